@@ -1,0 +1,94 @@
+"""Every number a person chose that is no criterion, weight or limit of the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from keyfolio.errors import BadAssumption
+from keyfolio.language import Text
+from keyfolio.units import months_before
+
+DEFAULT_WINDOW_MONTHS = 36
+LONGEST_COMPARISON_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days looked at: after `opens_after`, up to and with `as_of`.
+
+    `months` is null when all of the ledger is taken. `compared_months` is the length of the two spans, one just before
+    the other, whose sales are compared as growth: twelve, or as many as fit in twice; 0 when not even one month does.
+    """
+
+    opens_after: date
+    as_of: date
+    months: int | None
+    compared_months: int
+
+    @property
+    def recent_after(self) -> date:
+        """The day before the recent span begins."""
+        return months_before(self.as_of, self.compared_months)
+
+    @property
+    def earlier_after(self) -> date:
+        """The day before the earlier span begins."""
+        return months_before(self.as_of, 2 * self.compared_months)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What a person may choose about a run; null means: by the rule.
+
+    as_of: the last day that counts (default: the ledger's last day).
+    window_months: how far back (default: 36, or all of the ledger when it is shorter).
+    """
+
+    as_of: date | None = None
+    window_months: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.window_months is not None and not 1 <= self.window_months <= 1200:
+            raise BadAssumption(
+                Text(
+                    "The window is {found} months. It must be between 1 and 1200. Choose another with --window.",
+                    "窗口为 {found} 个月，应在 1 到 1200 之间。请用 --window 另选。",
+                ).fill(found=self.window_months)
+            )
+
+    def window(self, first_day: date, last_day: date) -> Window:
+        """The window over a ledger that runs from `first_day` to `last_day`.
+
+        >>> Assumptions().window(date(2010, 12, 1), date(2011, 12, 9)).months is None
+        True
+        >>> Assumptions(window_months=12).window(date(2010, 12, 1), date(2011, 12, 9)).opens_after
+        datetime.date(2010, 12, 9)
+        """
+        as_of = self.as_of or last_day
+        if as_of < first_day:
+            raise BadAssumption(
+                Text(
+                    "The day {as_of} lies before the ledger begins ({first}). Choose a later day with --as-of.",
+                    "日期 {as_of} 早于账本的第一天（{first}）。请用 --as-of 选择更晚的日期。",
+                ).fill(as_of=as_of, first=first_day)
+            )
+        everything = first_day - timedelta(days=1)
+        months = self.window_months or DEFAULT_WINDOW_MONTHS
+        opens_after = months_before(as_of, months)
+        if opens_after <= everything:
+            taken = self.window_months if opens_after == everything else None
+            opens_after, months_taken = everything, taken
+        else:
+            months_taken = months
+        return Window(opens_after, as_of, months_taken, _comparable_months(opens_after, as_of))
+
+
+def _comparable_months(opens_after: date, as_of: date) -> int:
+    """How many months fit twice into the window, at most twelve."""
+    fitting = (
+        months
+        for months in range(LONGEST_COMPARISON_MONTHS, 0, -1)
+        if months_before(as_of, 2 * months) >= opens_after
+    )
+    return next(fitting, 0)

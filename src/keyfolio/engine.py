@@ -1,0 +1,77 @@
+"""Where tables are computed: DuckDB, embedded. Stages write Ibis expressions and never ask which engine runs them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import ibis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    import pyarrow as pa
+    from ibis.backends.duckdb import Backend
+
+
+class Engine:
+    """A place to compute tables, with a temporary folder of its own that is deleted when it is closed.
+
+    >>> with Engine() as engine:
+    ...     kept = engine.materialise(ibis.memtable({"account_code": ["a", "b"]}), "kept")
+    ...     kept.count().execute()
+    2
+    """
+
+    def __init__(self, temporary: Path | None = None, memory_limit: str | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="keyfolio-", dir=temporary))
+        settings: dict[str, Any] = {"temp_directory": str(self.folder / "spill")}
+        if memory_limit:
+            settings["memory_limit"] = memory_limit
+        self._backend: Backend = ibis.duckdb.connect(self.folder / "work.duckdb", **settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget every table and delete the temporary folder."""
+        self._backend.disconnect()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def take(self, batches: pa.RecordBatchReader, name: str) -> ibis.Table:
+        """Hold rows that come from outside, once, in their order."""
+        connection = self._backend.con
+        connection.register("incoming", batches)
+        try:
+            connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+        finally:
+            connection.unregister("incoming")
+        return self._backend.table(name)
+
+    def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
+        """Compute an expression once and hold its rows."""
+        return self._backend.create_table(name, table, overwrite=True)
+
+    def read_parquet(self, paths: list[Path]) -> ibis.Table:
+        """The rows of Parquet files that share one schema."""
+        return self._backend.read_parquet([str(path) for path in paths])
+
+    def write_parquet(self, table: ibis.Table, path: Path) -> None:
+        """Write the rows of an expression, in its order, to one Parquet file."""
+        self._backend.to_parquet(table, path, compression="zstd")
+
+    def rows(self, table: ibis.Table) -> pa.Table:
+        """The rows of a small (per-account) table."""
+        return self._backend.to_pyarrow(table)
+
+    def batches(self, table: ibis.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of a table of any length, a batch at a time."""
+        yield from self._backend.to_pyarrow_batches(table)

@@ -1,0 +1,53 @@
+"""Every error Keyfolio raises on purpose: one tree; each says what was found, what was needed, what to do."""
+
+from __future__ import annotations
+
+from keyfolio.language import Text
+
+
+class KeyfolioError(Exception):
+    """Something a person can mend. `text` says what, in both languages.
+
+    >>> str(KeyfolioError(Text("The file is empty.", "文件是空的。")))
+    'The file is empty.'
+    """
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class UnreadableFile(KeyfolioError):
+    """A file that cannot be opened as what its name or its first bytes say it is."""
+
+
+class UnknownColumns(KeyfolioError):
+    """The headers do not name what is needed, or a mapping names a column that is not there."""
+
+
+class AmbiguousDates(KeyfolioError):
+    """Dates that can be read in more than one way, or that contradict each other."""
+
+
+class SeveralCurrencies(KeyfolioError):
+    """A ledger with more than one currency, and no rates to convert them."""
+
+
+class NothingToRead(KeyfolioError):
+    """A ledger without one usable line."""
+
+
+class BadPolicy(KeyfolioError):
+    """A policy file that does not say what a policy must say."""
+
+
+class BadAssumption(KeyfolioError):
+    """A number or a day, chosen by a person, that makes no sense here."""
+
+
+class StoreTrouble(KeyfolioError):
+    """A ledger store that is not one, or an act on it that cannot be done."""
+
+
+class CannotWrite(KeyfolioError):
+    """A result that cannot be written: disk full, no permission, not a folder."""

@@ -1,0 +1,72 @@
+"""What a run found: the tables and the summary that the report, the files and the Python result are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from keyfolio.identify import Policy
+    from keyfolio.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The row invariant: read = accepted + updated + skipped + quarantined; repeated ones are accepted too."""
+
+    read: int
+    accepted: int
+    updated: int
+    skipped: int
+    quarantined: int
+    repeated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in figures. Money is int64 in 1/10,000; shares are 0-1; a figure that cannot be had is null and `notes` say why."""
+
+    accounts: int
+    key_accounts: int
+    orders: int
+    credit_notes: int
+    lines: Counts
+    net_sales: int
+    key_share: float | None  # of net sales held by the key accounts
+    top20_accounts: int
+    top20_share: float | None
+    accounts_for_70: int | None
+    accounts_for_80: int | None
+    gini: float | None
+    hhi: float | None
+    clipped: int  # accounts with negative net sales, taken as 0 in Gini and HHI
+    abc: dict[str, int] | None
+    rfm: dict[str, int]  # accounts by class, "111" to "000", all eight
+    snapshot: str  # digest of what was read
+    policy: str  # name, version and digest
+    as_of: date
+    window_opens_on: date  # first day that counts
+    window_months: int | None
+    compared_months: int
+    currency: str | None
+    mapping: dict[str, str]  # header -> field, as recognised or told
+    notes: tuple[Text, ...]  # what a reader must know to not be misled
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything a run found.
+
+    accounts: columns of `schemas.ABC`, `schemas.RFM`, `schemas.OBSERVED`, account_name, industry, region (null: not
+        known), score (0-100), is_key, failed, and for each criterion of the policy value_, points_ and contribution_
+        (see `identify.apply_policy`); ordered by rank.
+    monthly_sales: `schemas.MONTHLY_SALES`, ordered by account_code, month.
+    """
+
+    accounts: pa.Table
+    monthly_sales: pa.Table
+    summary: Summary
+    policy: Policy

@@ -1,0 +1,103 @@
+"""The tables handed between stages: columns, types and units.
+
+Units, everywhere: money is int64 in 1/10,000 of the base currency (`units.MONEY_SCALE`); a day is int32, days since
+1970-01-01; a month is int32, year x 12 + month - 1; a share is 0-1. A column that may be null says so in its comment.
+"""
+
+from __future__ import annotations
+
+import ibis
+
+LINES = ibis.schema(
+    {
+        "account_code": "!string",
+        "order_id": "!string",
+        "day": "!int32",
+        "product_code": "string",  # null: the ledger has no product, or not on this line
+        "quantity": "decimal(18, 6)",  # null: not given
+        "amount": "!int64",  # money
+        "cost": "int64",  # money; null: not given
+        "cancelled": "!boolean",  # the order is marked as cancelled or as a credit note
+        "sign": "!int8",  # 1 a line, -1 the reversal of a line that a later import replaced
+        "account_name": "string",  # null: not given
+        "industry": "string",  # null: not given
+        "region": "string",  # null: not given
+        "channel": "string",  # null: not given
+        "salesperson": "string",  # null: not given
+        "line_id": "string",  # null: the ledger does not number its lines
+        "line_number": "!int64",  # in the source file, the header line is 1
+        "line_digest": "!string",  # md5 of the line's every column
+    }
+)
+"""One accepted order line. Ordered by account_code, day, order_id, line_number within a batch."""
+
+QUARANTINE = ibis.schema(
+    {
+        "line_number": "!int64",
+        "reason": "!string",  # a name of `keyfolio.ledger.Reason`
+        "found": "string",  # the offending text; null: nothing was there
+        "line": "!string",  # the whole line as it was read
+    }
+)
+"""One line that was set aside. Ordered by line_number."""
+
+ACCOUNTS = ibis.schema(
+    {
+        "account_code": "!string",
+        "account_name": "string",
+        "parent_code": "string",
+        "industry": "string",
+        "region": "string",
+    }
+)
+"""Master data of accounts, one row an account, all but the code may be null. Ordered by account_code."""
+
+PRODUCTS = ibis.schema(
+    {"product_code": "!string", "product_name": "string", "product_family": "string", "list_price": "int64"}
+)
+"""Master data of products, one row a product, all but the code may be null; list_price is money."""
+
+OBSERVED = ibis.schema(
+    {
+        "account_code": "!string",
+        "lines": "!int64",
+        "orders": "!int64",
+        "credit_notes": "!int64",
+        "net_sales": "!int64",  # money, after returns
+        "returned": "!int64",  # money, the sum of negative lines as a positive number
+        "margin": "int64",  # money, net sales - cost; null: some line of the window has no cost
+        "largest_order": "int64",  # money, the largest order's own lines; null: no order
+        "first_order_day": "int32",  # in the window; null: no order
+        "last_order_day": "int32",  # in the window; null: no order
+        "known_since_day": "int32",  # first order in the whole ledger up to as_of; null: no order
+        "recency_days": "int32",  # as_of - last_order_day; null: no order
+        "order_days": "!int64",  # distinct days with an order
+        "repeats": "!int64",  # x: order days after the first
+        "repeat_span_days": "int32",  # t_x: first to last order day; null: no order
+        "age_days": "int32",  # T: first order day to as_of; null: no order
+        "active_months": "!int64",  # calendar months of the window with an order
+        "recent_sales": "!int64",  # money, net, the last `compared_months` months
+        "earlier_sales": "!int64",  # money, net, as many months before those
+        "families": "int64",  # product families bought, net positive (product codes without a family); null: no products
+        "effective_families": "float64",  # 1 / HHI of positive net sales by family; null: none bought
+    }
+)
+"""What each account did in the window (as_of - months, as_of]; one row an account, ordered by account_code."""
+
+MONTHLY_SALES = ibis.schema({"account_code": "!string", "month": "!int32", "net_sales": "!int64", "orders": "!int64"})
+"""Net sales and orders by account and calendar month of the window; months without a line are absent."""
+
+RFM = ibis.schema({"account_code": "!string", "r": "!int8", "f": "!int8", "m": "!int8", "rfm_class": "!string"})
+"""Quintile scores 1-5 and the class, three digits of 0 and 1 as R F M. One row an account, any order."""
+
+ABC = ibis.schema(
+    {
+        "account_code": "!string",
+        "rank": "!int64",  # 1 is the largest; equal values in code order
+        "share": "float64",  # of the net total; null: net total <= 0
+        "cumulative_share": "float64",  # up to and with this account; null: net total <= 0
+        "abc": "string",  # A, B or C; null: net total <= 0
+        "straddles": "!boolean",  # an account of equal value has another class
+    }
+)
+"""ABC classes by value. One row an account, any order."""
