@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import ibis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     import pyarrow as pa
@@ -20,13 +20,22 @@ if TYPE_CHECKING:
 class Engine:
     """A place to compute tables, with a temporary folder of its own that is deleted when it is closed.
 
+    temporary: where that folder is made (default: the system's). memory_limit: such as "2GB"; beyond it, tables spill.
+    progress: told the stage begun and the rows done so far.
+
     >>> with Engine() as engine:
     ...     kept = engine.materialise(ibis.memtable({"account_code": ["a", "b"]}), "kept")
     ...     kept.count().execute()
     2
     """
 
-    def __init__(self, temporary: Path | None = None, memory_limit: str | None = None) -> None:
+    def __init__(
+        self,
+        temporary: Path | None = None,
+        memory_limit: str | None = None,
+        progress: Callable[[str, int], None] = lambda _stage, _rows: None,
+    ) -> None:
+        self.progress = progress
         self.folder = Path(tempfile.mkdtemp(prefix="keyfolio-", dir=temporary))
         settings: dict[str, Any] = {"temp_directory": str(self.folder / "spill")}
         if memory_limit:

@@ -11,18 +11,7 @@ if TYPE_CHECKING:
 
     from keyfolio.identify import Policy
     from keyfolio.language import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The row invariant: read = accepted + updated + skipped + quarantined; repeated ones are accepted too."""
-
-    read: int
-    accepted: int
-    updated: int
-    skipped: int
-    quarantined: int
-    repeated: int
+    from keyfolio.ledger import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ LINES = ibis.schema(
         "amount": "!int64",  # money
         "cost": "int64",  # money; null: not given
         "cancelled": "!boolean",  # the order is marked as cancelled or as a credit note
+        "batch": "!int32",  # the import it came with, from 1; 0: read from a file, not from a store
         "sign": "!int8",  # 1 a line, -1 the reversal of a line that a later import replaced
         "account_name": "string",  # null: not given
         "industry": "string",  # null: not given
@@ -33,13 +34,14 @@ LINES = ibis.schema(
 
 QUARANTINE = ibis.schema(
     {
+        "source": "!string",  # name of the file
         "line_number": "!int64",
-        "reason": "!string",  # a name of `keyfolio.ledger.Reason`
+        "reason": "!string",  # a key of `keyfolio.ledger.REASONS`
         "found": "string",  # the offending text; null: nothing was there
         "line": "!string",  # the whole line as it was read
     }
 )
-"""One line that was set aside. Ordered by line_number."""
+"""One line that was set aside. Ordered by source, line_number."""
 
 ACCOUNTS = ibis.schema(
     {

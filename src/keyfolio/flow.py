@@ -1,0 +1,67 @@
+"""The whole story on one page: the stages, called in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyfolio import identify, ledger, units, value
+from keyfolio.findings import Findings
+from keyfolio.notes import take_notes
+from keyfolio.summary import summarise
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from keyfolio.assumptions import Assumptions
+    from keyfolio.engine import Engine
+    from keyfolio.identify import Policy
+    from keyfolio.snapshot import Snapshot
+
+
+def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumptions) -> Findings:
+    """From facts to key accounts. The same snapshot, policy and assumptions give the same findings.
+
+    Raises:
+        BadAssumption: the day asked for lies before the ledger begins.
+    """
+    lines = snapshot.ledger.lines
+    products = snapshot.products.table if snapshot.products else None
+    masters = snapshot.accounts.table if snapshot.accounts else None
+
+    first, last = _first_and_last_day(engine, lines)
+    window = assumptions.window(units.day(first), units.day(last))
+
+    observation = value.observe(engine, lines, products, window)
+    observed = observation.accounts
+
+    engine.progress("identify", 0)
+    rfm = engine.materialise(identify.score_rfm(observed, mean=policy.rfm_mean), "rfm")
+    abc = identify.classify_abc(observed, a_percent=policy.a_percent, b_percent=policy.b_percent)
+    abc = engine.materialise(abc, "abc")
+    usable = identify.usable_criteria(observed, policy)
+    judged = engine.materialise(identify.apply_policy(observed, policy, usable), "judged")
+
+    described = ledger.describe_accounts(snapshot.ledger, masters)
+    accounts = engine.rows(_side_by_side(observed, described, rfm, abc, judged))
+    concentration = identify.measure_concentration(accounts["net_sales"].to_numpy())
+
+    notes = (*identify.dropped_criteria(usable, policy), *take_notes(engine, snapshot, accounts, window))
+    return Findings(
+        accounts=accounts,
+        monthly_sales=engine.rows(observation.monthly_sales),
+        summary=summarise(accounts, concentration, snapshot, policy, window, notes),
+        policy=policy,
+    )
+
+
+def _first_and_last_day(engine: Engine, lines: ir.Table) -> tuple[int, int]:
+    [days] = engine.rows(lines.aggregate(first=lines.day.min(), last=lines.day.max())).to_pylist()
+    return days["first"], days["last"]
+
+
+def _side_by_side(observed: ir.Table, *tables: ir.Table) -> ir.Table:
+    """One wide row an account, by rank."""
+    wide = observed
+    for table in tables:
+        wide = wide.left_join(table, "account_code").drop("account_code_right").view()
+    return wide.order_by("rank")

@@ -1,0 +1,146 @@
+"""From rows of text to lines: each row typed, or given the first reason why it cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from typing import TYPE_CHECKING, cast
+
+import ibis
+
+from keyfolio import units
+from keyfolio.ledger import numbers
+from keyfolio.ledger.days import DateOrder, date_parts, day_number
+from keyfolio.ledger.headers import plain_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    import ibis.expr.types as ir
+
+VOID_WORDS = ("cancelled", "canceled", "cancel", "void", "voided", "已取消", "取消", "作废", "已作废", "关闭", "已关闭", "交易关闭")
+CREDIT_WORDS = ("credit note", "credit memo", "creditnote", "credit", "退货单", "红字", "红冲", "红字发票", "贷项", "贷项通知单")
+OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
+NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
+_BETWEEN_CELLS = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the text of one file is understood: decided once for each whole column."""
+
+    headers: tuple[str, ...]
+    places: dict[str, int]  # field name -> column, from 0
+    date_order: DateOrder | None
+    codes_end_in_0: bool  # account codes went through a float: 17850.0
+    today: date | None
+
+    def text(self, raw: ir.Table, field: str) -> ir.StringValue:
+        """The text of a field, null when the file has no such column; without space around it."""
+        if field not in self.places:
+            return cast("ir.StringValue", ibis.null("string"))
+        return cast("ir.StringValue", raw[f"c{self.places[field]}"].strip().nullif(""))
+
+
+def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
+    """Every row of `raw` as a line, with `reason` (null: nothing is wrong) and `found`.
+
+    Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where a
+    reason stands, the typed columns may be null.
+    """
+    typed = _money_unrounded(_typed(_plain(raw, reading), reading), reading)
+    rounded = typed.mutate(amount=numbers.half_even(typed.amount_exact), cost=numbers.half_even(typed.cost_exact)).view()
+    troubles = list(_troubles(rounded, reading))
+    nothing = ibis.null("string")
+    return rounded.select(
+        *("account_code", "order_id", "day", "quantity", "amount", "cost", *OPTIONAL_TEXTS, "line_number", "line_digest"),
+        marked_void=rounded.status.isin(VOID_WORDS).fill_null(False),
+        marked_credit=rounded.status.isin(CREDIT_WORDS).fill_null(False),
+        reason=ibis.cases(*((holds, reason) for reason, holds, _ in troubles), else_=nothing),
+        found=ibis.cases(*((holds, rounded[found]) for _, holds, found in troubles), else_=nothing),
+    )
+
+
+# Each step ends in a view: the engine then computes a column once, where merged steps would repeat it in every use.
+
+
+def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
+    """Texts as found, numbers as plain text, dates in their parts."""
+    found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *NUMBERS)}
+    plain = {f"{name}_plain": numbers.number_text(found[f"{name}_found"]) for name in NUMBERS}
+    account = reading.text(raw, "account_code")
+    return raw.select(
+        account_code=account.re_replace(r"\.0$", "") if reading.codes_end_in_0 else account,
+        order_id=reading.text(raw, "order_id"),
+        status=reading.text(raw, "status").lower(),
+        **{name: reading.text(raw, name) for name in OPTIONAL_TEXTS},
+        **found,
+        **plain,
+        **date_parts(found["order_date_found"], reading.date_order),
+        discount=numbers.share_text(found["discount_found"]),
+        line_number=raw.line_number,
+        line_digest=line_digest(raw, reading.headers),
+    ).view()
+
+
+def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
+    """Days and decimals."""
+    typed = plain.mutate(
+        day=day_number(plain),
+        quantity=numbers.exact(plain.quantity_plain, 18, 6),
+        unit_price=numbers.exact(plain.unit_price_plain, 20, 9),
+        given_amount=numbers.exact(plain.amount_plain, 38, 18),
+        given_cost=numbers.exact(plain.cost_plain, 38, 18),
+    ).view()
+    return typed if "order_id" in reading.places else typed.mutate(order_id=typed.day.cast("string")).view()
+
+
+def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
+    """Amount and cost in 1/10,000, exact; null: cannot be had, or too large to stay exact."""
+    limit = numbers.AMOUNT_LIMIT
+    cost = ibis.cases((typed.given_cost.abs() < limit, numbers.ten_thousandths(typed.given_cost)))
+    if "amount" in reading.places:
+        amount = ibis.cases((typed.given_amount.abs() < limit, numbers.ten_thousandths(typed.given_amount)))
+        return typed.mutate(amount_exact=amount, cost_exact=cost).view()
+    rough = typed.quantity.cast("float64").abs() * typed.unit_price.cast("float64").abs()
+    kept = ibis.cases(
+        (typed.discount_found.isnull(), ibis.literal("1").cast("decimal(10, 9)")),
+        (typed.discount.between(0, 1), (1 - typed.discount).cast("decimal(10, 9)")),
+    )
+    product = numbers.ten_thousandths_of_product(typed.quantity, typed.unit_price, kept)
+    return typed.mutate(amount_exact=ibis.cases((rough < limit, product)), cost_exact=cost).view()
+
+
+def _troubles(line: ir.Table, reading: Reading) -> Iterator[tuple[str, ir.BooleanValue, str]]:
+    """What may be wrong, worst first: the reason, when it holds, and the column with the text that was found."""
+    yield "no_account_code", line.account_code.isnull(), "account_code"
+    if "order_id" in reading.places:
+        yield "no_order_id", line.order_id.isnull(), "order_id"
+    yield "no_date", line.order_date_found.isnull(), "order_date_found"
+    yield "bad_date", line.day.isnull(), "order_date_found"
+    if reading.today:
+        yield "future_date", line.day > units.day_number(reading.today), "order_date_found"
+    needed = ("amount",) if "amount" in reading.places else ("quantity", "unit_price")
+    for name in needed:
+        yield f"no_{name}", line[f"{name}_found"].isnull(), f"{name}_found"
+    for name in needed:
+        yield f"bad_{name}", line[f"{name}_plain"].isnull(), f"{name}_found"
+    if "amount" not in reading.places:
+        yield "bad_discount", _unreadable(line.discount_found, line.discount.between(0, 1)), "discount_found"
+    yield "amount_too_large", line.amount.isnull(), f"{needed[0]}_found"
+    yield "bad_cost", _unreadable(line.cost_found, line.cost.notnull()), "cost_found"
+
+
+def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue:
+    return cast("ir.BooleanValue", found.notnull() & ~good.fill_null(False))
+
+
+def line_digest(raw: ir.Table, headers: tuple[str, ...]) -> ir.StringValue:
+    """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
+
+    The order of the columns does not matter, so that the same line is known again in another export.
+    """
+    places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
+    names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
+    cells = (part for place in places for part in (_BETWEEN_CELLS, raw[f"c{place}"]))
+    return cast("ir.StringValue", reduce(lambda line, cell: line + cell, cells, ibis.literal(names)).hexdigest("md5"))

@@ -1,0 +1,158 @@
+"""Dates as people write them, as day numbers: Ibis expressions on text, all arithmetic on integers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+
+import ibis
+
+from keyfolio.errors import AmbiguousDates
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+DATE_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
+
+_TIME = r"(?:[T ,].*)?$"
+_YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?" + _TIME
+_COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})" + _TIME
+_OPEN = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
+_NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[-, ]+([0-9]{4})" + _TIME
+_SERIAL = r"^([2-7][0-9]{4})(?:\.[0-9]+)?$"
+_SERIAL_OF_1970 = 25_569
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+
+def date_parts(text: ir.StringValue, order: DateOrder | None) -> dict[str, ir.IntegerValue]:
+    """Year, month, day of a date as written, and its Excel serial (int32 each); null: not written so.
+
+    Read are 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日, 20240305, 5-Mar-2024, Excel serials, each with or without a
+    time of day; and, in the column's `order`, 5/3/2024 and 5/3/24.
+    """
+    bare = plain_date(text)
+    forms = [_matched(bare, _YEAR_FIRST, "ymd"), _named(bare), _matched(bare, _COMPACT, "ymd")]
+    if order:
+        forms.append(_matched(bare, _OPEN, order))
+    parts = {name: ibis.coalesce(*(form[name] for form in forms)) for name in ("year", "month", "day_of_month")}
+    return {**parts, "serial": _number(bare.re_extract(_SERIAL, 1))}
+
+
+def day_number(parts: ir.Table) -> ir.IntegerValue:
+    """Days since 1970-01-01 (int32) of the parts of a date, columns of `date_parts`; null: there is no such day."""
+    civil = _civil_day(parts.year, parts.month, parts.day_of_month)
+    return cast("ir.IntegerValue", ibis.coalesce(civil, parts.serial - _SERIAL_OF_1970).cast("int32"))
+
+
+def plain_date(text: ir.StringValue) -> ir.StringValue:
+    """A date's text in half-width digits, without space around it."""
+    return text.strip().translate("０１２３４５６７８９／－．：", "0123456789/-.:")
+
+
+def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | None) -> DateOrder | None:
+    """Decide for the whole column in which order day, month and year stand; null: no date asks for it.
+
+    An order is possible when it makes a date of every text that is a date in some order.
+
+    Raises:
+        AmbiguousDates: several orders are possible and say different days, or none is.
+    """
+    if told:
+        return told
+    seen = _possible_orders(table, plain_date(table[column]))
+    if not seen["dates"]:
+        return None
+    possible = [order for order in DATE_ORDERS if seen[order] == seen["dates"]]
+    if not possible:
+        raise _mixed(header, seen)
+    if len(possible) > 1 and not _same_days(table, column, possible):
+        raise _open_question(header, seen, possible)
+    return possible[0]
+
+
+def _possible_orders(table: ir.Table, text: ir.StringValue) -> dict[str, int | str]:
+    """How many distinct texts are a date at all, and in each order; with an example of each kind."""
+    open_dates = table.select(text=text).distinct().filter(lambda row: row.text.re_search(_OPEN))
+    days = _in_every_order(open_dates)
+    dated = days.filter(ibis.or_(*(days[order].notnull() for order in DATE_ORDERS)))
+    counted = dated.aggregate(
+        dates=dated.count(),
+        **{order: dated[order].count() for order in DATE_ORDERS},
+        example=dated.text.min(),
+        day_first=dated.text.min(where=dated.mdy.isnull()),
+        month_first=dated.text.min(where=dated.dmy.isnull()),
+    )
+    return cast("dict[str, int | str]", counted.to_pyarrow().to_pylist()[0])
+
+
+def _same_days(table: ir.Table, column: str, orders: list[DateOrder]) -> bool:
+    days = _in_every_order(table.select(text=plain_date(table[column])).distinct())
+    first, *others = (days[order] for order in orders)
+    return not days.filter(ibis.or_(*(first != other for other in others))).limit(1).to_pyarrow().num_rows
+
+
+def _in_every_order(dates: ir.Table) -> ir.Table:
+    """The day number of each text read in each order."""
+    for order in DATE_ORDERS:
+        parts = _matched(dates.text, _OPEN, order)
+        stepped = dates.mutate(**parts).view()
+        day = _civil_day(stepped.year, stepped.month, stepped.day_of_month)
+        dates = stepped.mutate(**{order: day}).drop(*parts).view()
+    return dates
+
+
+def _open_question(header: str, seen: dict[str, int | str], possible: list[DateOrder]) -> AmbiguousDates:
+    return AmbiguousDates(
+        Text(
+            "The dates of column “{header}”, such as {example}, can be read in several ways ({orders}). "
+            "Say which with --dates {first}, for example.",
+            "“{header}”列的日期（如 {example}）有多种读法（{orders}）。请指明，例如 --dates {first}。",
+        ).fill(header=header, example=seen["example"], orders=", ".join(possible), first=possible[0])
+    )
+
+
+def _mixed(header: str, seen: dict[str, int | str]) -> AmbiguousDates:
+    return AmbiguousDates(
+        Text(
+            "Column “{header}” mixes dates with the day first ({day_first}) and with the month first ({month_first}). "
+            "Say which to trust with --dates dmy or --dates mdy; lines in the other form are then set aside.",
+            "“{header}”列混用了日在前（{day_first}）和月在前（{month_first}）的日期。"
+            "请用 --dates dmy 或 --dates mdy 指明以哪种为准，另一种写法的行将被隔离。",
+        ).fill(header=header, day_first=seen["day_first"], month_first=seen["month_first"])
+    )
+
+
+def _matched(text: ir.StringValue, pattern: str, order: DateOrder) -> dict[str, ir.IntegerValue]:
+    year, month, day = (_number(text.re_extract(pattern, order.index(letter) + 1)) for letter in "ymd")
+    century = ibis.cases((year >= 100, 0), (year >= 70, 1900), else_=2000)
+    four_digit_day = (day >= 100).fill_null(False)
+    return {"year": year + century, "month": month, "day_of_month": ibis.cases((~four_digit_day, day))}
+
+
+def _named(text: ir.StringValue) -> dict[str, ir.IntegerValue]:
+    name = text.re_extract(_NAMED, 2).lower().nullif("")
+    place = ibis.literal(_MONTHS).find(name)
+    month = ibis.cases(((place >= 0) & (place % 3 == 0), place // 3 + 1))
+    year, day = (_number(text.re_extract(_NAMED, group)) for group in (3, 1))
+    return {"year": year, "month": month.cast("int32"), "day_of_month": day}
+
+
+def _number(digits: ir.StringValue) -> ir.IntegerValue:
+    return cast("ir.IntegerValue", digits.nullif("").cast("int32"))
+
+
+def _civil_day(year: ir.IntegerValue, month: ir.IntegerValue, day: ir.IntegerValue) -> ir.IntegerValue:
+    """Day number of a date of the Gregorian calendar; null: there is no such day.
+
+    Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (years counted from March).
+    """
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    longest = ibis.cases((month == 2, 28 + leap.cast("int32")), (month.isin([4, 6, 9, 11]), 30), else_=31)
+    exists = month.between(1, 12) & (day >= 1) & (day <= longest)
+    march_year = year - (month <= 2).cast("int32")
+    era = march_year // 400
+    year_of_era = march_year - era * 400
+    day_of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    day_of_era = year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year
+    return cast("ir.IntegerValue", ibis.cases((exists, era * 146_097 + day_of_era - 719_468)).cast("int32"))

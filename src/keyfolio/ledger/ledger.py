@@ -1,0 +1,233 @@
+"""A ledger, wherever it lies: one file, or a store of many imports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
+from keyfolio.ledger.counts import Counts
+from keyfolio.language import Text
+from keyfolio.ledger.digests import joint_digest, rows_digest
+from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
+from keyfolio.ledger.reasons import REASONS
+from keyfolio.ledger.reconcile import Addition, reconcile
+from keyfolio.ledger.sources import file_digest
+from keyfolio.ledger.store import Batch, Manifest, write_batch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines that count, and what became of the others.
+
+    lines: columns of `schemas.LINES`. quarantine: columns of `schemas.QUARANTINE`. digest: of the logical rows.
+    mapping: header -> field of the file, or of every file of the store.
+    """
+
+    lines: ir.Table
+    quarantine: ir.Table
+    counts: Counts
+    digest: str
+    mapping: dict[str, str]
+    currency: str | None
+
+
+def open_ledger(engine: Engine, path: Path, how: HowToRead) -> Ledger:
+    """Open a file, or the store in a folder.
+
+    Raises:
+        KeyfolioError: the path is neither, or the file cannot be read; nothing usable is in it.
+    """
+    ledger = open_store(engine, path) if path.is_dir() else _open_file(engine, path, how)
+    if not ledger.counts.accepted + ledger.counts.updated:
+        raise _nothing_usable(path, ledger.quarantine)
+    return ledger
+
+
+def open_store(engine: Engine, folder: Path) -> Ledger:
+    """Open the visible batches of a store.
+
+    Raises:
+        StoreTrouble: there is no store, or no batch that can be seen.
+    """
+    manifest = Manifest(folder)
+    visible = manifest.visible()
+    if not visible:
+        raise StoreTrouble(
+            Text(
+                "The store {folder} holds no batch. Import a ledger: keyfolio import LEDGER --store {folder}",
+                "账本库 {folder} 中没有批次。请先导入：keyfolio import 账本文件 --store {folder}",
+            ).fill(folder=folder)
+        )
+    return Ledger(
+        lines=engine.read_parquet([manifest.lines(batch) for batch in visible]),
+        quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in visible]),
+        counts=_total([batch.counts for batch in visible]),
+        digest=joint_digest(batch.rows_digest for batch in visible),
+        mapping={header: name for batch in visible for header, name in json.loads(batch.reading)["mapping"].items()},
+        currency=next((batch.currency for batch in visible if batch.currency), None),
+    )
+
+
+def import_file(engine: Engine, folder: Path, path: Path, how: HowToRead, imported_at: str) -> Batch:
+    """Add a file to the store in `folder`, which is made when there is none: all of it, or nothing.
+
+    A file that is in the store already adds nothing: the answer is then that batch, with its lines counted as skipped.
+
+    Raises:
+        KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
+    """
+    manifest = Manifest(folder)
+    with manifest.writing():
+        known = _same_file(manifest, path)
+        if known:
+            rows = known.counts.read
+            return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
+        checked = check_file(engine, path, how)
+        _refuse_other_currency(manifest, checked)
+        batch = _add_batch(engine, manifest, checked, imported_at)
+        engine.progress("commit", batch.counts.read)
+        manifest.commit(batch)
+        engine.progress("done", batch.counts.read)
+        return batch
+
+
+def undo_batch(folder: Path, number: int, undone_at: str) -> Batch:
+    """Hide a batch of the store again.
+
+    Raises:
+        StoreTrouble: there is no such batch, it is undone already, or later batches rest on it.
+    """
+    manifest = Manifest(folder)
+    manifest.batches()
+    with manifest.writing():
+        visible = {batch.number: batch for batch in manifest.visible()}
+        if number not in visible:
+            raise StoreTrouble(
+                Text(
+                    "The store holds no visible batch {number}. Batches that can be undone: {known}.",
+                    "账本库中没有可见的批次 {number}。可以撤销的批次：{known}。",
+                ).fill(number=number, known=", ".join(map(str, visible)) or "—")
+            )
+        _refuse_to_pull_away(visible[number], list(visible.values()))
+        manifest.mark_undone(number, undone_at)
+        return visible[number]
+
+
+def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
+    checked = check_file(engine, path, how)
+    addition = reconcile(engine, checked.lines, None, 0)
+    return Ledger(
+        lines=addition.lines,
+        quarantine=_quarantine(checked, addition),
+        counts=_counts(checked, addition),
+        digest=joint_digest([rows_digest(engine, addition.lines, _reading(checked))]),
+        mapping=checked.mapping,
+        currency=checked.currency,
+    )
+
+
+def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, imported_at: str) -> Batch:
+    batches = manifest.batches()
+    number = 1 + max((batch.number for batch in batches), default=0)
+    visible = [manifest.lines(batch) for batch in batches if batch.undone_at is None]
+    engine.progress("compare", checked.rows)
+    addition = reconcile(engine, checked.lines, engine.read_parquet(visible) if visible else None, number)
+    quarantine = _quarantine(checked, addition)
+    batch = Batch(
+        number=number,
+        source=checked.source.name,
+        file_digest=checked.source.digest,
+        rows_digest=rows_digest(engine, addition.lines, _reading(checked)),
+        reading=json.dumps(_reading(checked), ensure_ascii=False),
+        currency=checked.currency,
+        counts=_counts(checked, addition),
+        rests_on=addition.rests_on,
+        imported_at=imported_at,
+    )
+    if not batch.counts.accepted + batch.counts.updated + batch.counts.skipped:
+        raise _nothing_usable(checked.source.name, quarantine)
+    tables = {
+        "lines": addition.lines.order_by("account_code", "day", "order_id", "line_number", "sign"),
+        "quarantine": quarantine.order_by("line_number"),
+    }
+    write_batch(engine, manifest.lines(batch).parent, tables)
+    return batch
+
+
+def _reading(checked: CheckedFile) -> dict[str, object]:
+    return {"mapping": checked.mapping, "date_order": checked.reading.date_order}
+
+
+def _quarantine(checked: CheckedFile, addition: Addition) -> ir.Table:
+    return ibis.union(checked.quarantine, quarantined(addition.twice, checked.raw, checked.source))
+
+
+def _counts(checked: CheckedFile, addition: Addition) -> Counts:
+    return Counts(
+        read=checked.lines_read,
+        accepted=addition.accepted,
+        updated=addition.updated,
+        skipped=addition.skipped,
+        quarantined=int(_quarantine(checked, addition).count().execute()),
+        repeated=addition.repeated,
+    )
+
+
+def _total(counts: list[Counts]) -> Counts:
+    return Counts(*(sum(column) for column in zip(*map(astuple, counts), strict=True)))
+
+
+def _same_file(manifest: Manifest, path: Path) -> Batch | None:
+    digest = file_digest(path)
+    return next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
+
+
+def _refuse_other_currency(manifest: Manifest, checked: CheckedFile) -> None:
+    held = {batch.currency for batch in manifest.visible() if batch.currency}
+    if checked.currency and held - {checked.currency}:
+        raise SeveralCurrencies(
+            Text(
+                "{name} is in {found}, the store in {held}. One store has one currency; convert the amounts, "
+                "or import into another store.",
+                "{name} 的货币为 {found}，账本库的货币为 {held}。一个账本库只能用一种货币，请先换算，或导入另一个账本库。",
+            ).fill(name=checked.source.name, found=checked.currency, held=", ".join(sorted(held)))
+        )
+
+
+def _refuse_to_pull_away(batch: Batch, visible: list[Batch]) -> None:
+    resting = [str(other.number) for other in visible if batch.number in other.rests_on]
+    if resting:
+        raise StoreTrouble(
+            Text(
+                "Batch {number} cannot be undone yet: batch {resting} left out or replaced lines that are in it. "
+                "Undo batch {resting} first, then this one, then import that file again.",
+                "批次 {number} 暂不能撤销：批次 {resting} 跳过或替换了其中的行。请先撤销批次 {resting}，再撤销本批次，然后重新导入那个文件。",
+            ).fill(number=batch.number, resting=", ".join(resting))
+        )
+
+
+def _nothing_usable(name: object, quarantine: ir.Table) -> NothingToRead:
+    first = quarantine.order_by("line_number").limit(1).to_pyarrow().to_pylist()
+    why = REASONS[first[0]["reason"]] if first else Text("", "")
+    return NothingToRead(
+        Text(
+            "No line of {name} can be used. The first one, line {line}: {why} Found: {found}",
+            "{name} 中没有可用的行。第一处在第 {line} 行：{why} 原文：{found}",
+        ).fill(
+            name=name,
+            line=first[0]["line_number"] if first else "—",
+            why=why,
+            found=(first[0]["found"] or "—") if first else "—",
+        )
+    )

@@ -1,0 +1,74 @@
+"""Numbers as people write them, as exact decimals: Ibis expressions on text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
+_GROUPED = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?$"
+_FULL_WIDTH = "０１２３４５６７８９，．（）－＋％－−￥"
+_HALF_WIDTH = "0123456789,.()-+%--¥"
+_MONEY_SIGNS = r"(?i)^([+-]?)\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)\s*|\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)$"
+
+AMOUNT_LIMIT = 10**14
+"""Line amounts are below this many units of the currency, so that 1/10,000 of them, and their sums, stay exact."""
+
+
+def number_text(text: ir.StringValue) -> ir.StringValue:
+    """A number without its dress: width, thousands separators, currency signs, accounting negatives; null: no number.
+
+    "1,234.50", "¥1，234", "(120.00)", "120.00-", "１２３" and "1.5E+04" are read. "1,23" and "1.234,50" are not: a comma
+    that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a hundred.
+    """
+    bare = text.strip()
+    dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).re_replace(r"[\s\x{00A0}\x{3000}]", "")
+    inner = dressed.re_replace(r"^\((.*)\)$", r"-\1").re_replace(r"^([^-].*)-$", r"-\1")
+    unsigned = inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
+    parted = ibis.cases((unsigned.re_search(_GROUPED), unsigned.replace(",", "")), else_=unsigned)
+    undressed = ibis.cases((parted.re_search(PLAIN), parted), else_=ibis.null("string"))
+    return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), bare), else_=undressed))
+
+
+def exact(number: ir.StringValue, precision: int, scale: int) -> ir.DecimalValue:
+    """A number's text as a decimal; digits beyond `scale` are rounded away; null: too large, or no number."""
+    return cast("ir.DecimalValue", number.try_cast(f"decimal({precision}, {scale})"))
+
+
+def share_text(text: ir.StringValue) -> ir.DecimalValue:
+    """A share written as 0.15 or 15 %, to nine decimals; null: no number."""
+    percent = text.strip().re_search(r"[%％]\s*$")
+    bare = exact(number_text(text.re_replace(r"\s*[%％]\s*$", "")), 18, 9)
+    return cast("ir.DecimalValue", ibis.cases((percent, (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")), else_=bare))
+
+
+def ten_thousandths(amount: ir.DecimalValue) -> ir.DecimalValue:
+    """An amount, decimal(38, 18) and below `AMOUNT_LIMIT`, in 1/10,000; not yet rounded."""
+    return cast("ir.DecimalValue", (amount * 10_000).cast("decimal(38, 18)"))
+
+
+def ten_thousandths_of_product(
+    quantity: ir.DecimalValue, price: ir.DecimalValue, kept_share: ir.DecimalValue
+) -> ir.DecimalValue:
+    """Quantity x price x share kept, in 1/10,000; not yet rounded: decimal(38, 20).
+
+    Needs decimal(18, 6), decimal(20, 9) and decimal(10, 9), and a product below `AMOUNT_LIMIT`: then 38 digits hold it.
+    """
+    return cast("ir.DecimalValue", (quantity * 10_000).cast("decimal(20, 2)") * price * kept_share)
+
+
+def half_even(value: ir.DecimalValue) -> ir.IntegerValue:
+    """The nearest integer; halfway between two, the even one."""
+    below = value.floor().cast("int64")
+    rest = value - below.cast("decimal(20, 0)")
+    half = _decimal("0.5", 2, 1)
+    up = (rest > half) | ((rest == half) & (below % 2 != 0))
+    return cast("ir.IntegerValue", below + up.cast("int64"))
+
+
+def _decimal(text: str, precision: int, scale: int) -> ir.DecimalValue:
+    return cast("ir.DecimalValue", ibis.literal(text).cast(f"decimal({precision}, {scale})"))

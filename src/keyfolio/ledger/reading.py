@@ -1,0 +1,208 @@
+"""One file as a checked ledger: opened, understood, checked; nothing stored yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TYPE_CHECKING, cast
+
+import ibis
+import pyarrow as pa
+
+from keyfolio.errors import NothingToRead, SeveralCurrencies
+from keyfolio.language import Text
+from keyfolio.ledger import headers
+from keyfolio.ledger.check import Reading, check_lines
+from keyfolio.ledger.days import DateOrder, decide_order
+from keyfolio.ledger.fields import SALES
+from keyfolio.ledger.sources import TextTable, open_file
+from keyfolio.schemas import LINES, QUARANTINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+
+_CURRENCY_SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
+_SIGN_NAMES = {"¥": "CNY", "￥": "CNY", "RMB": "CNY", "元": "CNY", "人民币": "CNY", "€": "EUR", "$": "USD", "£": "GBP"}
+_CANCELLED_ID = "^[Cc][0-9]"
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """What a person says about a file; nothing said: recognised.
+
+    mapping: column -> field name; "" leaves the column out.
+    today: lines dated later are quarantined; null: none are.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file, read and checked.
+
+    lines: the lines with nothing wrong, columns of `schemas.LINES`.
+    quarantine: the rows with a reason and what is no row, columns of `schemas.QUARANTINE`.
+    raw: every row as text: its cells c0, c1, … and line_number.
+    """
+
+    source: TextTable
+    reading: Reading
+    lines: ir.Table
+    quarantine: ir.Table
+    raw: ir.Table
+    rows: int
+    currency: str | None
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Header -> field, as it was understood."""
+        return {self.source.headers[place]: name for name, place in self.reading.places.items()}
+
+    @property
+    def lines_read(self) -> int:
+        """Rows and what is no row: all that the file holds but blank lines."""
+        return self.rows + len(self.source.set_aside)
+
+
+def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
+    """Read and check a sales ledger.
+
+    Raises:
+        UnreadableFile, UnknownColumns, AmbiguousDates, SeveralCurrencies: as their names say.
+        NothingToRead: headers, and no row.
+    """
+    source = open_file(path)
+    places = _find_columns(source, how)
+    raw = engine.take(_reader(source, engine), "raw")
+    rows = int(raw.count().execute())
+    _refuse_nothing(source, rows)
+    currency = _one_currency(raw, places, source)
+    reading = Reading(
+        headers=source.headers,
+        places=places,
+        date_order=decide_order(raw, f"c{places['order_date']}", source.headers[places["order_date"]], how.date_order),
+        codes_end_in_0=_codes_end_in_0(raw, f"c{places['account_code']}"),
+        today=how.today,
+    )
+    engine.progress("check", rows)
+    checked = engine.materialise(check_lines(raw, reading), "checked")
+    quarantine = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
+    lines = engine.materialise(_lines(checked), "lines")
+    return CheckedFile(source, reading, lines, quarantine, raw, rows, currency)
+
+
+def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
+    """Rows (line_number, reason, found) as rows of `schemas.QUARANTINE`, each with its whole line as it was written."""
+    cells = (_written(raw[column], source.separator) for column in source.columns)
+    lines = raw.select("line_number", line=reduce(lambda line, cell: line + source.separator + cell, cells))
+    joined = refused.select("line_number", "reason", "found").inner_join(lines, "line_number")
+    return joined.select(source=ibis.literal(source.name), **{name: joined[name] for name in list(QUARANTINE)[1:]})
+
+
+def _written(cell: ir.StringValue, separator: str) -> ir.StringValue:
+    needs_quotes = cell.contains(separator) | cell.contains('"') | cell.contains("\n")
+    quoted = '"' + cell.replace('"', '""') + '"'
+    return cast("ir.StringValue", ibis.cases((needs_quotes, quoted), else_=cell))
+
+
+def _set_aside(source: TextTable) -> ir.Table:
+    rows = [(source.name, aside.line_number, aside.reason, None, aside.line) for aside in source.set_aside]
+    columns = list(zip(*rows, strict=True)) or [[]] * len(QUARANTINE)
+    types = QUARANTINE.to_pyarrow().types
+    arrays = [pa.array(*pair) for pair in zip(columns, types, strict=True)]
+    return ibis.memtable(pa.table(arrays, names=list(QUARANTINE)))
+
+
+def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
+    places = headers.recognise(source.headers, SALES, how.mapping)
+    headers.require(places, source.headers, SALES, ("account_code", "order_date"))
+    if not {"quantity", "unit_price"} <= places.keys():
+        headers.require(places, source.headers, SALES, ("amount",))
+    return places
+
+
+def _reader(source: TextTable, engine: Engine) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(source.schema, _counted(source, engine))
+
+
+def _counted(source: TextTable, engine: Engine) -> Iterator[pa.RecordBatch]:
+    done = 0
+    for batch in source.rows():
+        done += batch.num_rows
+        engine.progress("read", done)
+        yield batch
+
+
+def _refuse_nothing(source: TextTable, rows: int) -> None:
+    if rows + len(source.set_aside) == 0:
+        raise NothingToRead(
+            Text(
+                "{name} has headers and no lines. A ledger needs at least one order line.",
+                "{name} 只有列名，没有数据。账本至少需要一行订单。",
+            ).fill(name=source.name)
+        )
+
+
+def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
+    codes = raw[column].strip().nullif("")
+    shape = raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
+    return bool(shape["codes"]) and not shape["other"]
+
+
+def _one_currency(raw: ir.Table, places: Mapping[str, int], source: TextTable) -> str | None:
+    columns = [f"c{places[name]}" for name in ("currency",) if name in places]
+    signed = [f"c{places[name]}" for name in ("amount", "unit_price") if name in places]
+    texts = [raw.select(text=raw[column].strip().upper()) for column in columns]
+    texts += [raw.select(text=raw[column].re_extract(_CURRENCY_SIGN, 1).upper()) for column in signed]
+    if not texts:
+        return None
+    seen = ibis.union(*texts, distinct=True) if len(texts) > 1 else texts[0].distinct()
+    found = sorted({_SIGN_NAMES.get(text, text) for text in seen.text.to_pyarrow().to_pylist() if text})
+    if len(found) > 1:
+        raise SeveralCurrencies(
+            Text(
+                "{name} holds amounts in several currencies: {found}. One ledger has one currency; "
+                "convert the amounts or read one file a currency.",
+                "{name} 中有多种货币的金额：{found}。一个账本只能用一种货币，请先换算，或按货币分成多个文件。",
+            ).fill(name=source.name, found=", ".join(found))
+        )
+    return found[0] if found else None
+
+
+def _lines(checked: ir.Table) -> ir.Table:
+    """The lines with nothing wrong: orders marked as cancelled or credit notes counted as what they are."""
+    good = checked.filter(checked.reason.isnull())
+    by_id = _ids_mark_cancelled(good)
+    void, credit = good.marked_void & (good.amount > 0), good.marked_credit & (good.amount > 0)
+    amount = ibis.cases((void, 0), (credit, -good.amount), else_=good.amount)
+    cost = ibis.cases((void, 0), (credit, -good.cost.abs()), else_=good.cost)
+    marked = good.marked_void | good.marked_credit
+    cancelled = marked | good.order_id.re_search(_CANCELLED_ID) if by_id else marked
+    return good.mutate(
+        amount=amount.cast("int64"), cost=cost.cast("int64"), cancelled=cancelled, sign=ibis.literal(1, "int8"), batch=ibis.literal(0, "int32")
+    ).select(*LINES)
+
+
+def _ids_mark_cancelled(good: ir.Table) -> bool:
+    """Whether this ledger starts the id of a cancelled order with C.
+
+    It does when other ids are plain numbers and, of the ids C…, at least 95 % have no positive line and one a negative.
+    """
+    orders = good.group_by("order_id").aggregate(highest=good.amount.max(), lowest=good.amount.min())
+    marked = orders.order_id.re_search(_CANCELLED_ID)
+    counted = orders.aggregate(
+        marked=marked.cast("int64").sum(),
+        plain=orders.order_id.re_search("^[0-9]").cast("int64").sum(),
+        lowering=(marked & (orders.highest <= 0) & (orders.lowest < 0)).cast("int64").sum(),
+    )
+    seen = counted.to_pyarrow().to_pylist()[0]
+    return bool(seen["marked"] and seen["plain"] and seen["lowering"] * 100 >= seen["marked"] * 95)

@@ -1,0 +1,116 @@
+"""What a file adds to what is stored: each of its lines is new, known already, or a newer form of a known one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+
+from keyfolio.schemas import LINES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+
+KEY = ("account_code", "order_id", "line_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """The lines a file adds.
+
+    lines: new lines, replacements, and the reversals of what they replace; columns of `schemas.LINES`.
+    twice: line numbers whose line id the file has already used for another line; columns line_number, reason, found.
+    rests_on: the stored batches whose lines made some line of the file known or a replacement.
+    """
+
+    lines: ir.Table
+    twice: ir.Table
+    accepted: int
+    updated: int
+    skipped: int
+    repeated: int
+    rests_on: tuple[int, ...]
+
+
+def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: int) -> Addition:
+    """Hold the lines of a file against those stored (null: nothing is).
+
+    A line with a line id is known by account, order and line id: the same again is skipped, another form replaces it.
+    Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
+    """
+    fated = engine.materialise(_fates(lines, stored), "fated")
+    added = fated.filter(fated.fate.isin(["accepted", "updated"])).mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
+    counts = _count(fated)
+    rests_on: tuple[int, ...] = ()
+    if stored is not None and counts["skipped"] + counts["updated"]:
+        known = stored.semi_join(fated.filter(fated.fate.isin(["skipped", "updated"])), _same_line_or_key(stored, fated))
+        rests_on = tuple(sorted(known.batch.as_table().distinct().batch.to_pyarrow().to_pylist()))
+        added = ibis.union(added, _reversals(fated, stored, batch))
+    twice = fated.filter(fated.fate == "twice").select("line_number", reason=ibis.literal("line_id_twice"), found="line_id")
+    return Addition(added, twice, counts["accepted"], counts["updated"], counts["skipped"], counts["repeated"], rests_on)
+
+
+def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
+    """Every line with its `fate` and `copy`, the number of equal lines before it in the file."""
+    numbered = lines.mutate(
+        copy=ibis.row_number().over(group_by="line_digest", order_by="line_number"),
+        turn=ibis.row_number().over(group_by=[*KEY], order_by="line_number"),
+        first_digest=lines.line_digest.first().over(group_by=[*KEY], order_by="line_number"),
+    ).view()
+    keyed = numbered.line_id.notnull()
+    again = keyed & (numbered.turn > 0)
+    same = numbered.line_digest == numbered.first_digest
+    if stored is None:
+        fate = ibis.cases((again & same, "skipped"), (again, "twice"), else_="accepted")
+        return numbered.mutate(fate=fate)
+    held = _held_copies(stored)
+    by_line = numbered.left_join(held, "line_digest").drop("line_digest_right").view()
+    live = _live(stored).select(*KEY, stored_digest="line_digest")
+    by_key = by_line.left_join(live, KEY).drop(*(f"{name}_right" for name in KEY)).view()
+    fate = ibis.cases(
+        (by_key.line_id.isnull() & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
+        (by_key.line_id.isnull(), "accepted"),
+        (by_key.turn > 0, ibis.ifelse(by_key.line_digest == by_key.first_digest, "skipped", "twice")),
+        (by_key.stored_digest.isnull(), "accepted"),
+        (by_key.stored_digest == by_key.line_digest, "skipped"),
+        else_="updated",
+    )
+    return by_key.mutate(fate=fate)
+
+
+def _held_copies(stored: ir.Table) -> ir.Table:
+    return stored.group_by("line_digest").aggregate(copies=stored.sign.sum().cast("int64"))
+
+
+def _live(stored: ir.Table) -> ir.Table:
+    """The one stored line that stands for each key: the newest that no reversal has taken back."""
+    keyed = stored.filter(stored.line_id.notnull())
+    numbered = keyed.mutate(
+        copies=keyed.sign.sum().over(group_by=[*KEY, "line_digest"]),
+        age=ibis.row_number().over(group_by=[*KEY, "line_digest", "sign"], order_by=ibis.desc("batch")),
+    ).view()
+    return numbered.filter((numbered.copies > 0) & (numbered.sign == 1) & (numbered.age == 0)).drop("copies", "age")
+
+
+def _reversals(fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
+    live = _live(stored)
+    replaced = live.semi_join(fated.filter(fated.fate == "updated"), KEY)
+    return replaced.mutate(sign=ibis.literal(-1, "int8"), batch=ibis.literal(batch, "int32")).select(*LINES)
+
+
+def _same_line_or_key(stored: ir.Table, fated: ir.Table) -> ir.BooleanValue:
+    return (stored.line_digest == fated.line_digest) | (
+        (stored.account_code == fated.account_code)
+        & (stored.order_id == fated.order_id)
+        & (stored.line_id == fated.line_id)
+    )
+
+
+def _count(fated: ir.Table) -> dict[str, int]:
+    fates = {name: (fated.fate == name).cast("int64").sum() for name in ("accepted", "updated", "skipped")}
+    repeated = ((fated.fate == "accepted") & (fated.copy > 0)).cast("int64").sum()
+    counted = fated.aggregate(**fates, repeated=repeated).to_pyarrow().to_pylist()[0]
+    return {name: int(value or 0) for name, value in counted.items()}

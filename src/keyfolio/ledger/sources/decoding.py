@@ -1,0 +1,172 @@
+"""Bytes of a text file, plain or gzip, as clean UTF-8: encoding told, byte order mark gone, endless lines set aside."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, cast
+
+from keyfolio.errors import UnreadableFile
+from keyfolio.language import Text
+from keyfolio.ledger.sources.text_table import SetAside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CHUNK_BYTES = 1 << 20
+LONGEST_LINE_BYTES = 1 << 20
+KEPT_OF_LONG_LINE = 200
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_LATIN_PAIR = re.compile(rb"[\x81-\xfe][\x20-\x7e]")
+_HIGH_BYTE = re.compile(rb"[\x81-\xfe]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file and what one pass over its bytes told."""
+
+    path: Path
+    encoding: str
+
+
+def inspect(path: Path) -> TextFile:
+    """Tell the encoding of a text file: byte order mark, then strict UTF-8, then GB18030.
+
+    Raises:
+        UnreadableFile: in none of these encodings, or a gzip file that is cut short or damaged.
+    """
+    first = next(_chunks(path), b"")
+    marked = next((encoding for mark, encoding in _MARKS.items() if first.startswith(mark)), None)
+    for encoding in [marked] if marked else _guesses(first):
+        if _decodes(path, encoding):
+            return TextFile(path, encoding)
+    raise UnreadableFile(
+        Text(
+            "The text of {name} is neither UTF-8, UTF-16 nor GB18030. Save it as UTF-8 and read it again.",
+            "{name} 的文字编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为 UTF-8 后再读取。",
+        ).fill(name=path.name)
+    )
+
+
+def _guesses(first: bytes) -> list[str]:
+    sample = first[:4096]
+    if sample[1::2].count(0) * 2 > len(sample) // 2:
+        return ["utf-16-le"]
+    if sample[::2].count(0) * 2 > len(sample) // 2:
+        return ["utf-16-be"]
+    return ["utf-8", "gb18030"]
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    high = latin = 0
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+            if encoding == "gb18030":
+                high += len(_HIGH_BYTE.findall(chunk))
+                latin += len(_LATIN_PAIR.findall(chunk))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    # In Chinese text high bytes come in pairs; in Western European text they stand between plain letters.
+    return latin * 2 <= high
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The file's bytes, unpacked when it is gzip."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        source = cast("IO[bytes]", gzip.GzipFile(fileobj=file) if packed else file)
+        try:
+            while chunk := source.read(CHUNK_BYTES):
+                yield chunk
+        except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
+            raise UnreadableFile(
+                Text(
+                    "{name} is cut short or damaged: it cannot be unpacked to its end. Fetch it again.",
+                    "{name} 不完整或已损坏，无法解压到结尾。请重新获取该文件。",
+                ).fill(name=path.name)
+            ) from damage
+
+
+class CleanText(io.RawIOBase):
+    """A readable stream of UTF-8; a line longer than `LONGEST_LINE_BYTES` becomes an empty one and is set aside.
+
+    Lines keep their numbers, since nothing but the text of an endless line is taken out.
+    """
+
+    def __init__(self, file: TextFile, set_aside: list[SetAside]) -> None:
+        super().__init__()
+        self._pieces = _short_lines(_utf8(file), set_aside)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Exactly `size` bytes, fewer only at the end: a reader of blocks takes a short answer for a whole block."""
+        parts, have = [self._rest], len(self._rest)
+        while size < 0 or have < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            parts.append(piece)
+            have += len(piece)
+        everything = b"".join(parts)
+        end = len(everything) if size < 0 else size
+        self._rest = everything[end:]
+        return everything[:end]
+
+
+def _utf8(file: TextFile) -> Iterator[bytes]:
+    if file.encoding == "utf-8":
+        yield from _chunks(file.path)
+        return
+    decoder = codecs.getincrementaldecoder(file.encoding)()
+    for chunk in _chunks(file.path):
+        yield decoder.decode(chunk).encode()
+
+
+def _short_lines(chunks: Iterator[bytes], set_aside: list[SetAside]) -> Iterator[bytes]:
+    line_number, held = 1, b""
+    dropping = False
+    for chunk in chunks:
+        if dropping:
+            end = chunk.find(b"\n")
+            if end < 0:
+                continue
+            chunk, dropping = chunk[end:], False  # noqa: PLW2901
+        block = held + chunk
+        cut = block.rfind(b"\n") + 1
+        whole, held = block[:cut], block[cut:]
+        if len(whole) > LONGEST_LINE_BYTES:
+            whole = _without_long_lines(whole, line_number, set_aside)
+        line_number += whole.count(b"\n")
+        yield whole
+        if len(held) > LONGEST_LINE_BYTES:
+            set_aside.append(_long_line(held, line_number))
+            held, dropping = b"", True
+    yield held
+
+
+def _without_long_lines(block: bytes, line_number: int, set_aside: list[SetAside]) -> bytes:
+    lines = block.split(b"\n")
+    for place, line in enumerate(lines):
+        if len(line) > LONGEST_LINE_BYTES:
+            set_aside.append(_long_line(line, line_number + place))
+            lines[place] = b""
+    return b"\n".join(lines)
+
+
+def _long_line(line: bytes, line_number: int) -> SetAside:
+    kept = line[:KEPT_OF_LONG_LINE].decode(errors="ignore")
+    return SetAside(line_number, "line_too_long", f"{kept}…")

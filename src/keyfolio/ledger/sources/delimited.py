@@ -1,0 +1,205 @@
+"""CSV and TSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from keyfolio.errors import UnreadableFile
+from keyfolio.language import Text
+from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile, inspect
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, file_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
+_SEPARATORS = ",\t;|"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    headers: tuple[str, ...]
+    separator: str
+    bytes_taken: int
+    lines_taken: int
+
+
+def open_delimited(path: Path) -> TextTable:
+    """Open a delimited text file; the first line that is not blank holds the headers.
+
+    A row with too few or too many cells, and an endless line, is set aside with its line number.
+
+    Raises:
+        UnreadableFile: wrong encoding, damaged gzip, no line of headers, or a quote that is never closed.
+    """
+    file = inspect(path)
+    head = _read_head(file)
+    set_aside: list[SetAside] = []
+    return TextTable(
+        name=path.name,
+        headers=head.headers,
+        digest=file_digest(path),
+        rows=lambda: _rows(file, head, set_aside),
+        separator=head.separator,
+        set_aside=set_aside,
+    )
+
+
+def _read_head(file: TextFile) -> _Head:
+    too_long: list[SetAside] = []
+    start = CleanText(file, too_long).read(2 * LONGEST_LINE_BYTES)
+    text = start.decode(errors="ignore")
+    lines = io.StringIO(text, newline="").readlines()
+    blank = next((place for place, line in enumerate(lines) if line.strip()), None)
+    if blank is None or (too_long and too_long[0].line_number <= blank + 1):
+        raise UnreadableFile(
+            Text(
+                "{name} has no line of headers at its start. A ledger begins with the names of its columns.",
+                "{name} 的开头没有列名行。账本的第一行应为各列的名称。",
+            ).fill(name=file.path.name)
+        )
+    separator = max(_SEPARATORS, key=lines[blank].count)
+    reader = csv.reader(lines[blank:], delimiter=separator)
+    headers = tuple(cell.strip() for cell in next(reader))
+    taken = lines[: blank + reader.line_num]
+    return _Head(headers, separator, len("".join(taken).encode()), len(taken))
+
+
+def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa.RecordBatch]:
+    stream = CleanText(file, set_aside)
+    stream.read(head.bytes_taken)
+    count = _LineCount(first=head.lines_taken + 1, separator=head.separator, set_aside=set_aside)
+    try:
+        for batch in _open_blocks(stream, head, count):
+            yield count.number(batch)
+    except pa.ArrowInvalid as trouble:
+        raise _unclosed_quote(file, head) from trouble
+
+
+def _open_blocks(stream: CleanText, head: _Head, count: _LineCount) -> Iterator[pa.RecordBatch]:
+    names = [f"c{place}" for place in range(len(head.headers))]
+    first = stream.read(1)
+    if not first:
+        return
+    yield from arrow_csv.open_csv(
+        pa.PythonFile(_Prefixed(first, stream), mode="r"),
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=head.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=count.refuse,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+
+
+class _Prefixed(io.RawIOBase):
+    """A stream of which the first byte was already looked at."""
+
+    def __init__(self, first: bytes, rest: CleanText) -> None:
+        super().__init__()
+        self._first, self._rest = first, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        first, self._first = self._first, b""
+        return first + self._rest.read(size - len(first) if size > 0 else size)
+
+
+class _LineCount:
+    """Gives each record the line of the file on which it begins.
+
+    A record is one line more than the line breaks inside its cells, so the lines follow from the records before.
+    """
+
+    def __init__(self, *, first: int, separator: str, set_aside: list[SetAside]) -> None:
+        self._separator = separator
+        self._set_aside = set_aside
+        self._next_line = first
+        self._next_record = 1
+        self._refused: list[tuple[int, int, str]] = []  # record, lines, text
+
+    def refuse(self, row: Any) -> str:
+        """Remember a record with too few or too many cells (pyarrow.csv.InvalidRow)."""
+        self._refused.append((row.number, 1 + row.text.count("\n"), row.text))
+        return "skip"
+
+    def number(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The rows of a batch that are not blank, with their line numbers."""
+        lines = 1 + sum((_line_breaks(column) for column in batch.columns), np.zeros(batch.num_rows, dtype=np.int64))
+        starts = self._starts(lines)
+        numbered = batch.append_column(LINE_NUMBER, pa.array(starts))
+        return numbered.filter(_not_blank(batch))
+
+    def _starts(self, lines: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """First lines of the accepted records, stepping over the refused ones that stand between them."""
+        starts = np.empty(len(lines), dtype=np.int64)
+        place = 0
+        while place < len(lines):
+            refused_at = self._refused[0][0] if self._refused else None
+            run = len(lines) - place if refused_at is None else min(refused_at - self._next_record, len(lines) - place)
+            if run:
+                ends = np.cumsum(lines[place : place + run])
+                starts[place : place + run] = self._next_line + ends - lines[place : place + run]
+                self._next_line += int(ends[-1])
+                self._next_record += run
+                place += run
+            if self._refused and self._refused[0][0] == self._next_record:
+                self._pass_refused()
+        while self._refused and self._refused[0][0] == self._next_record:
+            self._pass_refused()
+        return starts
+
+    def _pass_refused(self) -> None:
+        _, lines, text = self._refused.pop(0)
+        self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
+        self._next_line += lines
+        self._next_record += 1
+
+
+def _line_breaks(column: pa.Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+    if not pc.any(pc.match_substring(column, "\n")).as_py():
+        return np.zeros(len(column), dtype=np.int64)
+    counts: np.ndarray[Any, np.dtype[np.int64]] = pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
+    return counts.astype(np.int64)
+
+
+def _not_blank(batch: pa.RecordBatch) -> pa.Array:
+    blank = pc.equal(batch.column(0), "")
+    for column in batch.columns[1:]:
+        if not pc.any(blank).as_py():
+            break
+        blank = pc.and_(blank, pc.equal(column, ""))
+    return pc.invert(blank)
+
+
+def _unclosed_quote(file: TextFile, head: _Head) -> UnreadableFile:
+    """Find where the trouble starts by reading once more, slowly."""
+    text = io.TextIOWrapper(io.BufferedReader(CleanText(file, [])), encoding="utf-8", newline="")
+    reader = csv.reader(text, delimiter=head.separator, strict=True)
+    line = 1
+    try:
+        for _ in reader:
+            line = reader.line_num + 1
+    except csv.Error:
+        pass
+    return UnreadableFile(
+        Text(
+            "In {name}, a quotation mark opened in line {line} is never closed. Close it, or remove it, and read again.",
+            "{name} 第 {line} 行有一个未闭合的引号。请补上或删除该引号后再读取。",
+        ).fill(name=file.path.name, line=line)
+    )

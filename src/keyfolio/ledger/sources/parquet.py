@@ -1,0 +1,68 @@
+"""Parquet: typed cells written as the text a person would have written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from keyfolio.errors import UnreadableFile
+from keyfolio.language import Text
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable, file_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROWS_A_BATCH = 65_536
+
+
+def open_parquet(path: Path) -> TextTable:
+    """Open a Parquet file; line numbers count its rows from 1.
+
+    Raises:
+        UnreadableFile: the file is cut short or damaged, or has a nested column.
+    """
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError) as damage:
+        raise _damaged(path) from damage
+    return TextTable(name=path.name, headers=tuple(schema.names), digest=file_digest(path), rows=lambda: _rows(path))
+
+
+def _rows(path: Path) -> Iterator[pa.RecordBatch]:
+    first = 1
+    try:
+        for batch in pq.ParquetFile(path).iter_batches(ROWS_A_BATCH):
+            numbers = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64))
+            first += batch.num_rows
+            names = [*(f"c{place}" for place in range(batch.num_columns)), LINE_NUMBER]
+            yield pa.record_batch([*(_as_text(column) for column in batch.columns), numbers], names=names)
+    except (pa.ArrowException, OSError) as damage:
+        raise _damaged(path) from damage
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        column = _timestamp_text(column)
+    return pc.fill_null(column.cast(pa.string()), "")
+
+
+def _timestamp_text(column: pa.Array) -> pa.Array:
+    """ISO text without an empty fraction of a second; a time zone is left out: the clock on the wall counts."""
+    whole = pc.replace_substring_regex(column.cast(pa.timestamp("us")).cast(pa.string()), r"\.0+$", "")
+    return pc.replace_substring_regex(whole, r"Z$", "")
+
+
+def _damaged(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            "{name} is a Parquet file that is cut short, damaged or nested. Write it again as a flat table.",
+            "{name} 是不完整、已损坏或含嵌套列的 Parquet 文件。请重新导出为平面表。",
+        ).fill(name=path.name)
+    )

@@ -1,0 +1,58 @@
+"""A file read as rows of text, before anything is understood."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+LINE_NUMBER = "line_number"
+
+
+def file_digest(path: Path) -> str:
+    """sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A line of the file that is no row: too few or too many cells, or too long."""
+
+    line_number: int
+    reason: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """The cells of one file as text.
+
+    headers: as written in the file, in its order.
+    digest: sha256 of the file's bytes.
+    separator: what stands between cells, to write a line again as it was.
+    set_aside: filled while `batches` is read; whole only after its end.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    digest: str
+    rows: Callable[[], Iterator[pa.RecordBatch]]
+    separator: str = ","
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """One plain name a header, c0, c1, …: headers may repeat, be empty, or hold anything."""
+        return tuple(f"c{place}" for place in range(len(self.headers)))
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Every column as text, then the line number (int64)."""
+        return pa.schema([*((name, pa.string()) for name in self.columns), (LINE_NUMBER, pa.int64())])

@@ -1,0 +1,95 @@
+"""What a reader must know so that a run does not mislead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyfolio import units
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from keyfolio.assumptions import Window
+    from keyfolio.engine import Engine
+    from keyfolio.ledger import Masters
+    from keyfolio.snapshot import Snapshot
+
+LONGEST_USUAL_GAP_DAYS = 31
+
+
+def take_notes(engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: Window) -> tuple[Text, ...]:
+    """The notes of a run, in the order in which they should be read. accounts: as in `Findings`."""
+    return (
+        *_on_lines(snapshot),
+        *_on_days(engine, snapshot.ledger.lines, window),
+        *_on_masters(engine, snapshot, accounts),
+    )
+
+
+def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
+    counts = snapshot.ledger.counts
+    if counts.quarantined:
+        yield Text(
+            "{count:,} of {read:,} lines were set aside and do not count; quarantine.csv has each with its reason.",
+            "{read:,} 行中有 {count:,} 行被隔离、未计入；quarantine.csv 列出了每一行及原因。",
+        ).fill(count=counts.quarantined, read=counts.read)
+    if counts.repeated:
+        yield Text(
+            "{count:,} lines repeat an earlier line of their file in every column. They count; check whether they should.",
+            "有 {count:,} 行与同一文件中较早的行完全相同。这些行已计入，请核实是否应当计入。",
+        ).fill(count=counts.repeated)
+    if "order_id" not in snapshot.ledger.mapping.values():
+        yield Text(
+            "The ledger has no order ids: all lines of an account on one day count as one order.",
+            "账本没有订单号：同一客户同一天的所有行按一张订单计。",
+        )
+
+
+def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
+    days = lines.select("day").distinct().order_by(lines.day.desc()).limit(2)
+    latest = engine.rows(days)["day"].to_pylist()
+    if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:  # noqa: PLR2004
+        yield Text(
+            "The last day of the ledger, {last}, comes {gap} days after the one before ({before}). If its date is wrong, "
+            "every recency is too: choose the right day with --as-of.",
+            "账本的最后一天 {last} 距前一个有交易的日期（{before}）{gap} 天。若该日期有误，所有最近购买天数都会出错：请用 --as-of 指定正确的日期。",
+        ).fill(last=units.day(latest[0]), before=units.day(latest[1]), gap=latest[0] - latest[1])
+    if 0 < window.compared_months < 12:  # noqa: PLR2004
+        yield Text(
+            "The ledger is short: growth compares the last {months} months with the {months} before, so seasons show in it.",
+            "账本时间较短：增长是最近 {months} 个月与之前 {months} 个月相比，其中包含季节影响。",
+        ).fill(months=window.compared_months)
+
+
+def _on_masters(engine: Engine, snapshot: Snapshot, accounts: pa.Table) -> Iterator[Text]:
+    for masters, named in ((snapshot.accounts, _ACCOUNTS), (snapshot.products, _PRODUCTS)):
+        if masters and masters.left_out:
+            yield Text(
+                "{count:,} rows of the file of {named} have no code, or one that an earlier row has, and were left out.",
+                "{named}文件中有 {count:,} 行没有编号或编号重复，未采用。",
+            ).fill(count=masters.left_out, named=named)
+    if snapshot.accounts:
+        yield from _on_strangers(engine, snapshot.accounts, accounts)
+
+
+def _on_strangers(engine: Engine, masters: Masters, accounts: pa.Table) -> Iterator[Text]:
+    known = set(engine.rows(masters.table.select("account_code"))["account_code"].to_pylist())
+    seen = set(accounts["account_code"].to_pylist())
+    if seen - known:
+        yield Text(
+            "{count:,} accounts of the ledger are not in the file of accounts, such as {example}.",
+            "账本中有 {count:,} 个客户不在客户文件中，例如 {example}。",
+        ).fill(count=len(seen - known), example=min(seen - known))
+    if known - seen:
+        yield Text(
+            "{count:,} accounts of the file have no line in the window and are not ranked.",
+            "客户文件中有 {count:,} 个客户在窗口期内没有交易，未参与排名。",
+        ).fill(count=len(known - seen))
+
+
+_ACCOUNTS = Text("accounts", "客户")
+_PRODUCTS = Text("products", "产品")

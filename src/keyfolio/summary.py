@@ -1,0 +1,68 @@
+"""A run in figures, summed up from its accounts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from keyfolio.findings import Summary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from keyfolio.assumptions import Window
+    from keyfolio.identify import Concentration, Policy
+    from keyfolio.language import Text
+    from keyfolio.snapshot import Snapshot
+
+_RFM_CLASSES = ["".join(digits) for digits in product("10", repeat=3)]
+
+
+def summarise(  # noqa: PLR0913, PLR0917
+    accounts: pa.Table,
+    concentration: Concentration,
+    snapshot: Snapshot,
+    policy: Policy,
+    window: Window,
+    notes: tuple[Text, ...],
+) -> Summary:
+    """Sum a run up. accounts: as in `Findings`."""
+    net_sales = sum(accounts["net_sales"].to_pylist())
+    key = accounts.filter(accounts["is_key"])
+    held_by_key = sum(key["net_sales"].to_pylist())
+    return Summary(
+        accounts=accounts.num_rows,
+        key_accounts=key.num_rows,
+        orders=pc.sum(accounts["orders"]).as_py(),
+        credit_notes=pc.sum(accounts["credit_notes"]).as_py(),
+        lines=snapshot.ledger.counts,
+        net_sales=net_sales,
+        key_share=held_by_key / net_sales if net_sales > 0 else None,
+        top20_accounts=concentration.top20_accounts,
+        top20_share=concentration.top20_share,
+        accounts_for_70=concentration.accounts_for_70,
+        accounts_for_80=concentration.accounts_for_80,
+        gini=concentration.gini,
+        hhi=concentration.hhi,
+        clipped=concentration.clipped,
+        abc=_counted(accounts, "abc", ["A", "B", "C"]) if net_sales > 0 else None,
+        rfm=_counted(accounts, "rfm_class", _RFM_CLASSES),
+        snapshot=snapshot.digest,
+        policy=policy.label,
+        as_of=window.as_of,
+        window_opens_on=window.opens_after + timedelta(days=1),
+        window_months=window.months,
+        compared_months=window.compared_months,
+        currency=snapshot.ledger.currency,
+        mapping=snapshot.ledger.mapping,
+        notes=notes,
+    )
+
+
+def _counted(accounts: pa.Table, column: str, classes: list[str]) -> dict[str, int]:
+    found = Counter(accounts[column].to_pylist())
+    return {name: found[name] for name in classes}

@@ -1,0 +1,5 @@
+"""Stage 2: what each account is worth. So far: what it did in the window."""
+
+from keyfolio.value.observe import Observation, observe
+
+__all__ = ["Observation", "observe"]

@@ -1,0 +1,207 @@
+"""One pass over the ledger: what each account did in the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import ibis
+
+from keyfolio.schemas import MONTHLY_SALES, OBSERVED
+from keyfolio.units import day_number
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from keyfolio.assumptions import Window
+    from keyfolio.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the accounts of the population did.
+
+    accounts: columns of `schemas.OBSERVED`, one row an account with a line in the window, ordered by account_code.
+    monthly_sales: columns of `schemas.MONTHLY_SALES`, ordered by account_code, month.
+    """
+
+    accounts: ir.Table
+    monthly_sales: ir.Table
+
+
+def observe(engine: Engine, lines: ir.Table, products: ir.Table | None, window: Window) -> Observation:
+    """Observe every account as of a day, over a window.
+
+    lines: columns of `schemas.LINES`. products: columns of `schemas.PRODUCTS`, or null: families are then the product
+    codes. Lines after `window.as_of` do not exist; a line counts on its own day, an order on the day of its first line.
+    """
+    known = lines.filter(lines.day <= day_number(window.as_of))
+    engine.progress("orders", 0)
+    order_days = engine.materialise(_order_days(known), "order_days")
+    orders = engine.materialise(_orders(order_days), "orders")
+    engine.progress("accounts", 0)
+    parts = {
+        "sales": _sales(order_days, window),
+        "order_counts": _order_counts(orders, window),
+        "credit_notes": _credit_notes(orders, window),
+        "known_since": _known_since(orders),
+        "diversity": _diversity(known, products, window),
+    }
+    held = {name: engine.materialise(part, name) for name, part in parts.items()}
+    accounts = engine.materialise(_together(held, window).order_by("account_code"), "observed")
+    monthly = engine.materialise(_monthly_sales(order_days, orders, window), "monthly_sales")
+    return Observation(accounts, monthly)
+
+
+def _order_days(lines: ir.Table) -> ir.Table:
+    """Account x order x day: an order whose lines come in two batches, or on two days, still counts once.
+
+    A reversal takes its line away again, in the counts as in the sums.
+    """
+    sign = lines.sign.cast("int64")
+    return lines.group_by("account_code", "order_id", "day").aggregate(
+        lines=_total(sign),
+        positive_lines=_total(ibis.ifelse(lines.amount > 0, sign, 0)),
+        negative_lines=_total(ibis.ifelse(lines.amount < 0, sign, 0)),
+        cancelled_lines=_total(ibis.ifelse(lines.cancelled, sign, 0)),
+        net_sales=_total(lines.amount * sign),
+        returned=_total(ibis.ifelse(lines.amount < 0, -lines.amount * sign, 0)),
+        cost=_total(lines.cost * sign),
+        costless_lines=_total(ibis.ifelse(lines.cost.isnull(), sign, 0)),
+    )
+
+
+def _orders(order_days: ir.Table) -> ir.Table:
+    """Account x order: what kind of document it is, and its day: that of its first line."""
+    live = order_days.filter(order_days.lines > 0)
+    documents = live.group_by("account_code", "order_id").aggregate(
+        day=live.day.min(),
+        net_sales=_total(live.net_sales),
+        positive_lines=_total(live.positive_lines),
+        negative_lines=_total(live.negative_lines),
+        cancelled_lines=_total(live.cancelled_lines),
+    )
+    cancelled = documents.cancelled_lines > 0
+    return documents.select(
+        "account_code",
+        "day",
+        "net_sales",
+        is_order=(documents.positive_lines > 0) & ~cancelled,
+        is_credit_note=cancelled | ((documents.positive_lines == 0) & (documents.negative_lines > 0)),
+    )
+
+
+def _sales(order_days: ir.Table, window: Window) -> ir.Table:
+    """Sums over the window; its accounts are the population: those with a line in it."""
+    days = _in_window(order_days, window)
+    recent = days.day > day_number(window.recent_after)
+    compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
+    summed = days.group_by("account_code").aggregate(
+        lines=_total(days.lines),
+        net_sales=_total(days.net_sales),
+        returned=_total(days.returned),
+        cost=_total(days.cost),
+        costless_lines=_total(days.costless_lines),
+        recent_sales=_total(ibis.ifelse(compared & recent, days.net_sales, 0)),
+        earlier_sales=_total(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
+    )
+    populated = summed.filter(summed.lines > 0).view()
+    margin = ibis.cases((populated.costless_lines == 0, populated.net_sales - populated.cost.fill_null(0)))
+    return populated.mutate(margin=margin.cast("int64")).drop("cost", "costless_lines")
+
+
+def _order_counts(orders: ir.Table, window: Window) -> ir.Table:
+    own = _in_window(orders.filter(orders.is_order), window)
+    return own.group_by("account_code").aggregate(
+        orders=own.count(),
+        largest_order=own.net_sales.max(),
+        first_order_day=own.day.min(),
+        last_order_day=own.day.max(),
+        order_days=own.day.nunique(),
+        active_months=_month(own.day).nunique(),
+    )
+
+
+def _credit_notes(orders: ir.Table, window: Window) -> ir.Table:
+    notes = _in_window(orders.filter(orders.is_credit_note), window)
+    return notes.group_by("account_code").aggregate(credit_notes=notes.count())
+
+
+def _known_since(orders: ir.Table) -> ir.Table:
+    own = orders.filter(orders.is_order)
+    return own.group_by("account_code").aggregate(known_since_day=own.day.min())
+
+
+def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir.Table:
+    """Families bought, and their effective number 1 / HHI, over net positive sales by family."""
+    bought = _in_window(lines.filter(lines.product_code.notnull()), window)
+    family = bought.product_code
+    if products is not None:
+        bought = bought.left_join(products.select("product_code", "product_family"), "product_code")
+        family = ibis.coalesce(bought.product_family, bought.product_code)
+    signed = bought.amount * bought.sign.cast("int64")
+    by_family = bought.mutate(family=family, signed=signed).group_by("account_code", "family")
+    sales = by_family.aggregate(net_sales=lambda rows: _total(rows.signed)).view()
+    positive = sales.mutate(net_sales=ibis.greatest(sales.net_sales, 0)).view()
+    wide = positive.net_sales.cast("decimal(19, 0)")
+    summed = positive.group_by("account_code").aggregate(
+        families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
+        total=_total(positive.net_sales),
+        squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
+    ).view()
+    total = summed.total.cast("float64")
+    effective = ibis.cases((summed.total > 0, total * total / summed.squares.cast("float64")))
+    return summed.select("account_code", "families", effective_families=effective)
+
+
+def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir.Table:
+    days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
+    sales = days.mutate(month=_month(days.day)).group_by("account_code", "month")
+    counts = own.mutate(month=_month(own.day)).group_by("account_code", "month")
+    summed = sales.aggregate(net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines)).view()
+    counted = counts.aggregate(orders=lambda rows: rows.count()).view()
+    together = summed.filter(summed.lines > 0).left_join(counted, ["account_code", "month"])
+    filled = together.mutate(orders=together.orders.fill_null(0))
+    return filled.select(*MONTHLY_SALES).order_by("account_code", "month")
+
+
+def _together(parts: dict[str, ir.Table], window: Window) -> ir.Table:
+    table = parts["sales"]
+    for name in ("order_counts", "credit_notes", "known_since", "diversity"):
+        table = table.left_join(parts[name], "account_code").drop("account_code_right").view()
+    as_of = day_number(window.as_of)
+    order_days = table.order_days.fill_null(0)
+    measured = table.mutate(
+        orders=table.orders.fill_null(0),
+        credit_notes=table.credit_notes.fill_null(0),
+        order_days=order_days,
+        active_months=table.active_months.fill_null(0),
+        recency_days=as_of - table.last_order_day,
+        repeats=ibis.greatest(order_days - 1, 0),
+        repeat_span_days=table.last_order_day - table.first_order_day,
+        age_days=as_of - table.first_order_day,
+    )
+    return measured.select(**{name: measured[name].cast(kind.copy(nullable=True)) for name, kind in OBSERVED.items()})
+
+
+def _in_window(table: ir.Table, window: Window) -> ir.Table:
+    return table.filter((table.day > day_number(window.opens_after)) & (table.day <= day_number(window.as_of)))
+
+
+def _total(values: ir.IntegerValue) -> ir.IntegerValue:
+    """An integer sum that stays an integer on every engine; no rows: null."""
+    return cast("ir.IntegerValue", values.sum().cast("decimal(38, 0)").cast("int64"))
+
+
+def _month(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Year x 12 + month - 1 of a day number.
+
+    Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (years counted from March).
+    """
+    shifted = day + 719_468
+    era = shifted // 146_097
+    day_of_era = shifted - era * 146_097
+    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    march_month = (5 * day_of_year + 2) // 153
+    return cast("ir.IntegerValue", ((year_of_era + era * 400) * 12 + march_month + 2).cast("int32"))
