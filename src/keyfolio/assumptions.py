@@ -87,8 +87,6 @@ class Assumptions:
 def _comparable_months(opens_after: date, as_of: date) -> int:
     """How many months fit twice into the window, at most twelve."""
     fitting = (
-        months
-        for months in range(LONGEST_COMPARISON_MONTHS, 0, -1)
-        if months_before(as_of, 2 * months) >= opens_after
+        months for months in range(LONGEST_COMPARISON_MONTHS, 0, -1) if months_before(as_of, 2 * months) >= opens_after
     )
     return next(fitting, 0)

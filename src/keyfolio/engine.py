@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import duckdb
 import ibis
+import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    import pyarrow as pa
     from ibis.backends.duckdb import Backend
 
 
@@ -55,12 +56,17 @@ class Engine:
         self._backend.disconnect()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def take(self, batches: pa.RecordBatchReader, name: str) -> ibis.Table:
-        """Hold rows that come from outside, once, in their order."""
+    def take(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], name: str) -> ibis.Table:
+        """Hold rows that come from outside, once, in their order. What their reader raises comes out as it is."""
+        trouble: list[Exception] = []
         connection = self._backend.con
-        connection.register("incoming", batches)
+        connection.register("incoming", pa.RecordBatchReader.from_batches(schema, _noting(batches, trouble)))
         try:
-            connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+            connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
+        except duckdb.Error:
+            if trouble:
+                raise trouble[0] from None
+            raise
         finally:
             connection.unregister("incoming")
         return self._backend.table(name)
@@ -84,3 +90,12 @@ class Engine:
     def batches(self, table: ibis.Table) -> Iterator[pa.RecordBatch]:
         """The rows of a table of any length, a batch at a time."""
         yield from self._backend.to_pyarrow_batches(table)
+
+
+def _noting(batches: Iterable[pa.RecordBatch], trouble: list[Exception]) -> Iterator[pa.RecordBatch]:
+    """The batches; an error among them is kept, since the engine only passes on its text."""
+    try:
+        yield from batches
+    except Exception as error:
+        trouble.append(error)
+        raise

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from keyfolio.language import Text
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyfolio.language import Text
 
 
 class KeyfolioError(Exception):
     """Something a person can mend. `text` says what, in both languages.
 
+    >>> from keyfolio.language import Text
     >>> str(KeyfolioError(Text("The file is empty.", "文件是空的。")))
     'The file is empty.'
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A run in figures. Money is int64 in 1/10,000; shares are 0-1; a figure that cannot be had is null and `notes` say why."""
+    """A run in figures.
+
+    Money is int64 in 1/10,000; shares are 0-1; a figure that cannot be had is null, and `notes` say why.
+    """
 
     accounts: int
     key_accounts: int
@@ -59,3 +62,7 @@ class Findings:
     monthly_sales: pa.Table
     summary: Summary
     policy: Policy
+
+    def key_accounts(self, most: int) -> Findings:
+        """The same findings with the key accounts only, at most so many, by rank."""
+        return replace(self, accounts=self.accounts.filter(self.accounts["is_key"]).slice(0, most))

@@ -39,7 +39,8 @@ def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
         ).fill(count=counts.quarantined, read=counts.read)
     if counts.repeated:
         yield Text(
-            "{count:,} lines repeat an earlier line of their file in every column. They count; check whether they should.",
+            "{count:,} lines repeat an earlier line of their file in every column. They count; "
+            "check whether they should.",
             "有 {count:,} 行与同一文件中较早的行完全相同。这些行已计入，请核实是否应当计入。",
         ).fill(count=counts.repeated)
     if "order_id" not in snapshot.ledger.mapping.values():
@@ -52,15 +53,17 @@ def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
 def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
     days = lines.select("day").distinct().order_by(lines.day.desc()).limit(2)
     latest = engine.rows(days)["day"].to_pylist()
-    if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:  # noqa: PLR2004
+    if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:
         yield Text(
-            "The last day of the ledger, {last}, comes {gap} days after the one before ({before}). If its date is wrong, "
-            "every recency is too: choose the right day with --as-of.",
-            "账本的最后一天 {last} 距前一个有交易的日期（{before}）{gap} 天。若该日期有误，所有最近购买天数都会出错：请用 --as-of 指定正确的日期。",
+            "The last day of the ledger, {last}, comes {gap} days after the one before ({before}). "
+            "If its date is wrong, every recency is too: choose the right day with --as-of.",
+            "账本的最后一天 {last} 距前一个有交易的日期（{before}）{gap} 天。"
+            "若该日期有误，所有最近购买天数都会出错：请用 --as-of 指定正确的日期。",
         ).fill(last=units.day(latest[0]), before=units.day(latest[1]), gap=latest[0] - latest[1])
-    if 0 < window.compared_months < 12:  # noqa: PLR2004
+    if 0 < window.compared_months < 12:
         yield Text(
-            "The ledger is short: growth compares the last {months} months with the {months} before, so seasons show in it.",
+            "The ledger is short: growth compares the last {months} months with the {months} before, "
+            "so seasons show in it.",
             "账本时间较短：增长是最近 {months} 个月与之前 {months} 个月相比，其中包含季节影响。",
         ).fill(months=window.compared_months)
 
@@ -69,7 +72,8 @@ def _on_masters(engine: Engine, snapshot: Snapshot, accounts: pa.Table) -> Itera
     for masters, named in ((snapshot.accounts, _ACCOUNTS), (snapshot.products, _PRODUCTS)):
         if masters and masters.left_out:
             yield Text(
-                "{count:,} rows of the file of {named} have no code, or one that an earlier row has, and were left out.",
+                "{count:,} rows of the file of {named} have no code, or one that an earlier row has, "
+                "and were left out.",
                 "{named}文件中有 {count:,} 行没有编号或编号重复，未采用。",
             ).fill(count=masters.left_out, named=named)
     if snapshot.accounts:

@@ -80,7 +80,7 @@ OBSERVED = ibis.schema(
         "active_months": "!int64",  # calendar months of the window with an order
         "recent_sales": "!int64",  # money, net, the last `compared_months` months
         "earlier_sales": "!int64",  # money, net, as many months before those
-        "families": "int64",  # product families bought, net positive (product codes without a family); null: no products
+        "families": "int64",  # product families (codes, without a family) with positive net sales; null: no products
         "effective_families": "float64",  # 1 / HHI of positive net sales by family; null: none bought
     }
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _RFM_CLASSES = ["".join(digits) for digits in product("10", repeat=3)]
 
 
-def summarise(  # noqa: PLR0913, PLR0917
+def summarise(
     accounts: pa.Table,
     concentration: Concentration,
     snapshot: Snapshot,

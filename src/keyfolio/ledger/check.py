@@ -16,10 +16,35 @@ from keyfolio.ledger.headers import plain_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     import ibis.expr.types as ir
 
-VOID_WORDS = ("cancelled", "canceled", "cancel", "void", "voided", "已取消", "取消", "作废", "已作废", "关闭", "已关闭", "交易关闭")
-CREDIT_WORDS = ("credit note", "credit memo", "creditnote", "credit", "退货单", "红字", "红冲", "红字发票", "贷项", "贷项通知单")
+VOID_WORDS = (
+    "cancelled",
+    "canceled",
+    "cancel",
+    "void",
+    "voided",
+    "已取消",
+    "取消",
+    "作废",
+    "已作废",
+    "关闭",
+    "已关闭",
+    "交易关闭",
+)
+CREDIT_WORDS = (
+    "credit note",
+    "credit memo",
+    "creditnote",
+    "credit",
+    "退货单",
+    "红字",
+    "红冲",
+    "红字发票",
+    "贷项",
+    "贷项通知单",
+)
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
 _BETWEEN_CELLS = "\x1f"
@@ -45,15 +70,27 @@ class Reading:
 def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     """Every row of `raw` as a line, with `reason` (null: nothing is wrong) and `found`.
 
-    Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where a
-    reason stands, the typed columns may be null.
+    Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where
+    a reason stands, the typed columns may be null.
     """
     typed = _money_unrounded(_typed(_plain(raw, reading), reading), reading)
-    rounded = typed.mutate(amount=numbers.half_even(typed.amount_exact), cost=numbers.half_even(typed.cost_exact)).view()
+    rounded = typed.mutate(
+        amount=numbers.half_even(typed.amount_exact), cost=numbers.half_even(typed.cost_exact)
+    ).view()
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
     return rounded.select(
-        *("account_code", "order_id", "day", "quantity", "amount", "cost", *OPTIONAL_TEXTS, "line_number", "line_digest"),
+        *(
+            "account_code",
+            "order_id",
+            "day",
+            "quantity",
+            "amount",
+            "cost",
+            *OPTIONAL_TEXTS,
+            "line_number",
+            "line_digest",
+        ),
         marked_void=rounded.status.isin(VOID_WORDS).fill_null(False),
         marked_credit=rounded.status.isin(CREDIT_WORDS).fill_null(False),
         reason=ibis.cases(*((holds, reason) for reason, holds, _ in troubles), else_=nothing),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
 
 
-
 def rows_digest(engine: Engine, lines: ir.Table, reading: Mapping[str, object]) -> str:
     """sha256 of how the lines were read and of the sum of their digests; the order of the lines does not matter.
 

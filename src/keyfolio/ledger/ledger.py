@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
-from keyfolio.ledger.counts import Counts
 from keyfolio.language import Text
+from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
 from keyfolio.ledger.reasons import REASONS
@@ -200,7 +200,8 @@ def _refuse_other_currency(manifest: Manifest, checked: CheckedFile) -> None:
             Text(
                 "{name} is in {found}, the store in {held}. One store has one currency; convert the amounts, "
                 "or import into another store.",
-                "{name} 的货币为 {found}，账本库的货币为 {held}。一个账本库只能用一种货币，请先换算，或导入另一个账本库。",
+                "{name} 的货币为 {found}，账本库的货币为 {held}。"
+                "一个账本库只能用一种货币，请先换算，或导入另一个账本库。",
             ).fill(name=checked.source.name, found=checked.currency, held=", ".join(sorted(held)))
         )
 
@@ -212,7 +213,8 @@ def _refuse_to_pull_away(batch: Batch, visible: list[Batch]) -> None:
             Text(
                 "Batch {number} cannot be undone yet: batch {resting} left out or replaced lines that are in it. "
                 "Undo batch {resting} first, then this one, then import that file again.",
-                "批次 {number} 暂不能撤销：批次 {resting} 跳过或替换了其中的行。请先撤销批次 {resting}，再撤销本批次，然后重新导入那个文件。",
+                "批次 {number} 暂不能撤销：批次 {resting} 跳过或替换了其中的行。"
+                "请先撤销批次 {resting}，再撤销本批次，然后重新导入那个文件。",
             ).fill(number=batch.number, resting=", ".join(resting))
         )
 

@@ -67,7 +67,7 @@ def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> t
     source = open_file(path)
     places = headers.recognise(source.headers, fields, {})
     headers.require(places, source.headers, fields, (fields[0].name,))
-    return engine.take(pa.RecordBatchReader.from_batches(source.schema, source.rows()), f"raw_{name}"), places
+    return engine.take(source.schema, source.rows(), f"raw_{name}"), places
 
 
 def _text(raw: ir.Table, places: dict[str, int], name: str) -> ir.StringValue:

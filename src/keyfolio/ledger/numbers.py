@@ -22,8 +22,8 @@ AMOUNT_LIMIT = 10**14
 def number_text(text: ir.StringValue) -> ir.StringValue:
     """A number without its dress: width, thousands separators, currency signs, accounting negatives; null: no number.
 
-    "1,234.50", "¥1，234", "(120.00)", "120.00-", "１２３" and "1.5E+04" are read. "1,23" and "1.234,50" are not: a comma
-    that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a hundred.
+    "1,234.50", "¥1，234", "(120.00)", "120.00-", "１２３" and "1.5E+04" are read. "1,23" and "1.234,50" are not: a
+    comma that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a hundred.
     """
     bare = text.strip()
     dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).re_replace(r"[\s\x{00A0}\x{3000}]", "")
@@ -43,7 +43,9 @@ def share_text(text: ir.StringValue) -> ir.DecimalValue:
     """A share written as 0.15 or 15 %, to nine decimals; null: no number."""
     percent = text.strip().re_search(r"[%％]\s*$")
     bare = exact(number_text(text.re_replace(r"\s*[%％]\s*$", "")), 18, 9)
-    return cast("ir.DecimalValue", ibis.cases((percent, (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")), else_=bare))
+    return cast(
+        "ir.DecimalValue", ibis.cases((percent, (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")), else_=bare)
+    )
 
 
 def ten_thousandths(amount: ir.DecimalValue) -> ir.DecimalValue:

@@ -82,7 +82,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
     """
     source = open_file(path)
     places = _find_columns(source, how)
-    raw = engine.take(_reader(source, engine), "raw")
+    raw = engine.take(source.schema, _counted(source, engine), "raw")
     rows = int(raw.count().execute())
     _refuse_nothing(source, rows)
     currency = _one_currency(raw, places, source)
@@ -116,7 +116,7 @@ def _written(cell: ir.StringValue, separator: str) -> ir.StringValue:
 
 def _set_aside(source: TextTable) -> ir.Table:
     rows = [(source.name, aside.line_number, aside.reason, None, aside.line) for aside in source.set_aside]
-    columns = list(zip(*rows, strict=True)) or [[]] * len(QUARANTINE)
+    columns = list(zip(*rows, strict=True)) or [()] * len(QUARANTINE)
     types = QUARANTINE.to_pyarrow().types
     arrays = [pa.array(*pair) for pair in zip(columns, types, strict=True)]
     return ibis.memtable(pa.table(arrays, names=list(QUARANTINE)))
@@ -128,10 +128,6 @@ def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
     if not {"quantity", "unit_price"} <= places.keys():
         headers.require(places, source.headers, SALES, ("amount",))
     return places
-
-
-def _reader(source: TextTable, engine: Engine) -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(source.schema, _counted(source, engine))
 
 
 def _counted(source: TextTable, engine: Engine) -> Iterator[pa.RecordBatch]:
@@ -154,7 +150,9 @@ def _refuse_nothing(source: TextTable, rows: int) -> None:
 
 def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
     codes = raw[column].strip().nullif("")
-    shape = raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
+    shape = (
+        raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
+    )
     return bool(shape["codes"]) and not shape["other"]
 
 
@@ -188,7 +186,11 @@ def _lines(checked: ir.Table) -> ir.Table:
     marked = good.marked_void | good.marked_credit
     cancelled = marked | good.order_id.re_search(_CANCELLED_ID) if by_id else marked
     return good.mutate(
-        amount=amount.cast("int64"), cost=cost.cast("int64"), cancelled=cancelled, sign=ibis.literal(1, "int8"), batch=ibis.literal(0, "int32")
+        amount=amount.cast("int64"),
+        cost=cost.cast("int64"),
+        cancelled=cancelled,
+        sign=ibis.literal(1, "int8"),
+        batch=ibis.literal(0, "int32"),
     ).select(*LINES)
 
 

@@ -24,7 +24,8 @@ REASONS: dict[str, Text] = {
     "bad_cost": Text("The cost is no number.", "成本不是数字。"),
     "amount_too_large": Text("The amount is 100,000,000,000,000 or more.", "金额达到或超过 100 万亿。"),
     "line_id_twice": Text(
-        "Another line of this file has the same account, order and line id.", "文件中另有一行的客户、订单号和行号与之相同。"
+        "Another line of this file has the same account, order and line id.",
+        "文件中另有一行的客户、订单号和行号与之相同。",
     ),
 }
 """Reason -> sentence. The first that holds, in this order, is the line's reason."""

@@ -42,15 +42,23 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
     """
     fated = engine.materialise(_fates(lines, stored), "fated")
-    added = fated.filter(fated.fate.isin(["accepted", "updated"])).mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
+    added = (
+        fated.filter(fated.fate.isin(["accepted", "updated"])).mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
+    )
     counts = _count(fated)
     rests_on: tuple[int, ...] = ()
     if stored is not None and counts["skipped"] + counts["updated"]:
-        known = stored.semi_join(fated.filter(fated.fate.isin(["skipped", "updated"])), _same_line_or_key(stored, fated))
+        known = stored.semi_join(
+            fated.filter(fated.fate.isin(["skipped", "updated"])), _same_line_or_key(stored, fated)
+        )
         rests_on = tuple(sorted(known.batch.as_table().distinct().batch.to_pyarrow().to_pylist()))
         added = ibis.union(added, _reversals(fated, stored, batch))
-    twice = fated.filter(fated.fate == "twice").select("line_number", reason=ibis.literal("line_id_twice"), found="line_id")
-    return Addition(added, twice, counts["accepted"], counts["updated"], counts["skipped"], counts["repeated"], rests_on)
+    twice = fated.filter(fated.fate == "twice").select(
+        "line_number", reason=ibis.literal("line_id_twice"), found="line_id"
+    )
+    return Addition(
+        added, twice, counts["accepted"], counts["updated"], counts["skipped"], counts["repeated"], rests_on
+    )
 
 
 def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:

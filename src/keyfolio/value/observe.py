@@ -144,11 +144,15 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
     sales = by_family.aggregate(net_sales=lambda rows: _total(rows.signed)).view()
     positive = sales.mutate(net_sales=ibis.greatest(sales.net_sales, 0)).view()
     wide = positive.net_sales.cast("decimal(19, 0)")
-    summed = positive.group_by("account_code").aggregate(
-        families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
-        total=_total(positive.net_sales),
-        squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
-    ).view()
+    summed = (
+        positive.group_by("account_code")
+        .aggregate(
+            families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
+            total=_total(positive.net_sales),
+            squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
+        )
+        .view()
+    )
     total = summed.total.cast("float64")
     effective = ibis.cases((summed.total > 0, total * total / summed.squares.cast("float64")))
     return summed.select("account_code", "families", effective_families=effective)
@@ -158,7 +162,9 @@ def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir
     days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
     sales = days.mutate(month=_month(days.day)).group_by("account_code", "month")
     counts = own.mutate(month=_month(own.day)).group_by("account_code", "month")
-    summed = sales.aggregate(net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines)).view()
+    summed = sales.aggregate(
+        net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines)
+    ).view()
     counted = counts.aggregate(orders=lambda rows: rows.count()).view()
     together = summed.filter(summed.lines > 0).left_join(counted, ["account_code", "month"])
     filled = together.mutate(orders=together.orders.fill_null(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,8 @@ from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable,
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
 _SEPARATORS = ",\t;|"
@@ -120,6 +122,13 @@ class _Prefixed(io.RawIOBase):
         return first + self._rest.read(size - len(first) if size > 0 else size)
 
 
+class _InvalidRow(Protocol):
+    """What pyarrow.csv.InvalidRow has."""
+
+    number: int  # from 1, blank and refused ones counted
+    text: str
+
+
 class _LineCount:
     """Gives each record the line of the file on which it begins.
 
@@ -133,8 +142,8 @@ class _LineCount:
         self._next_record = 1
         self._refused: list[tuple[int, int, str]] = []  # record, lines, text
 
-    def refuse(self, row: Any) -> str:
-        """Remember a record with too few or too many cells (pyarrow.csv.InvalidRow)."""
+    def refuse(self, row: _InvalidRow) -> str:
+        """Remember a record with too few or too many cells."""
         self._refused.append((row.number, 1 + row.text.count("\n"), row.text))
         return "skip"
 
@@ -145,7 +154,7 @@ class _LineCount:
         numbered = batch.append_column(LINE_NUMBER, pa.array(starts))
         return numbered.filter(_not_blank(batch))
 
-    def _starts(self, lines: np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def _starts(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
         """First lines of the accepted records, stepping over the refused ones that stand between them."""
         starts = np.empty(len(lines), dtype=np.int64)
         place = 0
@@ -171,10 +180,10 @@ class _LineCount:
         self._next_record += 1
 
 
-def _line_breaks(column: pa.Array) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _line_breaks(column: pa.Array) -> NDArray[np.int64]:
     if not pc.any(pc.match_substring(column, "\n")).as_py():
         return np.zeros(len(column), dtype=np.int64)
-    counts: np.ndarray[Any, np.dtype[np.int64]] = pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
+    counts: NDArray[np.int64] = pc.count_substring(column, "\n").to_numpy(zero_copy_only=False)
     return counts.astype(np.int64)
 
 
@@ -199,7 +208,7 @@ def _unclosed_quote(file: TextFile, head: _Head) -> UnreadableFile:
         pass
     return UnreadableFile(
         Text(
-            "In {name}, a quotation mark opened in line {line} is never closed. Close it, or remove it, and read again.",
+            "In {name}, a quotation mark opened in line {line} is never closed. Close or remove it, and read again.",
             "{name} 第 {line} 行有一个未闭合的引号。请补上或删除该引号后再读取。",
         ).fill(name=file.path.name, line=line)
     )

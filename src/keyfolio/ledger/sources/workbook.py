@@ -112,7 +112,8 @@ def _refuse_bomb(path: Path) -> None:
     if unpacked > LARGEST_UNPACKED_BYTES:
         raise UnreadableFile(
             Text(
-                "{name} unpacks to more than {limit} GB, more than a full sheet holds. Save the ledger as CSV or Parquet.",
+                "{name} unpacks to more than {limit} GB, more than a full sheet holds. "
+                "Save the ledger as CSV or Parquet.",
                 "{name} 解压后超过 {limit} GB，超出一张工作表的容量。请将账本另存为 CSV 或 Parquet。",
             ).fill(name=path.name, limit=LARGEST_UNPACKED_BYTES >> 30)
         )

@@ -11,8 +11,8 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger.counts import Counts
 from keyfolio.language import Text
+from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.store.batch import Batch
 
 if TYPE_CHECKING:

@@ -1,0 +1,179 @@
+"""`keyfolio identify`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from keyfolio import report, units
+from keyfolio.assumptions import Assumptions
+from keyfolio.cli.options import add_reading_options, how_to_read, iso_day
+from keyfolio.engine import Engine
+from keyfolio.errors import BadPolicy
+from keyfolio.identify import DEFAULT_POLICY, Policy, read_policy
+from keyfolio.key_accounts import KeyAccounts, Request, find_in
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from keyfolio.cli.screen import Screen
+
+NAME = "identify"
+SUMMARY = Text(
+    "Find the key accounts of a ledger, and write accounts.csv, summary.json and report.html.",
+    "识别账本中的大客户，写出 accounts.csv、summary.json 和 report.html。",
+)
+SHOWN_ACCOUNTS = 10
+
+_HELP = {
+    "ledger": Text(
+        "a CSV, TSV, XLSX or Parquet file, or the folder of a store", "CSV、TSV、XLSX 或 Parquet 文件，或账本库文件夹"
+    ),
+    "accounts": Text(
+        "file of accounts: code, name, parent, industry, region", "客户文件：编号、名称、上级、行业、地区"
+    ),
+    "products": Text("file of products: code, name, family", "产品文件：编码、名称、系列"),
+    "as_of": Text("last day that counts (default: the ledger's last day)", "统计截止日（默认为账本的最后一天）"),
+    "window": Text(
+        "how many months back (default: 36, or the whole ledger when it is shorter)",
+        "向前统计多少个月（默认 36 个月；账本更短时取全部）",
+    ),
+    "policy": Text("selection policy (default: see keyfolio policy)", "评选标准文件（默认标准见 keyfolio policy）"),
+    "out": Text("folder for the results, made when it is not there", "结果文件夹，不存在时自动创建"),
+}
+
+
+def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
+    """The options of this command."""
+    said = {name: screen.say(text) for name, text in _HELP.items()}
+    parser.add_argument("ledger", type=Path, metavar="LEDGER|STORE", help=said["ledger"])
+    parser.add_argument("--accounts", type=Path, metavar="FILE", help=said["accounts"])
+    parser.add_argument("--products", type=Path, metavar="FILE", help=said["products"])
+    add_reading_options(parser, screen)
+    parser.add_argument("--as-of", type=iso_day, metavar="YYYY-MM-DD", help=said["as_of"])
+    parser.add_argument("--window", type=int, metavar="MONTHS", help=said["window"])
+    parser.add_argument("--policy", type=Path, metavar="FILE", help=said["policy"])
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=said["out"])
+
+
+def run(options: argparse.Namespace, screen: Screen) -> None:
+    """Find, write, and tell."""
+    request = Request(
+        ledger=options.ledger,
+        accounts=options.accounts,
+        products=options.products,
+        how=how_to_read(options),
+        policy=_policy(options.policy),
+        assumptions=Assumptions(options.as_of, options.window),
+    )
+    with screen.progress() as progress:
+        with Engine(progress=progress) as engine:
+            found = find_in(engine, request)
+        progress("save", 0)
+        written = found.save(options.out, screen.language)
+    _tell(found, written, screen)
+
+
+def _policy(path: Path | None) -> Policy:
+    if path is None:
+        return DEFAULT_POLICY
+    try:
+        return read_policy(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise BadPolicy(
+            Text(
+                "The policy {path} cannot be read ({trouble}). Make one with: keyfolio policy > {path}",
+                "无法读取评选标准 {path}（{trouble}）。可先生成一份：keyfolio policy > {path}",
+            ).fill(path=path, trouble=trouble)
+        ) from trouble
+
+
+_HEADLINE = Text(
+    "{key:,} of {accounts:,} accounts are key; they bring {share} of net sales of {net_sales:,}.",
+    "{accounts:,} 个客户中有 {key:,} 个大客户，占净销售额 {net_sales:,} 的 {share}。",
+)
+_LINES = Text(
+    "{read:,} lines read = {accepted:,} accepted + {updated:,} updated + {skipped:,} skipped + "
+    "{quarantined:,} quarantined; {repeated:,} repeat an earlier line.",
+    "读取 {read:,} 行 = 接受 {accepted:,} + 更新 {updated:,} + 跳过 {skipped:,} + 隔离 {quarantined:,}；"
+    "其中 {repeated:,} 行与前面的行重复。",
+)
+_SPAN = Text(
+    "{orders:,} orders and {credit_notes:,} credit notes, {first} to {last}. Policy: {policy}.",
+    "{orders:,} 张订单，{credit_notes:,} 张贷项单，{first} 至 {last}。评选标准：{policy}。",
+)
+_PARETO = Text(
+    "The top 20 % ({top:,} accounts) hold {share} of net sales; {for_80} accounts make 80 %. A/B/C: {abc}.",
+    "前 20% 的客户（{top:,} 个）占净销售额的 {share}；{for_80} 个客户构成 80%。A/B/C：{abc}。",
+)
+_MORE = Text("… and {count:,} more in accounts.csv.", "……其余 {count:,} 个见 accounts.csv。")
+_WIDEST_NAME = 34
+
+
+def _tell(found: KeyAccounts, written: list[Path], screen: Screen) -> None:
+    summary = found.summary
+    screen.tell(
+        _HEADLINE.fill(
+            key=summary.key_accounts,
+            accounts=summary.accounts,
+            share=_percent(summary.key_share),
+            net_sales=units.money(summary.net_sales),
+        )
+    )
+    _tell_key_accounts(found, screen)
+    screen.tell(
+        _PARETO.fill(
+            top=summary.top20_accounts,
+            share=_percent(summary.top20_share),
+            for_80="—" if summary.accounts_for_80 is None else f"{summary.accounts_for_80:,}",
+            abc="/".join(f"{count:,}" for count in summary.abc.values()) if summary.abc else "—",
+        )
+    )
+    screen.tell(
+        _SPAN.fill(
+            orders=summary.orders,
+            credit_notes=summary.credit_notes,
+            first=summary.window_opens_on,
+            last=summary.as_of,
+            policy=summary.policy,
+        )
+    )
+    lines = summary.lines
+    screen.tell(
+        _LINES.fill(
+            read=lines.read,
+            accepted=lines.accepted,
+            updated=lines.updated,
+            skipped=lines.skipped,
+            quarantined=lines.quarantined,
+            repeated=lines.repeated,
+        )
+    )
+    for note in summary.notes:
+        screen.tell(Text("• {note}", "• {note}").fill(note=note))
+    for path in written:
+        screen.tell(Text("→ {path}", "→ {path}").fill(path=path))
+
+
+def _tell_key_accounts(found: KeyAccounts, screen: Screen) -> None:
+    rows = report.account_rows(found.findings.key_accounts(SHOWN_ACCOUNTS), screen.language).to_pylist()
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right")
+    table.add_column(no_wrap=True, max_width=_WIDEST_NAME, overflow="ellipsis")
+    table.add_column()
+    for row in rows:
+        named = row["name"] or row["account_code"]
+        figures = f"{row['net_sales']:,} · {_percent(row['share'])} · {row['abc'] or '—'}"
+        table.add_row(escape(f"{row['rank']}"), escape(f"{named}\n{figures}"), escape(row["why"]))
+    screen.answers.print(table)
+    more = found.summary.key_accounts - len(rows)
+    if more > 0:
+        screen.tell(_MORE.fill(count=more))
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1%}"

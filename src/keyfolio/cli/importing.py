@@ -1,0 +1,70 @@
+"""`keyfolio import`: add a ledger to a store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyfolio.cli.options import add_reading_options, add_store_option, how_to_read
+from keyfolio.engine import Engine
+from keyfolio.language import Text
+from keyfolio.ledger import Batch, import_file
+
+if TYPE_CHECKING:
+    import argparse
+
+    from keyfolio.cli.screen import Screen
+
+NAME = "import"
+SUMMARY = Text(
+    "Add a ledger to a store: all of it, or nothing; the same lines never twice.",
+    "将账本导入账本库：要么全部导入，要么不导入；同样的行不会重复导入。",
+)
+_LEDGER = Text("a CSV, TSV, XLSX or Parquet file", "CSV、TSV、XLSX 或 Parquet 文件")
+_ADDED = Text(
+    "Batch {number}: {source}. {read:,} lines read = {accepted:,} accepted + {updated:,} updated + {skipped:,} skipped "
+    "+ {quarantined:,} quarantined; {repeated:,} repeat an earlier line.",
+    "批次 {number}：{source}。读取 {read:,} 行 = 接受 {accepted:,} + 更新 {updated:,} + 跳过 {skipped:,} + "
+    "隔离 {quarantined:,}；其中 {repeated:,} 行与前面的行重复。",
+)
+_KNOWN = Text(
+    "This file is in the store already, as batch {number}: nothing was added.",
+    "该文件已在账本库中（批次 {number}）：没有新增内容。",
+)
+
+
+def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
+    """The options of this command."""
+    parser.add_argument("ledger", type=Path, metavar="LEDGER", help=screen.say(_LEDGER))
+    add_store_option(parser, screen)
+    add_reading_options(parser, screen)
+
+
+def run(options: argparse.Namespace, screen: Screen) -> None:
+    """Import, and tell what became of the lines."""
+    with screen.progress() as progress, Engine(progress=progress) as engine:
+        batch = import_file(engine, options.store, options.ledger, how_to_read(options), now())
+    if not batch.counts.accepted + batch.counts.updated + batch.counts.quarantined and batch.counts.skipped:
+        screen.tell(_KNOWN.fill(number=batch.number))
+    screen.tell(told(batch))
+
+
+def told(batch: Batch) -> Text:
+    """A batch in one line."""
+    counts = batch.counts
+    return _ADDED.fill(
+        number=batch.number,
+        source=batch.source,
+        read=counts.read,
+        accepted=counts.accepted,
+        updated=counts.updated,
+        skipped=counts.skipped,
+        quarantined=counts.quarantined,
+        repeated=counts.repeated,
+    )
+
+
+def now() -> str:
+    """This instant, ISO, in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

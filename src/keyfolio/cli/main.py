@@ -1,0 +1,91 @@
+"""Parse the command line, call one command, and say what went wrong in the user's language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import duckdb
+
+from keyfolio.cli import batches, identify, importing, policy, sample, undo
+from keyfolio.cli.screen import Screen
+from keyfolio.errors import KeyfolioError
+from keyfolio.language import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (identify, importing, batches, undo, policy, sample)
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+_DESCRIPTION = Text(
+    "Key account management: a ledger in, its key accounts out, with reasons.",
+    "大客户管理：导入账本，得出大客户及其理由。",
+)
+_LANGUAGE = Text("language of what is said and written (default: that of the system)", "输出语言（默认与系统一致）")
+_MISUSED = Text("{message}\nTry: {program} --help", "命令有误：{message}\n可运行：{program} --help")
+_STOPPED = Text("Stopped. Nothing was changed.", "已中止，没有任何改动。")
+_ENGINE = Text(
+    "The tables could not be computed ({trouble}). Check that the temporary folder {folder} has room, "
+    "or name another in TMPDIR.",
+    "无法完成计算（{trouble}）。请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 done, 2 bad input (said on standard error), 130 interrupted."""
+    told = list(sys.argv[1:] if arguments is None else arguments)
+    screen = Screen(_language(told))
+    options = _parser(screen).parse_args(told)
+    try:
+        options.run(options, screen)
+    except KeyfolioError as error:
+        screen.complain(error.text)
+        return BAD_INPUT
+    except duckdb.Error as trouble:
+        first_line = str(trouble).splitlines()[0]
+        screen.complain(_ENGINE.fill(trouble=first_line, folder=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        screen.complain(_STOPPED)
+        return INTERRUPTED
+    return 0
+
+
+def _language(told: Sequence[str]) -> Language:
+    """The language asked for, wherever it stands on the line; else the system's."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--language", choices=LANGUAGES)
+    found: Language | None = None
+    try:
+        found = early.parse_known_args(told)[0].language
+    except SystemExit:
+        sys.exit(BAD_INPUT)
+    system = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return found or ("zh" if system.lower().startswith("zh") else "en")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in the user's language that a command was misused."""
+
+    screen: Screen
+
+    def error(self, message: str) -> NoReturn:
+        self.screen.complain(_MISUSED.fill(message=message, program=self.prog))
+        sys.exit(BAD_INPUT)
+
+
+def _parser(screen: Screen) -> argparse.ArgumentParser:
+    _Parser.screen = screen
+    parser = _Parser(prog="keyfolio", description=screen.say(_DESCRIPTION), allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        said = screen.say(command.SUMMARY)
+        under = commands.add_parser(command.NAME, help=said, description=said, allow_abbrev=False)
+        command.add_options(under, screen)
+        under.add_argument("--language", choices=LANGUAGES, default=screen.language, help=screen.say(_LANGUAGE))
+        under.set_defaults(run=command.run)
+    return parser

@@ -1,0 +1,75 @@
+"""What a person sees: progress while it lasts, then the answer; both in one language."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from keyfolio.language import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_STAGES = {
+    "read": Text("Reading the ledger", "读取账本"),
+    "check": Text("Checking the lines", "检查各行"),
+    "compare": Text("Comparing with the store", "与账本库比对"),
+    "write lines": Text("Writing the batch", "写入批次"),
+    "sync lines": Text("Writing the batch", "写入批次"),
+    "write quarantine": Text("Writing the quarantine", "写入隔离行"),
+    "sync quarantine": Text("Writing the quarantine", "写入隔离行"),
+    "move": Text("Writing the batch", "写入批次"),
+    "commit": Text("Committing", "提交"),
+    "done": Text("Done", "完成"),
+    "observe": Text("Observing the accounts", "观察客户"),
+    "orders": Text("Observing the orders", "观察订单"),
+    "accounts": Text("Observing the accounts", "观察客户"),
+    "identify": Text("Identifying the key accounts", "识别大客户"),
+    "save": Text("Writing the results", "写出结果"),
+}
+_ROWS = Text("{rows:,} lines", "{rows:,} 行")
+_RATE = Text(", {rate:,}/s", "，{rate:,} 行/秒")
+
+
+class Screen:
+    """Standard output for answers, standard error for progress and complaints."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self.answers = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        self.asides = Console(stderr=True, highlight=False)
+
+    def say(self, text: Text) -> str:
+        """A text in the person's language."""
+        return text.in_language(self.language)
+
+    def tell(self, text: Text) -> None:
+        """Answer in one line; what stands in it is shown as it is."""
+        self.answers.print(self.say(text), markup=False)
+
+    def complain(self, text: Text) -> None:
+        """Say on standard error what is wrong; what stands in it is shown as it is."""
+        self.asides.print(self.say(text), markup=False, style="red", soft_wrap=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int], None]]:
+        """Show the stage, the rows done and their rate while the work lasts."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=self.asides, transient=True) as bar:
+            task = bar.add_task("")
+
+            def show(stage: str, rows: int) -> None:
+                bar.update(task, description=self._stage(stage, rows, bar.tasks[0].elapsed))
+
+            yield show
+
+    def _stage(self, stage: str, rows: int, elapsed_seconds: float | None) -> str:
+        said = self.say(_STAGES[stage])
+        if not rows:
+            return said
+        rate = self.say(_RATE.fill(rate=int(rows / elapsed_seconds))) if stage == "read" and elapsed_seconds else ""
+        return f"{said}  {self.say(_ROWS.fill(rows=rows))}{rate}"

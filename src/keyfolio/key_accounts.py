@@ -1,0 +1,146 @@
+"""The main job in one call: a ledger in, its key accounts out, with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyfolio import flow, report
+from keyfolio.assumptions import Assumptions
+from keyfolio.engine import Engine
+from keyfolio.errors import CannotWrite
+from keyfolio.identify import DEFAULT_POLICY, Policy
+from keyfolio.language import Language, Text
+from keyfolio.ledger import HowToRead, open_ledger, read_accounts, read_products
+from keyfolio.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+    import pyarrow as pa
+
+    from keyfolio.findings import Findings, Summary
+
+
+@dataclass(frozen=True)
+class KeyAccounts:
+    """What a run found, with the lines that were set aside.
+
+    findings: the typed tables of the run. quarantine: columns of `schemas.QUARANTINE`, ordered by source, line_number.
+    """
+
+    findings: Findings
+    quarantine: pa.Table
+
+    @property
+    def summary(self) -> Summary:
+        """The run in figures."""
+        return self.findings.summary
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """One row an account, by rank: the columns of accounts.csv; money as `decimal.Decimal`, `why` in English."""
+        frame: pd.DataFrame = report.account_rows(self.findings, "en").to_pandas()
+        return frame
+
+    def save_report(self, path: str | PathLike[str], language: Language = "en") -> Path:
+        """Write the self-contained HTML report.
+
+        Raises:
+            CannotWrite: the folder is missing or closed, or the disk is full.
+        """
+        report.write_report(self.findings, Path(path), language)
+        return Path(path)
+
+    def save(self, folder: str | PathLike[str], language: Language = "en") -> list[Path]:
+        """Write accounts.csv, summary.json, report.html and, when lines were set aside, quarantine.csv.
+
+        Raises:
+            CannotWrite: the folder cannot be made or written, or the disk is full.
+        """
+        home = _made(Path(folder))
+        report.write_accounts(self.findings, home / "accounts.csv", language)
+        report.write_summary(self.summary, home / "summary.json", language)
+        report.write_report(self.findings, home / "report.html", language)
+        written = [home / name for name in ("accounts.csv", "summary.json", "report.html")]
+        stale = home / "quarantine.csv"
+        if self.quarantine.num_rows:
+            report.write_quarantine(self.quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), stale, language)
+            written.append(stale)
+        else:
+            stale.unlink(missing_ok=True)
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to find key accounts in, and how; what is left out is recognised or taken by the rule."""
+
+    ledger: Path
+    accounts: Path | None = None
+    products: Path | None = None
+    how: HowToRead = field(default_factory=HowToRead)
+    policy: Policy = DEFAULT_POLICY
+    assumptions: Assumptions = field(default_factory=Assumptions)
+
+
+def find_key_accounts(
+    ledger: str | PathLike[str],
+    *,
+    accounts: str | PathLike[str] | None = None,
+    products: str | PathLike[str] | None = None,
+    how: HowToRead | None = None,
+    policy: Policy = DEFAULT_POLICY,
+    assumptions: Assumptions | None = None,
+) -> KeyAccounts:
+    """Find the key accounts of a ledger: a file (CSV, TSV, gzip of these, XLSX, Parquet) or the folder of a store.
+
+    accounts, products: files of master data (names, industries, regions; product families).
+    how: mapping of columns, order of dates, and today; see `HowToRead`. Without `today` no date counts as future.
+    assumptions: as-of day and window; see `Assumptions`.
+
+    Raises:
+        KeyfolioError: with what was found, what was needed and what to do, in both languages (`error.text`).
+    """
+    request = Request(
+        ledger=Path(ledger),
+        accounts=Path(accounts) if accounts else None,
+        products=Path(products) if products else None,
+        how=how or HowToRead(),
+        policy=policy,
+        assumptions=assumptions or Assumptions(),
+    )
+    with Engine() as engine:
+        return find_in(engine, request)
+
+
+def find_in(engine: Engine, request: Request) -> KeyAccounts:
+    """The same, on an engine that is given: with its progress, memory limit and temporary folder."""
+    opened = open_ledger(engine, request.ledger, request.how)
+    snapshot = Snapshot(
+        ledger=opened,
+        accounts=read_accounts(engine, request.accounts) if request.accounts else None,
+        products=read_products(engine, request.products) if request.products else None,
+    )
+    findings = flow.run(engine, snapshot, request.policy, request.assumptions)
+    quarantine = engine.rows(opened.quarantine.order_by("source", "line_number"))
+    return KeyAccounts(findings, quarantine)
+
+
+_ROWS_AT_ONCE = 20_000
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise CannotWrite(
+            Text(
+                "The folder {folder} cannot be made: {reason}. Choose another with --out.",
+                "无法创建文件夹 {folder}：{reason}。请用 --out 另选。",
+            ).fill(folder=folder, reason=trouble.strerror or trouble)
+        ) from trouble
+    return folder

@@ -1,0 +1,56 @@
+"""The headers of the written files: ordinary ones, as an order system of either language would give them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from keyfolio.language import Language
+
+_CHINESE = {
+    "account_code": "客户编号",
+    "account_name": "客户名称",
+    "parent_code": "上级客户编号",
+    "industry": "行业",
+    "region": "地区",
+    "product_code": "产品编码",
+    "product_name": "产品名称",
+    "product_family": "产品系列",
+    "list_price": "目录价",
+    "order_id": "订单号",
+    "order_date": "下单日期",
+    "quantity": "数量",
+    "unit_price": "单价",
+    "amount": "金额",
+    "cost": "成本",
+    "channel": "渠道",
+    "salesperson": "业务员",
+    "invoice_id": "发票号",
+    "invoice_date": "开票日期",
+    "due_date": "到期日",
+    "payment_id": "收款单号",
+    "payment_date": "收款日期",
+    "date": "日期",
+    "kind": "类别",
+    "rhythm": "订货节奏",
+    "waiting": "间隔分布",
+    "orders_per_year": "每年订单数",
+    "typical_order": "通常订单金额",
+    "growth_per_year": "年增长率",
+    "arrived_on": "到来日期",
+    "churned_on": "流失日期",
+    "churn_kind": "流失方式",
+    "late_days": "习惯逾期天数",
+    "never_pays": "从不付款",
+    "is_giant": "一次性巨单",
+    "returned_at_once": "当日全退",
+}
+
+
+def header(column: str, language: Language) -> str:
+    """What a column of the company's tables is called in a file.
+
+    >>> header("order_date", "en"), header("order_date", "zh")
+    ('order_date', '下单日期')
+    """
+    return _CHINESE[column] if language == "zh" else column
