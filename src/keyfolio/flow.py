@@ -41,7 +41,7 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     usable = identify.usable_criteria(observed, policy)
     judged = engine.materialise(identify.apply_policy(observed, policy, usable), "judged")
 
-    described = ledger.describe_accounts(snapshot.ledger, masters)
+    described = ledger.describe_accounts(snapshot.ledger, masters, window.as_of)
     accounts = engine.rows(_side_by_side(observed, described, rfm, abc, judged))
     concentration = identify.measure_concentration(accounts["net_sales"].to_numpy())
 
@@ -55,7 +55,8 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
 
 
 def _first_and_last_day(engine: Engine, lines: ir.Table) -> tuple[int, int]:
-    [days] = engine.rows(lines.aggregate(first=lines.day.min(), last=lines.day.max())).to_pylist()
+    live = ledger.live_values(lines, "day")
+    [days] = engine.rows(live.aggregate(first=live.day.min(), last=live.day.max())).to_pylist()
     return days["first"], days["last"]
 
 

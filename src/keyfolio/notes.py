@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio import units
 from keyfolio.language import Text
+from keyfolio.ledger import live_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +25,20 @@ LONGEST_USUAL_GAP_DAYS = 31
 def take_notes(engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: Window) -> tuple[Text, ...]:
     """The notes of a run, in the order in which they should be read. accounts: as in `Findings`."""
     return (
+        *_on_nobody(accounts, window),
         *_on_lines(snapshot),
         *_on_days(engine, snapshot.ledger.lines, window),
         *_on_masters(engine, snapshot, accounts),
     )
+
+
+def _on_nobody(accounts: pa.Table, window: Window) -> Iterator[Text]:
+    if not accounts.num_rows:
+        yield Text(
+            "No account has a line after {opens_after}, up to {as_of}: there is nobody to judge. "
+            "Choose other days with --as-of and --window.",
+            "{opens_after} 之后至 {as_of} 没有任何客户有交易，无从评定。请用 --as-of 和 --window 另选时间。",
+        ).fill(opens_after=window.opens_after, as_of=window.as_of)
 
 
 def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
@@ -51,8 +62,8 @@ def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
 
 
 def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
-    days = lines.select("day").distinct().order_by(lines.day.desc()).limit(2)
-    latest = engine.rows(days)["day"].to_pylist()
+    known = live_values(lines.filter(lines.day <= units.day_number(window.as_of)), "day")
+    latest = engine.rows(known.order_by(known.day.desc()).limit(2))["day"].to_pylist()
     if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:
         yield Text(
             "The last day of the ledger, {last}, comes {gap} days after the one before ({before}). "

@@ -37,8 +37,8 @@ def summarise(
     return Summary(
         accounts=accounts.num_rows,
         key_accounts=key.num_rows,
-        orders=pc.sum(accounts["orders"]).as_py(),
-        credit_notes=pc.sum(accounts["credit_notes"]).as_py(),
+        orders=pc.sum(accounts["orders"], min_count=0).as_py(),
+        credit_notes=pc.sum(accounts["credit_notes"], min_count=0).as_py(),
         lines=snapshot.ledger.counts,
         net_sales=net_sales,
         key_share=held_by_key / net_sales if net_sales > 0 else None,

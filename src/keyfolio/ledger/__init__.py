@@ -4,6 +4,7 @@ from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.ledger import Ledger, import_file, open_ledger, undo_batch
+from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, read_accounts, read_products
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.reading import HowToRead
@@ -23,6 +24,7 @@ __all__ = [
     "describe_accounts",
     "import_file",
     "joint_digest",
+    "live_values",
     "open_ledger",
     "read_accounts",
     "read_products",

@@ -75,7 +75,8 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     """
     typed = _money_unrounded(_typed(_plain(raw, reading), reading), reading)
     rounded = typed.mutate(
-        amount=numbers.half_even(typed.amount_exact), cost=numbers.half_even(typed.cost_exact)
+        amount=ibis.coalesce(typed.amount_whole, numbers.half_even(typed.amount_exact)),
+        cost=ibis.coalesce(typed.cost_whole, numbers.half_even(typed.cost_exact)),
     ).view()
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
@@ -121,31 +122,42 @@ def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
 
 
 def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
-    """Days and decimals."""
-    typed = plain.mutate(
+    """Days, and numbers that need no rounding; the others as decimals."""
+    whole = numbers.unrounded_product(plain.quantity_plain, plain.unit_price_plain)
+    product = ibis.cases((plain.discount_found.isnull(), whole))
+    return plain.mutate(
         day=day_number(plain),
+        amount_whole=numbers.unrounded(plain.amount_plain) if "amount" in reading.places else product,
+        cost_whole=numbers.unrounded(plain.cost_plain),
         quantity=numbers.exact(plain.quantity_plain, 18, 6),
         unit_price=numbers.exact(plain.unit_price_plain, 20, 9),
-        given_amount=numbers.exact(plain.amount_plain, 38, 18),
-        given_cost=numbers.exact(plain.cost_plain, 38, 18),
     ).view()
-    return typed if "order_id" in reading.places else typed.mutate(order_id=typed.day.cast("string")).view()
 
 
 def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
-    """Amount and cost in 1/10,000, exact; null: cannot be had, or too large to stay exact."""
-    limit = numbers.AMOUNT_LIMIT
-    cost = ibis.cases((typed.given_cost.abs() < limit, numbers.ten_thousandths(typed.given_cost)))
-    if "amount" in reading.places:
-        amount = ibis.cases((typed.given_amount.abs() < limit, numbers.ten_thousandths(typed.given_amount)))
-        return typed.mutate(amount_exact=amount, cost_exact=cost).view()
+    """Amount and cost in 1/10,000 where they are not whole; null: cannot be had, or too large to stay exact."""
+    amount = _given(typed.amount_plain) if "amount" in reading.places else _product(typed)
+    return typed.mutate(
+        order_id=typed.order_id if "order_id" in reading.places else typed.day.cast("string"),
+        amount_exact=ibis.cases((typed.amount_whole.isnull(), amount)),
+        cost_exact=ibis.cases((typed.cost_whole.isnull(), _given(typed.cost_plain))),
+    ).view()
+
+
+def _given(number: ir.StringValue) -> ir.DecimalValue:
+    amount = numbers.exact(number, 38, 18)
+    scaled = ibis.cases((amount.abs() < numbers.AMOUNT_LIMIT, numbers.ten_thousandths(amount)))
+    return cast("ir.DecimalValue", scaled)
+
+
+def _product(typed: ir.Table) -> ir.DecimalValue:
     rough = typed.quantity.cast("float64").abs() * typed.unit_price.cast("float64").abs()
     kept = ibis.cases(
         (typed.discount_found.isnull(), ibis.literal("1").cast("decimal(10, 9)")),
         (typed.discount.between(0, 1), (1 - typed.discount).cast("decimal(10, 9)")),
     )
     product = numbers.ten_thousandths_of_product(typed.quantity, typed.unit_price, kept)
-    return typed.mutate(amount_exact=ibis.cases((rough < limit, product)), cost_exact=cost).view()
+    return cast("ir.DecimalValue", ibis.cases((rough < numbers.AMOUNT_LIMIT, product)))
 
 
 def _troubles(line: ir.Table, reading: Reading) -> Iterator[tuple[str, ir.BooleanValue, str]]:

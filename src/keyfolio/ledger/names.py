@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from keyfolio.ledger.live import live_values
+from keyfolio.units import day_number
+
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
 
     from keyfolio.ledger.ledger import Ledger
@@ -14,13 +19,13 @@ if TYPE_CHECKING:
 DESCRIBED = ("account_name", "industry", "region")
 
 
-def describe_accounts(ledger: Ledger, accounts: ir.Table | None) -> ir.Table:
+def describe_accounts(ledger: Ledger, accounts: ir.Table | None, as_of: date) -> ir.Table:
     """account_code, account_name, industry, region of every account of the ledger, in no order; null: not known.
 
     accounts: master data, columns of `schemas.ACCOUNTS`, or null. What it leaves open, the lines of the account's last
-    day in the ledger fill; of several values on that day, the one that sorts last.
+    day up to `as_of` fill; of several values on that day, the one that sorts last.
     """
-    said = _said_by_lines(ledger)
+    said = _said_by_lines(ledger, as_of)
     if accounts is None:
         return said
     both = said.left_join(accounts, "account_code", lname="{name}", rname="{name}_kept").view()
@@ -28,11 +33,11 @@ def describe_accounts(ledger: Ledger, accounts: ir.Table | None) -> ir.Table:
     return both.select("account_code", **filled)
 
 
-def _said_by_lines(ledger: Ledger) -> ir.Table:
-    lines = ledger.lines
-    named = [name for name in DESCRIBED if name in ledger.mapping.values()]
-    last_days = lines.group_by("account_code").aggregate(day=lines.day.max())
-    if not named:
-        return last_days.select("account_code", **{name: ibis.null("string") for name in DESCRIBED})
-    last = lines.semi_join(last_days, ["account_code", "day"])
+def _said_by_lines(ledger: Ledger, as_of: date) -> ir.Table:
+    known = ledger.lines.filter(ledger.lines.day <= day_number(as_of))
+    if not any(name in ledger.mapping.values() for name in DESCRIBED):
+        return known.select("account_code", **{name: ibis.null("string") for name in DESCRIBED}).distinct()
+    said = live_values(known, "account_code", "day", *DESCRIBED).view()
+    last_days = said.group_by("account_code").aggregate(day=said.day.max())
+    last = said.semi_join(last_days, ["account_code", "day"])
     return last.group_by("account_code").aggregate(**{name: last[name].max() for name in DESCRIBED})

@@ -48,10 +48,7 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     counts = _count(fated)
     rests_on: tuple[int, ...] = ()
     if stored is not None and counts["skipped"] + counts["updated"]:
-        known = stored.semi_join(
-            fated.filter(fated.fate.isin(["skipped", "updated"])), _same_line_or_key(stored, fated)
-        )
-        rests_on = tuple(sorted(known.batch.as_table().distinct().batch.to_pyarrow().to_pylist()))
+        rests_on = tuple(sorted(_batches_met(fated, stored).batch.to_pyarrow().to_pylist()))
         added = ibis.union(added, _reversals(fated, stored, batch))
     twice = fated.filter(fated.fate == "twice").select(
         "line_number", reason=ibis.literal("line_id_twice"), found="line_id"
@@ -109,12 +106,15 @@ def _reversals(fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
     return replaced.mutate(sign=ibis.literal(-1, "int8"), batch=ibis.literal(batch, "int32")).select(*LINES)
 
 
-def _same_line_or_key(stored: ir.Table, fated: ir.Table) -> ir.BooleanValue:
-    return (stored.line_digest == fated.line_digest) | (
-        (stored.account_code == fated.account_code)
-        & (stored.order_id == fated.order_id)
-        & (stored.line_id == fated.line_id)
-    )
+def _batches_met(fated: ir.Table, stored: ir.Table) -> ir.Table:
+    """The stored batches that hold a line, or the key of a line, that was skipped or updated.
+
+    Two joins on equal columns: one join on either would compare every line with every other.
+    """
+    met = fated.filter(fated.fate.isin(["skipped", "updated"]))
+    by_line = stored.semi_join(met, "line_digest").select("batch")
+    by_key = stored.semi_join(met, KEY).select("batch")
+    return ibis.union(by_line, by_key, distinct=True)
 
 
 def _count(fated: ir.Table) -> dict[str, int]:

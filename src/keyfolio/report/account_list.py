@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 MOST_KEY_ACCOUNTS = 500
 MOST_CLOSE_ACCOUNTS = 10
@@ -20,6 +17,8 @@ def key_accounts(accounts: pa.Table) -> pa.Table:
 
 def closest(accounts: pa.Table) -> pa.Table:
     """The ten accounts that are not key with the highest scores, best first; equal scores by rank."""
-    others = accounts.filter(pc.invert(accounts["is_key"]))
+    narrow = accounts.select(["score", "rank", "is_key"])
+    narrow = narrow.append_column("row", pa.array(np.arange(accounts.num_rows)))
+    others = narrow.filter(pc.invert(narrow["is_key"]))
     order = [("score", "descending"), ("rank", "ascending")]
-    return others.take(pc.select_k_unstable(others, MOST_CLOSE_ACCOUNTS, order))
+    return accounts.take(others["row"].take(pc.select_k_unstable(others, MOST_CLOSE_ACCOUNTS, order)))

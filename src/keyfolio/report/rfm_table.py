@@ -31,7 +31,12 @@ class RfmRow:
 
 def rfm_table(accounts: pa.Table, summary: Summary, figures: Figures) -> list[RfmRow]:
     """All eight classes in the order of the field, empty ones too."""
-    sums = accounts.group_by("rfm_class").aggregate([("net_sales", "sum"), ("is_key", "sum")]).to_pylist()
+    sums = (
+        accounts.select(["rfm_class", "net_sales", "is_key"])
+        .group_by("rfm_class")
+        .aggregate([("net_sales", "sum"), ("is_key", "sum")])
+        .to_pylist()
+    )
     by_class = {row["rfm_class"]: row for row in sums}
     everyone = max(1, summary.accounts)
     rows = []

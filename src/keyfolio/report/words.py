@@ -53,7 +53,7 @@ SHARE_OF_ACCOUNTS = Text("{share} of the accounts", "占客户数的 {share}")
 ORDERS_EACH = Text("{number} an account", "每个客户 {number} 单")
 PER_ORDERS = Text("{number} per 100 orders", "每百单 {number} 张")
 
-PARETO = Text("Few accounts, most of the sales", "少数客户，多数销售额")
+PARETO = Text("How net sales are spread", "净销售额的分布")
 PARETO_SAYS = Text(
     "Accounts from the largest to the smallest: the bars show what each brings, the curve how it adds up.",
     "客户按净销售额从大到小排列：柱为各客户净销售额，曲线为累计占比。",

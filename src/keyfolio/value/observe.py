@@ -139,10 +139,10 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
     if products is not None:
         bought = bought.left_join(products.select("product_code", "product_family"), "product_code")
         family = ibis.coalesce(bought.product_family, bought.product_code)
-    signed = bought.amount * bought.sign.cast("int64")
-    by_family = bought.mutate(family=family, signed=signed).group_by("account_code", "family")
-    sales = by_family.aggregate(net_sales=lambda rows: _total(rows.signed)).view()
-    positive = sales.mutate(net_sales=ibis.greatest(sales.net_sales, 0)).view()
+    sign = bought.sign.cast("int64")
+    by_family = bought.mutate(family=family, sign=sign, signed=bought.amount * sign).group_by("account_code", "family")
+    sales = by_family.aggregate(lines=lambda rows: _total(rows.sign), net_sales=lambda rows: _total(rows.signed)).view()
+    positive = sales.filter(sales.lines > 0).mutate(net_sales=ibis.greatest(sales.net_sales, 0)).view()
     wide = positive.net_sales.cast("decimal(19, 0)")
     summed = (
         positive.group_by("account_code")

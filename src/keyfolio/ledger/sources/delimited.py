@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
 _SEPARATORS = ",\t;|"
+_END = "\0end of file\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,13 @@ def _read_head(file: TextFile) -> _Head:
             ).fill(name=file.path.name)
         )
     separator = max(_SEPARATORS, key=lines[blank].count)
-    reader = csv.reader(lines[blank:], delimiter=separator)
-    headers = tuple(cell.strip() for cell in next(reader))
+    reader = csv.reader([*lines[blank:], _END], delimiter=separator)
+    try:
+        headers = tuple(cell.strip() for cell in next(reader))
+    except csv.Error as endless:
+        raise _unclosed_quote(file, blank + 1) from endless
+    if headers[-1].endswith(_END):
+        raise _unclosed_quote(file, blank + 1)
     taken = lines[: blank + reader.line_num]
     return _Head(headers, separator, len("".join(taken).encode()), len(taken))
 
@@ -84,7 +91,10 @@ def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa
         for batch in _open_blocks(stream, head, count):
             yield count.number(batch)
     except pa.ArrowInvalid as trouble:
-        raise _unclosed_quote(file, head) from trouble
+        raise _unclosed_quote(file, _where_a_quote_is_open(file, head) or head.lines_taken + 1) from trouble
+    count.finish()
+    if count.ends_within_a_record and (line := _where_a_quote_is_open(file, head)):
+        raise _unclosed_quote(file, line)
 
 
 def _open_blocks(stream: CleanText, head: _Head, count: _LineCount) -> Iterator[pa.RecordBatch]:
@@ -141,6 +151,7 @@ class _LineCount:
         self._next_line = first
         self._next_record = 1
         self._refused: list[tuple[int, int, str]] = []  # record, lines, text
+        self._last_lines = 1
 
     def refuse(self, row: _InvalidRow) -> str:
         """Remember a record with too few or too many cells."""
@@ -154,6 +165,16 @@ class _LineCount:
         numbered = batch.append_column(LINE_NUMBER, pa.array(starts))
         return numbered.filter(_not_blank(batch))
 
+    def finish(self) -> None:
+        """Set aside the refused records that stand after the last accepted one."""
+        while self._refused:
+            self._pass_refused()
+
+    @property
+    def ends_within_a_record(self) -> bool:
+        """Whether the last record runs over several lines: a quote that is never closed does that."""
+        return self._last_lines > 1
+
     def _starts(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
         """First lines of the accepted records, stepping over the refused ones that stand between them."""
         starts = np.empty(len(lines), dtype=np.int64)
@@ -166,11 +187,10 @@ class _LineCount:
                 starts[place : place + run] = self._next_line + ends - lines[place : place + run]
                 self._next_line += int(ends[-1])
                 self._next_record += run
+                self._last_lines = int(lines[place + run - 1])
                 place += run
             if self._refused and self._refused[0][0] == self._next_record:
                 self._pass_refused()
-        while self._refused and self._refused[0][0] == self._next_record:
-            self._pass_refused()
         return starts
 
     def _pass_refused(self) -> None:
@@ -178,6 +198,7 @@ class _LineCount:
         self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
         self._next_line += lines
         self._next_record += 1
+        self._last_lines = lines
 
 
 def _line_breaks(column: pa.Array) -> NDArray[np.int64]:
@@ -196,16 +217,20 @@ def _not_blank(batch: pa.RecordBatch) -> pa.Array:
     return pc.invert(blank)
 
 
-def _unclosed_quote(file: TextFile, head: _Head) -> UnreadableFile:
-    """Find where the trouble starts by reading once more, slowly."""
-    text = io.TextIOWrapper(io.BufferedReader(CleanText(file, [])), encoding="utf-8", newline="")
-    reader = csv.reader(text, delimiter=head.separator, strict=True)
-    line = 1
+def _where_a_quote_is_open(file: TextFile, head: _Head) -> int | None:
+    """The line of a quote that is open at the end of the file, found by reading once more, slowly; null: none is."""
+    text = io.TextIOWrapper(CleanText(file, []), encoding="utf-8", newline="")
+    reader = csv.reader(itertools.chain(text, [_END]), delimiter=head.separator)
+    begins, last = 1, [""]
     try:
-        for _ in reader:
-            line = reader.line_num + 1
+        for row in reader:
+            before, begins, last = begins, reader.line_num + 1, row
     except csv.Error:
-        pass
+        return begins
+    return None if last == [_END] else before
+
+
+def _unclosed_quote(file: TextFile, line: int) -> UnreadableFile:
     return UnreadableFile(
         Text(
             "In {name}, a quotation mark opened in line {line} is never closed. Close or remove it, and read again.",

@@ -50,13 +50,15 @@ def _as_text(column: pa.Array) -> pa.Array:
         column = column.dictionary_decode()
     if pa.types.is_timestamp(column.type):
         column = _timestamp_text(column)
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
     return pc.fill_null(column.cast(pa.string()), "")
 
 
 def _timestamp_text(column: pa.Array) -> pa.Array:
     """ISO text without an empty fraction of a second; a time zone is left out: the clock on the wall counts."""
-    whole = pc.replace_substring_regex(column.cast(pa.timestamp("us")).cast(pa.string()), r"\.0+$", "")
-    return pc.replace_substring_regex(whole, r"Z$", "")
+    local = pc.local_timestamp(column) if column.type.tz else column
+    return pc.replace_substring_regex(local.cast(pa.timestamp("us"), safe=False).cast(pa.string()), r"\.0+$", "")
 
 
 def _damaged(path: Path) -> UnreadableFile:

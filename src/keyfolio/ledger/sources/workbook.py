@@ -12,6 +12,7 @@ import python_calamine
 
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
+from keyfolio.ledger.sources.spread import Spread
 from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable, file_digest
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED_BYTES = 2 << 30
 """A full sheet of 1,048,576 rows and 20 columns unpacks to about 1 GB."""
+
+LARGEST_SHEET_CELLS = 1 << 25
+"""A full sheet of 1,048,576 rows and 32 columns."""
 
 ROWS_A_BATCH = 65_536
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
@@ -97,23 +101,45 @@ def _refuse_bomb(path: Path) -> None:
     unpacked = 0
     try:
         with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > LARGEST_UNPACKED_BYTES:
+                raise _too_large_unpacked(path)
             for member in archive.infolist():
                 member.file_size = LARGEST_UNPACKED_BYTES * 2
+                spread = Spread()
                 with archive.open(member) as stream:
-                    while (piece := stream.read(1 << 20)) and unpacked <= LARGEST_UNPACKED_BYTES:
+                    while piece := stream.read(1 << 20):
                         unpacked += len(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as damage:
+                        if unpacked > LARGEST_UNPACKED_BYTES:
+                            raise _too_large_unpacked(path)
+                        if member.filename.startswith("xl/worksheets/"):
+                            spread.see(piece)
+                _refuse_wide_spread(path, spread)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as damage:
         raise UnreadableFile(
             Text(
                 "{name} is damaged or locked with a password: it cannot be unpacked. Save it again as .xlsx.",
                 "{name} 已损坏或设有密码，无法解压。请重新另存为 .xlsx。",
             ).fill(name=path.name)
         ) from damage
-    if unpacked > LARGEST_UNPACKED_BYTES:
+
+
+def _too_large_unpacked(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            "{name} unpacks to more than {limit} GB, more than a full sheet holds. Save the ledger as CSV or Parquet.",
+            "{name} 解压后超过 {limit} GB，超出一张工作表的容量。请将账本另存为 CSV 或 Parquet。",
+        ).fill(name=path.name, limit=LARGEST_UNPACKED_BYTES >> 30)
+    )
+
+
+def _refuse_wide_spread(path: Path, spread: Spread) -> None:
+    """Two cells in opposite corners make a sheet of 17 billion, for all of which the reader would take memory."""
+    if spread.rows * spread.columns > LARGEST_SHEET_CELLS:
         raise UnreadableFile(
             Text(
-                "{name} unpacks to more than {limit} GB, more than a full sheet holds. "
-                "Save the ledger as CSV or Parquet.",
-                "{name} 解压后超过 {limit} GB，超出一张工作表的容量。请将账本另存为 CSV 或 Parquet。",
-            ).fill(name=path.name, limit=LARGEST_UNPACKED_BYTES >> 30)
+                "A sheet of {name} spans {rows:,} rows and {columns:,} columns. Delete stray cells far from the table, "
+                "or save the ledger as CSV or Parquet.",
+                "{name} 的一张工作表跨 {rows:,} 行、{columns:,} 列。请删除远离表格的多余单元格，"
+                "或将账本另存为 CSV 或 Parquet。",
+            ).fill(name=path.name, rows=spread.rows, columns=spread.columns)
         )

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import astuple
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
@@ -49,11 +49,14 @@ class Manifest:
         """Be the only one who imports or undoes; make the store when there is none; clear what a killed import left.
 
         The lock is the operating system's: it goes with the process, however it ends.
+
+        Raises:
+            StoreTrouble: the folder cannot be made or written, or a newer Keyfolio made the store.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as lock:
+        with self._lock() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             with self._connect() as connection:
+                self._refuse_newer(connection)
                 connection.execute(_TABLE)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
             self._clear_leftovers()
@@ -104,6 +107,18 @@ class Manifest:
         """Its quarantined lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "quarantine.parquet"
 
+    def _lock(self) -> IO[str]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return (self.folder / ".lock").open("w")
+        except OSError as trouble:
+            raise StoreTrouble(
+                Text(
+                    "There can be no ledger store in {folder}: {reason}. Name a folder that is yours to write in.",
+                    "无法在 {folder} 建立或写入账本库：{reason}。请指定可写的文件夹。",
+                ).fill(folder=self.folder, reason=trouble.strerror or trouble)
+            ) from trouble
+
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(self.folder / FILE, timeout=20)
@@ -135,7 +150,7 @@ class Manifest:
         known = {batch.folder for batch in self.batches()}
         home = self.folder / "batches"
         for left in home.iterdir() if home.is_dir() else ():
-            if left.name not in known:
+            if left.name not in known and left.is_dir():
                 shutil.rmtree(left)
 
 

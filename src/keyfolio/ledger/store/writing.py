@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from keyfolio.errors import StoreTrouble
+from keyfolio.language import Text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,7 +17,23 @@ if TYPE_CHECKING:
 
 
 def write_batch(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
-    """Write each table to `place`/NAME.parquet. Until the last step nothing stands at `place`."""
+    """Write each table to `place`/NAME.parquet. Until the last step nothing stands at `place`.
+
+    Raises:
+        StoreTrouble: the disk is full, or the folder cannot be written.
+    """
+    try:
+        _write(engine, place, tables)
+    except OSError as trouble:
+        raise StoreTrouble(
+            Text(
+                "The batch cannot be written to {folder}: {reason}. The store is as it was; make room, try again.",
+                "无法将批次写入 {folder}：{reason}。账本库没有改动；请腾出空间后重新导入。",
+            ).fill(folder=place.parent, reason=trouble.strerror or trouble)
+        ) from trouble
+
+
+def _write(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
     aside = place.with_name(f"incoming-{place.name}")
     aside.mkdir(parents=True)
     for name, table in tables.items():
