@@ -96,8 +96,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
     engine.progress("check", rows)
     checked = engine.materialise(check_lines(raw, reading), "checked")
     quarantine = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
-    lines = engine.materialise(_lines(checked), "lines")
-    return CheckedFile(source, reading, lines, quarantine, raw, rows, currency)
+    return CheckedFile(source, reading, _lines(checked), quarantine, raw, rows, currency)
 
 
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
