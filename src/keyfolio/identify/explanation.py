@@ -21,23 +21,23 @@ def explain(account: Mapping[str, Any], policy: Policy) -> Text:
 
     `account` is a row of `apply_policy` joined with its `schemas.OBSERVED`.
 
-    >>> from keyfolio.identify import DEFAULT_POLICY, apply_policy
-    >>> from keyfolio.identify.worked_example import ten_accounts
-    >>> table = apply_policy(ten_accounts(), DEFAULT_POLICY).join(ten_accounts(), "account_code")
+    >>> from keyfolio.identify import apply_policy
+    >>> from keyfolio.identify.worked_example import EXAMPLE_POLICY, ten_accounts
+    >>> table = apply_policy(ten_accounts(), EXAMPLE_POLICY).join(ten_accounts(), "account_code")
     >>> accounts = table.order_by("account_code").to_pyarrow().to_pylist()
-    >>> print(explain(accounts[1], DEFAULT_POLICY).en)
-    Key: score 76.5 of 100, needs 76. Strongest: size 24 of 30 (net sales 2,000.00), regularity 16 of 20 (orders in 24
+    >>> print(explain(accounts[1], EXAMPLE_POLICY).en)
+    Key: score 76.5 of 100, needs 75. Strongest: size 24 of 30 (net sales 2,000.00), regularity 16 of 20 (orders in 24
     of 24 months), profit 13.5 of 15 (margin 700.00).
-    >>> print(explain(accounts[1], DEFAULT_POLICY).zh)
-    大客户：得分 76.5（满分 100，门槛 76）。主要得分：规模 24/30（净销售额 2,000.00），规律性 16/20（24 个月中有 24
+    >>> print(explain(accounts[1], EXAMPLE_POLICY).zh)
+    大客户：得分 76.5（满分 100，门槛 75）。主要得分：规模 24/30（净销售额 2,000.00），规律性 16/20（24 个月中有 24
     个月下单），利润 13.5/15（毛利 700.00）。
-    >>> print(explain(accounts[0], DEFAULT_POLICY).en)
+    >>> print(explain(accounts[0], EXAMPLE_POLICY).en)
     Not key: days with an order 1, needs 3; known for 20 days, needs 180; largest order 4,000.00, over 50 % of net
-    sales 4,000.00. Score 67.5 of 100, needs 76: size 27 of 30 (net sales 4,000.00), regularity 16 of 20 (orders in 1
+    sales 4,000.00. Score 67.5 of 100, needs 75: size 27 of 30 (net sales 4,000.00), regularity 16 of 20 (orders in 1
     of 1 months), growth 12 of 15 (sales of 4,000.00 after 0.00).
-    >>> print(explain(accounts[0], DEFAULT_POLICY).zh)
+    >>> print(explain(accounts[0], EXAMPLE_POLICY).zh)
     非大客户：下单天数 1，至少需要 3；合作 20 天，至少需要 180 天；最大一单 4,000.00，超过净销售额 4,000.00 的
-    50%。得分 67.5（满分 100，门槛 76）：...
+    50%。得分 67.5（满分 100，门槛 75）：...
     """
     failed = [name for name in account["failed"].split(",") if name]
     score = REQUIREMENTS["score"].words(account, policy.limits)

@@ -35,7 +35,7 @@ class Limits:
     days_known: int = 180  # at least so many days from the first order of the ledger to as_of
     largest_order_percent: int = 50  # the largest order at most this part of net sales
     size_percent: int = 70  # at least this part of the accounts have lower net sales
-    score: int = 76  # at least, of 100
+    score: int = 80  # at least, of 100
 
 
 _HIGHEST = {"largest_order_percent": 100, "size_percent": 99, "score": 100}

@@ -23,7 +23,7 @@ def read_policy(text: str) -> Policy:
     """Read a policy from TOML. Name, version and weights must be there; limits, abc and rfm have defaults.
 
     >>> read_policy('name = "short"\\nversion = 2\\n[weights]\\nnet_sales = 1\\ntenure = 1\\n').limits.score
-    76
+    80
 
     Raises:
         BadPolicy: it is not TOML, names what no policy knows, lacks something, or a value is out of its range.

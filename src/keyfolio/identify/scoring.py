@@ -71,9 +71,8 @@ def apply_policy(observed: ir.Table, policy: Policy, usable: Sequence[str] | Non
 
     `observed` is `schemas.OBSERVED`, computed beforehand.
 
-    >>> from keyfolio.identify.policy import DEFAULT_POLICY
-    >>> from keyfolio.identify.worked_example import ten_accounts
-    >>> scored = apply_policy(ten_accounts(), DEFAULT_POLICY).order_by("account_code")
+    >>> from keyfolio.identify.worked_example import EXAMPLE_POLICY, ten_accounts
+    >>> scored = apply_policy(ten_accounts(), EXAMPLE_POLICY).order_by("account_code")
     >>> for account in scored.to_pyarrow().to_pylist():
     ...     print(account["account_code"], round(account["score"], 1), account["is_key"], account["failed"])
     A01 67.5 False order_days,days_known,largest_order,score

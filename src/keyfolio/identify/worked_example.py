@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import ibis
 
+from keyfolio.identify.policy import DEFAULT_POLICY, Limits
 from keyfolio.schemas import OBSERVED
 from keyfolio.units import MONEY_SCALE, day_number
 
@@ -32,6 +34,10 @@ _ACCOUNTS = (
     ("A09", (1, 1, 1, 0, None), (0, 600, 0, 600, 0, 0), (100, 100, 100)),
     ("A10", (0, 0, 0, 0, None), (-100, 100, -100, None, -100, 0), (1000, None, None)),
 )
+
+
+EXAMPLE_POLICY = replace(DEFAULT_POLICY, limits=Limits(score=75))
+"""The default policy with a lower limit: of ten accounts, the best in everything scores 90."""
 
 
 def ten_accounts() -> ir.Table:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keyfolio.identify import DEFAULT_POLICY, REQUIREMENTS, Limits, Policy, explain, weigh
-from keyfolio.identify.worked_example import ten_accounts
+from keyfolio.identify.worked_example import EXAMPLE_POLICY, ten_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,14 +43,14 @@ def test_every_account_has_words_in_both_languages_that_no_sheet_takes_for_a_for
 
 
 def test_a_key_account_is_told_its_score_and_what_adds_most(judge: Judge) -> None:
-    why = explain(judge(ten_accounts(), DEFAULT_POLICY)["A02"], DEFAULT_POLICY)
-    assert why.en.startswith("Key: score 76.5 of 100, needs 76. Strongest: size 24 of 30 (net sales 2,000.00)")
-    assert why.zh.startswith("大客户：得分 76.5（满分 100，门槛 76）。主要得分：规模 24/30（净销售额 2,000.00）")
+    why = explain(judge(ten_accounts(), EXAMPLE_POLICY)["A02"], EXAMPLE_POLICY)
+    assert why.en.startswith("Key: score 76.5 of 100, needs 75. Strongest: size 24 of 30 (net sales 2,000.00)")
+    assert why.zh.startswith("大客户：得分 76.5（满分 100，门槛 75）。主要得分：规模 24/30（净销售额 2,000.00）")
 
 
 def test_an_account_short_of_points_is_told_where_most_is_missing(judge: Judge) -> None:
-    why = explain(judge(ten_accounts(), DEFAULT_POLICY)["A03"], DEFAULT_POLICY)
-    assert "score 70 of 100, needs 76. Most is missing in: size 21 of 30" in why.en
+    why = explain(judge(ten_accounts(), EXAMPLE_POLICY)["A03"], EXAMPLE_POLICY)
+    assert "score 70 of 100, needs 75. Most is missing in: size 21 of 30" in why.en
     assert "失分最多：规模 21/30" in why.zh
 
 
@@ -73,9 +73,9 @@ def test_each_limit_missed_says_what_was_found_and_needed(
 
 
 def test_every_requirement_has_words(judge: Judge) -> None:
-    accounts = judge(ten_accounts(), DEFAULT_POLICY)
+    accounts = judge(ten_accounts(), EXAMPLE_POLICY)
     for requirement in REQUIREMENTS.values():
-        said = requirement.words(accounts["A09"], DEFAULT_POLICY.limits)
+        said = requirement.words(accounts["A09"], EXAMPLE_POLICY.limits)
         assert said.en
         assert said.zh
 
@@ -104,8 +104,8 @@ def test_a_dropped_criterion_is_not_named_and_the_others_share_its_points(
 
 
 def test_a_score_just_short_is_not_rounded_up_to_the_limit(judge: Judge) -> None:
-    account = judge(ten_accounts(), DEFAULT_POLICY)["A03"] | {"score": 75.99}
-    assert "score 75.9 of 100, needs 76" in explain(account, DEFAULT_POLICY).en
+    account = judge(ten_accounts(), EXAMPLE_POLICY)["A03"] | {"score": 75.99}
+    assert "score 75.9 of 100, needs 75" in explain(account, EXAMPLE_POLICY).en
 
 
 def test_another_limit_is_the_one_that_is_told(judge: Judge) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from keyfolio.identify import DEFAULT_POLICY, apply_policy, classify_abc, score_rfm
-from keyfolio.identify.worked_example import ten_accounts
+from keyfolio.identify.worked_example import EXAMPLE_POLICY, ten_accounts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -44,7 +44,7 @@ def _policy_lines() -> list[str]:
         f"| {row['account_code']} | "
         + "".join(f"{row[f'contribution_{name}']:g} | " for name in names)
         + f"{row['score']:g} | {row['failed'].replace(',', ', ')} |".replace("|  |", "| |")
-        for row in _rows(apply_policy(ten_accounts(), DEFAULT_POLICY))
+        for row in _rows(apply_policy(ten_accounts(), EXAMPLE_POLICY))
     ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_COLUMN = re.compile(rb"""\br=["']([A-Z]{1,3})[0-9]{1,7}["'][^<>/]*>""")
-_ROW = re.compile(rb"""\br=["'][A-Z]{0,3}([0-9]{1,7})["'][^<>/]*>""")
+_COLUMN = re.compile(rb"""r=["']([A-Z]{1,3})[0-9]{1,7}["'][^<>/]*>""")
+_ROW = re.compile(rb"""r=["'][A-Z]{0,3}([0-9]{1,7})["'][^<>/]*>""")
 _LONGEST_TAG_BYTES = 1000
 
 
