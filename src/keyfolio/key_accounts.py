@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from keyfolio import flow, report
 from keyfolio.assumptions import Assumptions
 from keyfolio.engine import Engine
-from keyfolio.errors import CannotWrite
 from keyfolio.identify import DEFAULT_POLICY, Policy
-from keyfolio.language import Language, Text
 from keyfolio.ledger import HowToRead, open_ledger, read_accounts, read_products
 from keyfolio.snapshot import Snapshot
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from keyfolio.findings import Findings, Summary
+    from keyfolio.language import Language
 
 
 @dataclass(frozen=True)
@@ -61,18 +60,7 @@ class KeyAccounts:
         Raises:
             CannotWrite: the folder cannot be made or written, or the disk is full.
         """
-        home = _made(Path(folder))
-        report.write_accounts(self.findings, home / "accounts.csv", language)
-        report.write_summary(self.summary, home / "summary.json", language)
-        report.write_report(self.findings, home / "report.html", language)
-        written = [home / name for name in ("accounts.csv", "summary.json", "report.html")]
-        stale = home / "quarantine.csv"
-        if self.quarantine.num_rows:
-            report.write_quarantine(self.quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), stale, language)
-            written.append(stale)
-        else:
-            stale.unlink(missing_ok=True)
-        return written
+        return report.write_results(self.findings, self.quarantine, Path(folder), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +116,3 @@ def find_in(engine: Engine, request: Request) -> KeyAccounts:
     findings = flow.run(engine, snapshot, request.policy, request.assumptions)
     quarantine = engine.rows(opened.quarantine.order_by("source", "line_number"))
     return KeyAccounts(findings, quarantine)
-
-
-_ROWS_AT_ONCE = 20_000
-
-
-def _made(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
-        raise CannotWrite(
-            Text(
-                "The folder {folder} cannot be made: {reason}. Choose another with --out.",
-                "无法创建文件夹 {folder}：{reason}。请用 --out 另选。",
-            ).fill(folder=folder, reason=trouble.strerror or trouble)
-        ) from trouble
-    return folder

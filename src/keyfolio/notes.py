@@ -45,12 +45,12 @@ def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
     counts = snapshot.ledger.counts
     if counts.quarantined:
         yield Text(
-            "{count:,} of {read:,} lines were set aside and do not count; quarantine.csv has each with its reason.",
+            "Lines set aside, which do not count: {count:,} of {read:,}. quarantine.csv has each with its reason.",
             "{read:,} 行中有 {count:,} 行被隔离、未计入；quarantine.csv 列出了每一行及原因。",
         ).fill(count=counts.quarantined, read=counts.read)
     if counts.repeated:
         yield Text(
-            "{count:,} lines repeat an earlier line of their file in every column. They count; "
+            "Lines that repeat an earlier line of their file in every column: {count:,}. They count; "
             "check whether they should.",
             "有 {count:,} 行与同一文件中较早的行完全相同。这些行已计入，请核实是否应当计入。",
         ).fill(count=counts.repeated)
@@ -83,8 +83,7 @@ def _on_masters(engine: Engine, snapshot: Snapshot, accounts: pa.Table) -> Itera
     for masters, named in ((snapshot.accounts, _ACCOUNTS), (snapshot.products, _PRODUCTS)):
         if masters and masters.left_out:
             yield Text(
-                "{count:,} rows of the file of {named} have no code, or one that an earlier row has, "
-                "and were left out.",
+                "Rows of the file of {named} left out (no code, or one that an earlier row has): {count:,}.",
                 "{named}文件中有 {count:,} 行没有编号或编号重复，未采用。",
             ).fill(count=masters.left_out, named=named)
     if snapshot.accounts:
@@ -96,12 +95,12 @@ def _on_strangers(engine: Engine, masters: Masters, accounts: pa.Table) -> Itera
     seen = set(accounts["account_code"].to_pylist())
     if seen - known:
         yield Text(
-            "{count:,} accounts of the ledger are not in the file of accounts, such as {example}.",
+            "Accounts of the ledger that are not in the file of accounts: {count:,}, such as {example}.",
             "账本中有 {count:,} 个客户不在客户文件中，例如 {example}。",
         ).fill(count=len(seen - known), example=min(seen - known))
     if known - seen:
         yield Text(
-            "{count:,} accounts of the file have no line in the window and are not ranked.",
+            "Accounts of the file that have no line in the window, and so are not ranked: {count:,}.",
             "客户文件中有 {count:,} 个客户在窗口期内没有交易，未参与排名。",
         ).fill(count=len(known - seen))
 

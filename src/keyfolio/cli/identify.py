@@ -104,7 +104,7 @@ _LINES = Text(
 )
 _SPAN = Text(
     "{orders:,} orders and {credit_notes:,} credit notes, {first} to {last}. Policy: {policy}.",
-    "{orders:,} 张订单，{credit_notes:,} 张贷项单，{first} 至 {last}。评选标准：{policy}。",
+    "{orders:,} 张订单，{credit_notes:,} 张退货单，{first} 至 {last}。评选标准：{policy}。",
 )
 _PARETO = Text(
     "The top 20 % ({top:,} accounts) hold {share} of net sales; {for_80} accounts make 80 %. A/B/C: {abc}.",

@@ -14,6 +14,7 @@ from keyfolio.language import Text
 from keyfolio.ledger import REASONS
 from keyfolio.report.account_rows import ROW_SCHEMA, account_batches
 from keyfolio.report.cells import inert_cell
+from keyfolio.report.page import render_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 # Spreadsheets take a CSV without a byte order mark for the machine's old encoding: Chinese would be spoilt.
 _CSV_ENCODING: dict[Language, str] = {"en": "utf-8", "zh": "utf-8-sig"}
+_ROWS_AT_ONCE = 20_000
 _QUARANTINE_COLUMNS = ("source", "line_number", "reason", "explanation", "found", "line")
 
 
@@ -53,6 +55,31 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
         ) from trouble
 
 
+def write_results(findings: Findings, quarantine: pa.Table, folder: Path, language: Language) -> list[Path]:
+    """Write accounts.csv, summary.json, report.html and, when lines were set aside, quarantine.csv.
+
+    quarantine: columns of `schemas.QUARANTINE`. The folder is made when it is not there; a quarantine.csv that an
+    earlier run left there is removed when this one has none.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        CannotWrite: the folder cannot be made or written, or the disk is full.
+    """
+    _make(folder)
+    written = [folder / name for name in ("accounts.csv", "summary.json", "report.html")]
+    write_accounts(findings, written[0], language)
+    write_summary(findings.summary, written[1], language)
+    write_report(findings, written[2], language)
+    set_aside = folder / "quarantine.csv"
+    if not quarantine.num_rows:
+        set_aside.unlink(missing_ok=True)
+        return written
+    write_quarantine(quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), set_aside, language)
+    return [*written, set_aside]
+
+
 def write_accounts(findings: Findings, path: Path, language: Language) -> None:
     """Write one row an account, by rank, as CSV: the columns of `ROW_SCHEMA`, nulls empty, formulas inert."""
     with whole_file(path, _CSV_ENCODING[language]) as file:
@@ -74,6 +101,13 @@ def write_quarantine(batches: Iterable[pa.RecordBatch], path: Path, language: La
             for row in batch.to_pylist():
                 row["explanation"] = REASONS[row["reason"]].in_language(language)
                 writer.writerow(_cells(row[name] for name in _QUARANTINE_COLUMNS))
+
+
+def write_report(findings: Findings, path: Path, language: Language) -> None:
+    """Write the self-contained page."""
+    page = render_report(findings, language)
+    with whole_file(path) as file:
+        file.write(page)
 
 
 def write_summary(summary: Summary, path: Path, language: Language) -> None:
@@ -134,3 +168,15 @@ def _cells(values: Iterable[object]) -> list[object]:
 
 def _spoken(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise CannotWrite(
+            Text(
+                "The folder {folder} cannot be made: {reason}. Choose another with --out.",
+                "无法创建文件夹 {folder}：{reason}。请用 --out 另选。",
+            ).fill(folder=folder, reason=trouble.strerror or trouble)
+        ) from trouble

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 import pyarrow as pa
@@ -219,7 +219,7 @@ def _not_blank(batch: pa.RecordBatch) -> pa.Array:
 
 def _where_a_quote_is_open(file: TextFile, head: _Head) -> int | None:
     """The line of a quote that is open at the end of the file, found by reading once more, slowly; null: none is."""
-    text = io.TextIOWrapper(CleanText(file, []), encoding="utf-8", newline="")
+    text = io.TextIOWrapper(cast("IO[bytes]", CleanText(file, [])), encoding="utf-8", newline="")
     reader = csv.reader(itertools.chain(text, [_END]), delimiter=head.separator)
     begins, last = 1, [""]
     try:
