@@ -38,7 +38,10 @@ class Engine:
     ) -> None:
         self.progress = progress
         self.folder = Path(tempfile.mkdtemp(prefix="keyfolio-", dir=temporary))
-        settings: dict[str, Any] = {"temp_directory": str(self.folder / "spill")}
+        settings: dict[str, Any] = {
+            "temp_directory": str(self.folder / "spill"),
+            "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
+        }
         if memory_limit:
             settings["memory_limit"] = memory_limit
         self._backend: Backend = ibis.duckdb.connect(self.folder / "work.duckdb", **settings)

@@ -59,7 +59,7 @@ class Screen:
     def progress(self) -> Iterator[Callable[[str, int], None]]:
         """Show the stage, the rows done and their rate while the work lasts."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=self.asides, transient=True) as bar:
+        with Progress(*columns, console=self.asides, transient=True, disable=not self.asides.is_terminal) as bar:
             task = bar.add_task("")
 
             def show(stage: str, rows: int) -> None:

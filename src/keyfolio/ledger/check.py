@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from typing import TYPE_CHECKING, cast
 
 import ibis
@@ -191,5 +190,5 @@ def line_digest(raw: ir.Table, headers: tuple[str, ...]) -> ir.StringValue:
     """
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
-    cells = (part for place in places for part in (_BETWEEN_CELLS, raw[f"c{place}"]))
-    return cast("ir.StringValue", reduce(lambda line, cell: line + cell, cells, ibis.literal(names)).hexdigest("md5"))
+    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *(raw[f"c{place}"] for place in places)])
+    return cast("ir.StringValue", line.hexdigest("md5"))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import TYPE_CHECKING, cast
 
 import ibis
 import pyarrow as pa
 
-from keyfolio.errors import NothingToRead, SeveralCurrencies
+from keyfolio.errors import NothingToRead
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import Reading, check_lines
+from keyfolio.ledger.currency import one_currency
 from keyfolio.ledger.days import DateOrder, decide_order
 from keyfolio.ledger.fields import SALES
 from keyfolio.ledger.sources import TextTable, open_file
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
 
-_CURRENCY_SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
-_SIGN_NAMES = {"¥": "CNY", "￥": "CNY", "RMB": "CNY", "元": "CNY", "人民币": "CNY", "€": "EUR", "$": "USD", "£": "GBP"}
 _CANCELLED_ID = "^[Cc][0-9]"
 
 
@@ -85,7 +83,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
     raw = engine.take(source.schema, _counted(source, engine), "raw")
     rows = int(raw.count().execute())
     _refuse_nothing(source, rows)
-    currency = _one_currency(raw, places, source)
+    currency = one_currency(raw, places, source.name)
     reading = Reading(
         headers=source.headers,
         places=places,
@@ -102,7 +100,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
     """Rows (line_number, reason, found) as rows of `schemas.QUARANTINE`, each with its whole line as it was written."""
     cells = (_written(raw[column], source.separator) for column in source.columns)
-    lines = raw.select("line_number", line=reduce(lambda line, cell: line + source.separator + cell, cells))
+    lines = raw.select("line_number", line=ibis.literal(source.separator).join(list(cells)))
     joined = refused.select("line_number", "reason", "found").inner_join(lines, "line_number")
     return joined.select(source=ibis.literal(source.name), **{name: joined[name] for name in list(QUARANTINE)[1:]})
 
@@ -153,26 +151,6 @@ def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
         raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
     )
     return bool(shape["codes"]) and not shape["other"]
-
-
-def _one_currency(raw: ir.Table, places: Mapping[str, int], source: TextTable) -> str | None:
-    columns = [f"c{places[name]}" for name in ("currency",) if name in places]
-    signed = [f"c{places[name]}" for name in ("amount", "unit_price") if name in places]
-    texts = [raw.select(text=raw[column].strip().upper()) for column in columns]
-    texts += [raw.select(text=raw[column].re_extract(_CURRENCY_SIGN, 1).upper()) for column in signed]
-    if not texts:
-        return None
-    seen = ibis.union(*texts, distinct=True) if len(texts) > 1 else texts[0].distinct()
-    found = sorted({_SIGN_NAMES.get(text, text) for text in seen.text.to_pyarrow().to_pylist() if text})
-    if len(found) > 1:
-        raise SeveralCurrencies(
-            Text(
-                "{name} holds amounts in several currencies: {found}. One ledger has one currency; "
-                "convert the amounts or read one file a currency.",
-                "{name} 中有多种货币的金额：{found}。一个账本只能用一种货币，请先换算，或按货币分成多个文件。",
-            ).fill(name=source.name, found=", ".join(found))
-        )
-    return found[0] if found else None
 
 
 def _lines(checked: ir.Table) -> ir.Table:

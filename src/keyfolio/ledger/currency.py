@@ -1,0 +1,62 @@
+"""The one currency of a ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyfolio.errors import SeveralCurrencies
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import ibis.expr.types as ir
+
+_SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
+_NAMES = {
+    "￥": "¥",
+    "RMB": "CNY",
+    "元": "CNY",
+    "人民币": "CNY",
+    "美元": "USD",
+    "港币": "HKD",
+    "欧元": "EUR",
+    "€": "EUR",
+    "£": "GBP",
+}
+_SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
+
+
+def one_currency(raw: ir.Table, places: Mapping[str, int], source: str) -> str | None:
+    """The currency that the currency column and the signs in the amounts name; null: none is named.
+
+    raw: cells as text, c0, c1, …; places: field -> column.
+
+    Raises:
+        SeveralCurrencies: they name more than one.
+    """
+    named = [raw.select(text=raw[f"c{places['currency']}"].strip())] if "currency" in places else []
+    priced = [raw[f"c{places[name]}"] for name in ("amount", "unit_price") if name in places]
+    texts = [*named, *(raw.select(text=column.re_extract(_SIGN, 1)) for column in priced)]
+    seen = texts[0].union(*texts[1:], distinct=True) if len(texts) > 1 else texts[0].distinct()
+    found = told_apart(seen.text.to_pyarrow().to_pylist())
+    if len(found) > 1:
+        raise SeveralCurrencies(
+            Text(
+                "{name} holds amounts in several currencies: {found}. One ledger has one currency; "
+                "convert the amounts or read one file a currency.",
+                "{name} 中有多种货币的金额：{found}。一个账本只能用一种货币，请先换算，或按货币分成多个文件。",
+            ).fill(name=source, found=", ".join(found))
+        )
+    return found[0] if found else None
+
+
+def told_apart(texts: Iterable[str]) -> list[str]:
+    """The different currencies among names and signs, sorted; a sign that goes with a name adds nothing.
+
+    >>> told_apart(["¥", "CNY", "rmb", ""]), told_apart(["$", "HKD"]), told_apart(["$", "€"])
+    (['CNY'], ['HKD'], ['$', 'EUR'])
+    """
+    found = {_NAMES.get(text.upper(), text.upper()) for text in texts if text}
+    signs = {sign for sign, names in _SHARED_SIGNS.items() if found.intersection(names)}
+    return sorted(found - signs)
