@@ -33,6 +33,10 @@ _ENGINE = Text(
     "or name another in TMPDIR.",
     "无法完成计算（{trouble}）。请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
 )
+_MACHINE = Text(
+    "The answer could not be given: {trouble}. Check that there is room, and your right to write there.",
+    "无法输出结果：{trouble}。请检查剩余空间和写入权限。",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except duckdb.Error as trouble:
         first_line = str(trouble).splitlines()[0]
         screen.complain(_ENGINE.fill(trouble=first_line, folder=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108
+        return BAD_INPUT
+    except OSError as trouble:
+        screen.complain(_MACHINE.fill(trouble=trouble.strerror or trouble))
         return BAD_INPUT
     except KeyboardInterrupt:
         screen.complain(_STOPPED)

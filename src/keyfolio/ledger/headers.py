@@ -100,25 +100,29 @@ def _nearest(column: str, headers: Sequence[str]) -> Text:
     return Text(" Did you mean “{near}”?", "是否指“{near}”？").fill(near=near[0])
 
 
-def require(places: Mapping[str, int], headers: Sequence[str], fields: Sequence[Field], needed: Sequence[str]) -> None:
+SAY_WHICH = Text(
+    "Say which one it is, for example: --map “{example}={field}”.", "请指明是哪一列，例如：--map “{example}={field}”。"
+)
+RENAME = Text("Name the column “{field}” in the file, and read it again.", "请在文件中将该列命名为“{field}”后再读取。")
+
+
+def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[Field], remedy: Text) -> None:
     """Refuse a file in which a needed field was not found.
 
     Raises:
-        UnknownColumns: saying which fields are missing, which headers there are, and how to tell.
+        UnknownColumns: saying which fields are missing, which headers there are, and what to do.
     """
-    missing = [field for field in fields if field.name in needed and field.name not in places]
+    missing = [field for field in needed if field.name not in places]
     if not missing:
         return
     raise UnknownColumns(
         Text(
-            "No column is recognised as {labels_en}. The columns found: {headers}. "
-            "Say which one it is, for example: --map “{example}={field}”.",
-            "没有识别出{labels_zh}列。现有的列：{headers}。请指明是哪一列，例如：--map “{example}={field}”。",
+            "No column is recognised as {labels_en}. The columns found: {headers}. {remedy}",
+            "没有识别出{labels_zh}列。现有的列：{headers}。{remedy}",
         ).fill(
             labels_en=" or ".join(field.label.en for field in missing),
             labels_zh="、".join(field.label.zh for field in missing),
             headers=", ".join(headers),
-            example=headers[0],
-            field=missing[0].name,
+            remedy=remedy.fill(example=headers[0], field=missing[0].name),
         )
     )

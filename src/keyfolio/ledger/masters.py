@@ -66,7 +66,7 @@ def read_products(engine: Engine, path: Path) -> Masters:
 def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> tuple[ir.Table, dict[str, int]]:
     source = open_file(path)
     places = headers.recognise(source.headers, fields, {})
-    headers.require(places, source.headers, fields, (fields[0].name,))
+    headers.require(places, source.headers, fields[:1], headers.RENAME)
     return engine.take(source.schema, source.rows(), f"raw_{name}"), places
 
 

@@ -121,9 +121,9 @@ def _set_aside(source: TextTable) -> ir.Table:
 
 def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
     places = headers.recognise(source.headers, SALES, how.mapping)
-    headers.require(places, source.headers, SALES, ("account_code", "order_date"))
-    if not {"quantity", "unit_price"} <= places.keys():
-        headers.require(places, source.headers, SALES, ("amount",))
+    computed = {"quantity", "unit_price"} <= places.keys()
+    needed = {"account_code", "order_date"} if computed else {"account_code", "order_date", "amount"}
+    headers.require(places, source.headers, [field for field in SALES if field.name in needed], headers.SAY_WHICH)
     return places
 
 

@@ -8,6 +8,7 @@ from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 from keyfolio.ledger.sources.delimited import open_delimited
 from keyfolio.ledger.sources.parquet import open_parquet
+from keyfolio.ledger.sources.text_table import cannot_be_opened
 from keyfolio.ledger.sources.workbook import open_workbook
 
 if TYPE_CHECKING:
@@ -51,9 +52,4 @@ def _first_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(8)
     except OSError as trouble:
-        raise UnreadableFile(
-            Text(
-                "{path} cannot be opened ({trouble}). Check the path and your right to read it.",
-                "无法打开 {path}（{trouble}）。请检查路径和读取权限。",
-            ).fill(path=path, trouble=trouble.strerror)
-        ) from trouble
+        raise cannot_be_opened(path, trouble) from trouble

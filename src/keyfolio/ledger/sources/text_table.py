@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from keyfolio.errors import UnreadableFile
+from keyfolio.language import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -16,9 +19,26 @@ LINE_NUMBER = "line_number"
 
 
 def file_digest(path: Path) -> str:
-    """sha256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """sha256 of a file's bytes.
+
+    Raises:
+        UnreadableFile: it cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as trouble:
+        raise cannot_be_opened(path, trouble) from trouble
+
+
+def cannot_be_opened(path: Path, trouble: OSError) -> UnreadableFile:
+    """The error that says so."""
+    return UnreadableFile(
+        Text(
+            "{path} cannot be opened ({trouble}). Check the path and your right to read it.",
+            "无法打开 {path}（{trouble}）。请检查路径和读取权限。",
+        ).fill(path=path, trouble=trouble.strerror)
+    )
 
 
 @dataclass(frozen=True, slots=True)
