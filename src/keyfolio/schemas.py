@@ -17,7 +17,7 @@ LINES = ibis.schema(
         "quantity": "decimal(18, 6)",  # null: not given
         "amount": "!int64",  # money
         "cost": "int64",  # money; null: not given
-        "cancelled": "!boolean",  # the order is marked as cancelled or as a credit note
+        "cancelled": "!boolean",  # marked as cancelled or as a credit note; so is its order when every line is
         "batch": "!int32",  # the import it came with, from 1; 0: read from a file, not from a store
         "sign": "!int8",  # 1 a line, -1 the reversal of a line that a later import replaced
         "account_name": "string",  # null: not given
@@ -26,7 +26,7 @@ LINES = ibis.schema(
         "channel": "string",  # null: not given
         "salesperson": "string",  # null: not given
         "line_id": "string",  # null: the ledger does not number its lines
-        "line_number": "!int64",  # in the source file, the header line is 1
+        "line_number": "!int64",  # in the source file: of text and sheets the line, of Parquet the row, from 1
         "line_digest": "!string",  # md5 of the line's every column
     }
 )

@@ -11,6 +11,7 @@ import ibis
 from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.counts import Counts
+from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
 from keyfolio.ledger.reasons import REASONS
@@ -75,7 +76,7 @@ def open_store(engine: Engine, folder: Path) -> Ledger:
         counts=_total([batch.counts for batch in visible]),
         digest=joint_digest(batch.rows_digest for batch in visible),
         mapping={header: name for batch in visible for header, name in json.loads(batch.reading)["mapping"].items()},
-        currency=next((batch.currency for batch in visible if batch.currency), None),
+        currency=next(iter(told_apart(batch.currency for batch in visible if batch.currency)), None),
     )
 
 
@@ -195,7 +196,7 @@ def _same_file(manifest: Manifest, path: Path) -> Batch | None:
 
 def _refuse_other_currency(manifest: Manifest, checked: CheckedFile) -> None:
     held = {batch.currency for batch in manifest.visible() if batch.currency}
-    if checked.currency and held - {checked.currency}:
+    if checked.currency and len(told_apart([checked.currency, *held])) > 1:
         raise SeveralCurrencies(
             Text(
                 "{name} is in {found}, the store in {held}. One store has one currency; convert the amounts, "

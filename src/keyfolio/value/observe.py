@@ -79,9 +79,9 @@ def _orders(order_days: ir.Table) -> ir.Table:
         net_sales=_total(live.net_sales),
         positive_lines=_total(live.positive_lines),
         negative_lines=_total(live.negative_lines),
-        cancelled_lines=_total(live.cancelled_lines),
+        standing_lines=_total(live.lines - live.cancelled_lines),
     )
-    cancelled = documents.cancelled_lines > 0
+    cancelled = documents.standing_lines == 0
     return documents.select(
         "account_code",
         "day",

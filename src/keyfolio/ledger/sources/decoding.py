@@ -68,10 +68,11 @@ def _decodes(path: Path, encoding: str) -> bool:
     pairs = common = 0
     try:
         for chunk in _chunks(path):
-            decoder.decode(chunk)
+            text = decoder.decode(chunk)
             if encoding == "gb18030":
-                pairs += len(_CHINESE_PAIR.findall(chunk))
-                common += len(_COMMON_PAIR.findall(chunk))
+                characters = text.encode(encoding)  # whole ones: a chunk may begin or end within one
+                pairs += len(_CHINESE_PAIR.findall(characters))
+                common += len(_COMMON_PAIR.findall(characters))
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
@@ -101,7 +102,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
 class CleanText(io.RawIOBase):
     """A readable stream of UTF-8; a line longer than `LONGEST_LINE_BYTES` becomes an empty one and is set aside.
 
-    Lines keep their numbers, since nothing but the text of an endless line is taken out.
+    Lines keep their numbers, since nothing but the text of an endless line is taken out. The last line ends as all do.
     """
 
     def __init__(self, file: TextFile, set_aside: list[SetAside]) -> None:
@@ -156,7 +157,8 @@ def _short_lines(chunks: Iterator[bytes], set_aside: list[SetAside]) -> Iterator
         if len(held) > LONGEST_LINE_BYTES:
             set_aside.append(_long_line(held, line_number))
             held, dropping = b"", True
-    yield held
+    if held:
+        yield held + b"\n"
 
 
 def _without_long_lines(block: bytes, line_number: int, set_aside: list[SetAside]) -> bytes:

@@ -93,7 +93,7 @@ def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa
     except pa.ArrowInvalid as trouble:
         raise _unclosed_quote(file, _where_a_quote_is_open(file, head) or head.lines_taken + 1) from trouble
     count.finish()
-    if count.ends_within_a_record and (line := _where_a_quote_is_open(file, head)):
+    if count.may_end_within_quotes and (line := _where_a_quote_is_open(file, head)):
         raise _unclosed_quote(file, line)
 
 
@@ -151,7 +151,7 @@ class _LineCount:
         self._next_line = first
         self._next_record = 1
         self._refused: list[tuple[int, int, str]] = []  # record, lines, text
-        self._last_lines = 1
+        self._last_may_be_open = False
 
     def refuse(self, row: _InvalidRow) -> str:
         """Remember a record with too few or too many cells."""
@@ -171,9 +171,9 @@ class _LineCount:
             self._pass_refused()
 
     @property
-    def ends_within_a_record(self) -> bool:
-        """Whether the last record runs over several lines: a quote that is never closed does that."""
-        return self._last_lines > 1
+    def may_end_within_quotes(self) -> bool:
+        """Whether the last record runs over the end of its line: a quote that is never closed does that."""
+        return self._last_may_be_open
 
     def _starts(self, lines: NDArray[np.int64]) -> NDArray[np.int64]:
         """First lines of the accepted records, stepping over the refused ones that stand between them."""
@@ -187,7 +187,7 @@ class _LineCount:
                 starts[place : place + run] = self._next_line + ends - lines[place : place + run]
                 self._next_line += int(ends[-1])
                 self._next_record += run
-                self._last_lines = int(lines[place + run - 1])
+                self._last_may_be_open = bool(lines[place + run - 1] > 1)
                 place += run
             if self._refused and self._refused[0][0] == self._next_record:
                 self._pass_refused()
@@ -198,7 +198,7 @@ class _LineCount:
         self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
         self._next_line += lines
         self._next_record += 1
-        self._last_lines = lines
+        self._last_may_be_open = '"' in text
 
 
 def _line_breaks(column: pa.Array) -> NDArray[np.int64]:

@@ -1,0 +1,131 @@
+"""The one pass over the ledger, held against plain Python on ledgers drawn at random."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.core.value import reference
+
+from keyfolio.assumptions import Assumptions
+from keyfolio.schemas import LINES, MONTHLY_SALES, OBSERVED, PRODUCTS
+from keyfolio.units import day, day_number
+from keyfolio.value import observe
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+
+Row = dict[str, Any]
+FIRST_DAY = day_number(date(2022, 11, 28))
+FAMILIES = {"tea": "drinks", "rum": "drinks", "jam": None}
+
+_LINE = st.fixed_dictionaries(
+    {
+        "account_code": st.sampled_from("ABC"),
+        "order_id": st.sampled_from("1234"),
+        "day": st.sampled_from([0, 1, 2, 33, 34, 95, 400, 430, 459, 460, 461, 790]).map(lambda it: it + FIRST_DAY),
+        "product_code": st.sampled_from([None, "tea", "rum", "jam", "oil"]),
+        "amount": st.sampled_from([0, 1, 25_000, 70_000, -25_000, -30_000, 10**17]),
+        "cost": st.sampled_from([5, 5, 20_000, -3, None]),
+        "cancelled": st.sampled_from([False, False, False, True]),
+    }
+)
+
+
+_UNTOLD = dict.fromkeys(LINES) | {"batch": 1, "sign": 1, "line_digest": "0" * 32}
+
+
+def _sold(on: date, amount: int = 10_000) -> Row:
+    return _UNTOLD | {
+        "account_code": "A",
+        "order_id": str(on),
+        "day": day_number(on),
+        "amount": amount,
+        "cancelled": False,
+    }
+
+
+def _lines(rows: list[Row]) -> pa.Table:
+    told = [_UNTOLD | row | {"line_number": place} for place, row in enumerate(rows)]
+    return pa.Table.from_pylist(told, schema=LINES.to_pyarrow())
+
+
+def _hold(engine: Engine, rows: list[Row]) -> ir.Table:
+    return engine.materialise(ibis.memtable(_lines(rows)), "told_lines")
+
+
+def _products(engine: Engine) -> ir.Table:
+    rows = [{**dict.fromkeys(PRODUCTS), "product_code": code, "product_family": it} for code, it in FAMILIES.items()]
+    table = pa.Table.from_pylist(rows, schema=PRODUCTS.to_pyarrow())
+    return engine.materialise(ibis.memtable(table), "told_products")
+
+
+def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months: int | None, *, told: bool) -> None:
+    days = [line["day"] for line in live]
+    window = Assumptions(as_of, months).window(day(min(days)), day(max(days)))
+    found = observe(engine, _hold(engine, rows), _products(engine) if told else None, window)
+    families = FAMILIES if told else {}
+    wanted = list(reference.observed(live, families, window.opens_after, window.as_of).values())
+    accounts = engine.rows(found.accounts).to_pylist()
+    for account, row in zip(accounts, wanted, strict=True):
+        broad, wanted_broad = account.pop("effective_families"), row.pop("effective_families")
+        assert account == row
+        assert broad == (wanted_broad and pytest.approx(wanted_broad, rel=1e-12))
+    assert engine.rows(found.monthly_sales).to_pylist() == reference.monthly(live, window.opens_after, window.as_of)
+
+
+@settings(deadline=None, max_examples=20, derandomize=True, phases=(Phase.generate,))
+@given(
+    st.lists(_LINE, min_size=1, max_size=25),
+    st.sets(st.integers(0, 24)),
+    st.integers(0, 900),
+    st.sampled_from([None, 1, 2, 3, 14, 26]),
+    st.booleans(),
+)
+def test_every_column_is_what_its_words_say(
+    engine: Engine,
+    lines: list[Row],
+    reversed_places: set[int],
+    days_on: int,
+    months: int | None,
+    told: bool,
+) -> None:
+    live = [line for place, line in enumerate(lines) if place not in reversed_places] or lines
+    gone = [] if live is lines else [line for place, line in enumerate(lines) if place in reversed_places]
+    reversals = [line | {"sign": -1, "batch": 2} for line in gone]
+    as_of = day(min(line["day"] for line in live) + days_on)
+    _agree(engine, [*lines, *reversals], live, as_of, months, told=told)
+
+
+@pytest.mark.parametrize("month", [2, 3, 4, 6, 7])
+def test_a_window_that_ends_with_a_month_opens_after_the_end_of_an_earlier_one(engine: Engine, month: int) -> None:
+    as_of = date(2024, month, 1) + timedelta(days=31)
+    as_of = as_of.replace(day=1) - timedelta(days=1)
+    around = [day_number(as_of) - back for back in (0, 27, 28, 29, 30, 31, 32, 58, 59, 60, 61, 62, 120)]
+    lines = [_sold(day(on)) for on in around]
+    _agree(engine, lines, lines, as_of, 1, told=False)
+    _agree(engine, lines, lines, as_of, 2, told=False)
+
+
+def test_the_columns_are_those_of_the_schemas(engine: Engine) -> None:
+    lines = [_sold(day(FIRST_DAY))]
+    window = Assumptions().window(day(FIRST_DAY), day(FIRST_DAY))
+    found = observe(engine, _hold(engine, lines), None, window)
+    for table, schema in ((found.accounts, OBSERVED), (found.monthly_sales, MONTHLY_SALES)):
+        assert list(table.schema()) == list(schema)
+        assert [kind.copy(nullable=True) for kind in table.schema().types] == [
+            kind.copy(nullable=True) for kind in schema.types
+        ]
+
+
+def test_a_leap_day_and_century_ends_fall_into_their_months(engine: Engine) -> None:
+    days = [date(1999, 12, 31), date(2000, 2, 29), date(2000, 3, 1), date(2024, 2, 29), date(2024, 12, 31)]
+    lines = [_sold(on) for on in days]
+    _agree(engine, lines, lines, date(2025, 1, 1), 1200, told=False)
