@@ -19,9 +19,11 @@ _TIME = r"(?:[T ,].*)?$"
 _YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?" + _TIME
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})" + _TIME
 _OPEN = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
-_NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[-, ]+([0-9]{4})" + _TIME
+_SHORT_YEAR_FIRST = r"^([0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})" + _TIME
+_NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[-, ]+([0-9]{4})" + _TIME
 _SERIAL = r"^([2-7][0-9]{4})(?:\.[0-9]+)?$"
 _SERIAL_OF_1970 = 25_569
+_IN_ORDER: dict[DateOrder, str] = {"dmy": _OPEN, "mdy": _OPEN, "ymd": _SHORT_YEAR_FIRST}
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
@@ -34,7 +36,7 @@ def date_parts(text: ir.StringValue, order: DateOrder | None) -> dict[str, ir.In
     bare = plain_date(text)
     forms = [_matched(bare, _YEAR_FIRST, "ymd"), _named(bare), _matched(bare, _COMPACT, "ymd")]
     if order:
-        forms.append(_matched(bare, _OPEN, order))
+        forms.append(_matched(bare, _IN_ORDER[order], order))
     parts = {name: ibis.coalesce(*(form[name] for form in forms)) for name in ("year", "month", "day_of_month")}
     return {**parts, "serial": _number(bare.re_extract(_SERIAL, 1))}
 
@@ -47,7 +49,7 @@ def day_number(parts: ir.Table) -> ir.IntegerValue:
 
 def plain_date(text: ir.StringValue) -> ir.StringValue:
     """A date's text in half-width digits, without space around it."""
-    return text.strip().translate("０１２３４５６７８９／－．：", "0123456789/-.:")
+    return text.translate("０１２３４５６７８９／－．：\u3000\u00a0", "0123456789/-.:  ").strip()
 
 
 def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | None) -> DateOrder | None:
@@ -95,7 +97,7 @@ def _same_days(table: ir.Table, column: str, orders: list[DateOrder]) -> bool:
 def _in_every_order(dates: ir.Table) -> ir.Table:
     """The day number of each text read in each order."""
     for order in DATE_ORDERS:
-        parts = _matched(dates.text, _OPEN, order)
+        parts = _matched(dates.text, _IN_ORDER[order], order)
         stepped = dates.mutate(**parts).view()
         day = _civil_day(stepped.year, stepped.month, stepped.day_of_month)
         dates = stepped.mutate(**{order: day}).drop(*parts).view()
@@ -126,8 +128,7 @@ def _mixed(header: str, seen: dict[str, int | str]) -> AmbiguousDates:
 def _matched(text: ir.StringValue, pattern: str, order: DateOrder) -> dict[str, ir.IntegerValue]:
     year, month, day = (_number(text.re_extract(pattern, order.index(letter) + 1)) for letter in "ymd")
     century = ibis.cases((year >= 100, 0), (year >= 70, 1900), else_=2000)
-    four_digit_day = (day >= 100).fill_null(False)
-    return {"year": year + century, "month": month, "day_of_month": ibis.cases((~four_digit_day, day))}
+    return {"year": year + century, "month": month, "day_of_month": day}
 
 
 def _named(text: ir.StringValue) -> dict[str, ir.IntegerValue]:

@@ -153,8 +153,10 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
         )
         .view()
     )
-    total = summed.total.cast("float64")
-    effective = ibis.cases((summed.total > 0, total * total / summed.squares.cast("float64")))
+    total = summed.total.cast("decimal(19, 0)")
+    squared = (total * total).cast("decimal(38, 0)")
+    # Both sides become floats in the same way, so that one family is exactly 1 and equal accounts stay equal.
+    effective = ibis.cases((summed.total > 0, squared.cast("float64") / summed.squares.cast("float64")))
     return summed.select("account_code", "families", effective_families=effective)
 
 

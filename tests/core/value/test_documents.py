@@ -117,7 +117,7 @@ def test_one_line_without_cost_leaves_the_margin_of_its_account_open(accounts: p
 
 
 def test_the_name_is_that_of_the_last_day(accounts: pd.DataFrame) -> None:
-    assert accounts.loc["LESS", ["name", "region"]].tolist() == ["New Name", "south"]
+    assert (accounts.loc["LESS", "name"], accounts.loc["LESS", "region"]) == ("New Name", "south")
 
 
 def test_the_file_of_accounts_has_the_last_word_on_what_it_says(ledger: Path, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_the_file_of_accounts_has_the_last_word_on_what_it_says(ledger: Path, tm
     masters.write_text("code,name,region\nLESS,Known Name,\nNOBODY,Nobody,\nLESS,Again,\n", encoding="utf-8")
     found = kf.find_key_accounts(ledger, accounts=masters)
     named = found.accounts.set_index("account_code")
-    assert named.loc["LESS", ["name", "region"]].tolist() == ["Known Name", "south"]
+    assert (named.loc["LESS", "name"], named.loc["LESS", "region"]) == ("Known Name", "south")
     assert named.loc["TWO", "name"] == "TWO Ltd"
     assert "NOBODY" not in named.index
     unmatched = next(note for note in found.summary.notes if "BACK" in note.en)

@@ -1,0 +1,1 @@
+"""Keyfolio against its peers, interleaved in one run. See docs/benchmarks.md."""
