@@ -11,6 +11,9 @@ import duckdb
 import ibis
 import pyarrow as pa
 
+from keyfolio.errors import TooLarge
+from keyfolio.language import Text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
@@ -75,8 +78,21 @@ class Engine:
         return self._backend.table(name)
 
     def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
-        """Compute an expression once and hold its rows."""
-        return self._backend.create_table(name, table, overwrite=True)
+        """Compute an expression once and hold its rows.
+
+        Raises:
+            TooLarge: a sum leaves the range in which money is exact.
+        """
+        try:
+            return self._backend.create_table(name, table, overwrite=True)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
+            raise TooLarge(
+                Text(
+                    "The amounts add up to more than 900,000,000,000,000 and can no longer be summed exactly. Look for "
+                    "wrong amounts in the ledger, or give them in thousands.",
+                    "金额合计超过 900 万亿，无法再精确求和。请检查账本中是否有错误的金额，或改用千元为单位。",
+                )
+            ) from trouble
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
         """The rows of Parquet files that share one schema."""

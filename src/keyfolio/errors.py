@@ -55,3 +55,7 @@ class StoreTrouble(KeyfolioError):
 
 class CannotWrite(KeyfolioError):
     """A result that cannot be written: disk full, no permission, not a folder."""
+
+
+class TooLarge(KeyfolioError):
+    """Amounts whose sum can no longer be held exactly."""

@@ -26,7 +26,7 @@ def take_notes(engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: W
     """The notes of a run, in the order in which they should be read. accounts: as in `Findings`."""
     return (
         *_on_nobody(accounts, window),
-        *_on_lines(snapshot),
+        *_on_lines(engine, snapshot),
         *_on_days(engine, snapshot.ledger.lines, window),
         *_on_masters(engine, snapshot, accounts),
     )
@@ -41,8 +41,9 @@ def _on_nobody(accounts: pa.Table, window: Window) -> Iterator[Text]:
         ).fill(opens_after=window.opens_after, as_of=window.as_of)
 
 
-def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
+def _on_lines(engine: Engine, snapshot: Snapshot) -> Iterator[Text]:
     counts = snapshot.ledger.counts
+    yield from _on_marked_lines(engine, snapshot.ledger.lines)
     if counts.quarantined:
         yield Text(
             "Lines set aside, which do not count: {count:,} of {read:,}. quarantine.csv has each with its reason.",
@@ -56,9 +57,24 @@ def _on_lines(snapshot: Snapshot) -> Iterator[Text]:
         ).fill(count=counts.repeated)
     if "order_id" not in snapshot.ledger.mapping.values():
         yield Text(
-            "The ledger has no order ids: all lines of an account on one day count as one order.",
-            "账本没有订单号：同一客户同一天的所有行按一张订单计。",
+            "No column was recognised as order id: all lines of an account on one day count as one order.",
+            "没有识别出订单号列：同一客户同一天的所有行按一张订单计。",
         )
+
+
+def _on_marked_lines(engine: Engine, lines: ir.Table) -> Iterator[Text]:
+    """What a status column, or ids that begin with C, did to the amounts."""
+    marked = lines.filter(lines.cancelled)
+    zero = (marked.amount == 0).cast("int64")
+    sign = marked.sign.cast("int64")
+    [seen] = engine.rows(marked.aggregate(lines=sign.sum(), nothing=(zero * sign).sum())).to_pylist()
+    if seen["lines"]:
+        yield Text(
+            "Lines marked as cancelled or as credit notes, by a status or by an order id of C and digits: {count:,}, "
+            "of which {nothing:,} count as 0. Orders of such lines alone are no orders.",
+            "因状态或以 C 加数字开头的订单号而被标记为已取消或退货的行：{count:,} 行，其中 {nothing:,} 行按 0 计；"
+            "只含这些行的单据不算订单。",
+        ).fill(count=seen["lines"], nothing=seen["nothing"])
 
 
 def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:

@@ -11,6 +11,7 @@ from rich.table import Table
 from keyfolio import report, units
 from keyfolio.assumptions import Assumptions
 from keyfolio.cli.options import add_reading_options, how_to_read, iso_day
+from keyfolio.cli.screen import harmless
 from keyfolio.engine import Engine
 from keyfolio.errors import BadPolicy
 from keyfolio.identify import DEFAULT_POLICY, Policy, read_policy
@@ -168,7 +169,7 @@ def _tell_key_accounts(found: KeyAccounts, screen: Screen) -> None:
     for row in rows:
         named = row["name"] or row["account_code"]
         figures = f"{row['net_sales']:,} · {_percent(row['share'])} · {row['abc'] or '—'}"
-        table.add_row(escape(f"{row['rank']}"), escape(f"{named}\n{figures}"), escape(row["why"]))
+        table.add_row(escape(f"{row['rank']}"), escape(harmless(f"{named}\n{figures}")), escape(row["why"]))
     screen.answers.print(table)
     more = found.summary.key_accounts - len(rows)
     if more > 0:

@@ -27,7 +27,7 @@ _DESCRIPTION = Text(
 )
 _LANGUAGE = Text("language of what is said and written (default: that of the system)", "输出语言（默认与系统一致）")
 _MISUSED = Text("{message}\nTry: {program} --help", "命令有误：{message}\n可运行：{program} --help")
-_STOPPED = Text("Stopped. Nothing was changed.", "已中止，没有任何改动。")
+_STOPPED = Text("Stopped. What was not finished was not written.", "已中止。未完成的内容没有写出。")
 _ENGINE = Text(
     "The tables could not be computed ({trouble}). Check that the temporary folder {folder} has room, "
     "or name another in TMPDIR.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,8 @@ class Screen:
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
-        self.answers = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-        self.asides = Console(stderr=True, highlight=False)
+        self.answers = Console(highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+        self.asides = Console(stderr=True, highlight=False, emoji=False)
 
     def say(self, text: Text) -> str:
         """A text in the person's language."""
@@ -49,11 +50,11 @@ class Screen:
 
     def tell(self, text: Text) -> None:
         """Answer in one line; what stands in it is shown as it is."""
-        self.answers.print(self.say(text), markup=False)
+        self.answers.print(harmless(self.say(text)), markup=False)
 
     def complain(self, text: Text) -> None:
         """Say on standard error what is wrong; what stands in it is shown as it is."""
-        self.asides.print(self.say(text), markup=False, style="red", soft_wrap=True)
+        self.asides.print(harmless(self.say(text)), markup=False, style="red", soft_wrap=True)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int], None]]:
@@ -73,3 +74,12 @@ class Screen:
             return said
         rate = self.say(_RATE.fill(rate=int(rows / elapsed_seconds))) if stage == "read" and elapsed_seconds else ""
         return f"{said}  {self.say(_ROWS.fill(rows=rows))}{rate}"
+
+
+def harmless(text: str) -> str:
+    """Text from a file without the characters by which it could take over a terminal or turn its direction.
+
+    >>> harmless("Acme\\x1b[31m\\u202e\\n")
+    'Acme[31m\\n'
+    """
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cf"})

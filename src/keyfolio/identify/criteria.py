@@ -102,7 +102,7 @@ CRITERIA = MappingProxyType(
                 value=lambda observed: observed.margin.cast("int64"),
                 words=lambda account: Text("margin {it}", "毛利 {it}").fill(it=spoken_money(account["value_margin"])),
                 absent=Text("cost not known", "成本未知"),
-                missing=Text("the ledger gives no cost", "账本中没有成本"),
+                missing=Text("no cost was recognised in the ledger", "账本中没有识别出成本"),
             ),
             Criterion(
                 name="growth",
@@ -140,7 +140,7 @@ CRITERIA = MappingProxyType(
                     "as broad as {it:.1f} equal families", "相当于均衡采购 {it:.1f} 类产品"
                 ).fill(it=account["value_diversity"]),
                 absent=Text("products not known", "产品未知"),
-                missing=Text("the ledger gives no products", "账本中没有产品"),
+                missing=Text("no products were recognised in the ledger", "账本中没有识别出产品"),
             ),
         )
     }

@@ -38,7 +38,8 @@ def dropped_criteria(usable: Sequence[str], policy: Policy) -> tuple[Text, ...]:
     >>> from keyfolio.identify.policy import DEFAULT_POLICY
     >>> [note] = dropped_criteria(["net_sales", "growth", "tenure", "regularity", "diversity"], DEFAULT_POLICY)
     >>> note.en
-    'Profit (15 of 100 in the policy) is left out, as the ledger gives no cost; the other criteria share its weight.'
+    'Profit (15 of 100 in the policy) is left out, as no cost was recognised in the ledger; the other criteria share its
+    weight.'
     """
     whole = sum(weight.weight for weight in policy.weights)
     notes = [_dropped(weight, whole) for weight in policy.weights if weight.criterion not in usable]

@@ -15,7 +15,7 @@ _FULL_WIDTH = "０１２３４５６７８９，．（）－＋％－−￥"
 _HALF_WIDTH = "0123456789,.()-+%--¥"
 _MONEY_SIGNS = r"(?i)^([+-]?)\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)\s*|\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)$"
 
-_SHORT = r"^[+-]?[0-9]{1,13}(\.[0-9]{0,4})?$"
+_SHORT = r"^[+-]?[0-9]{1,10}(\.[0-9]{0,4})?$"  # with four more digits it still fits into decimal(18, 4)
 _PIECES = r"^[+-]?[0-9]{1,6}$"
 _MOST_COINS = 10**12
 _NARROW = 18  # digits of a decimal that fits into 64 bits
@@ -82,7 +82,8 @@ def ten_thousandths_of_product(
 
     Needs decimal(18, 6), decimal(20, 9) and decimal(10, 9), and a product below `AMOUNT_LIMIT`: then 38 digits hold it.
     """
-    return cast("ir.DecimalValue", (quantity * 10_000).cast("decimal(20, 2)") * price * kept_share)
+    product = (quantity * 10_000).cast("decimal(20, 2)") * price * kept_share
+    return cast("ir.DecimalValue", product.cast("decimal(38, 20)"))
 
 
 def half_even(value: ir.DecimalValue) -> ir.IntegerValue:

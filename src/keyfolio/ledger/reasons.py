@@ -22,7 +22,10 @@ REASONS: dict[str, Text] = {
     "bad_unit_price": Text("The unit price is no number.", "单价不是数字。"),
     "bad_discount": Text("The discount is no share between 0 and 1.", "折扣率不是 0 到 1 之间的数。"),
     "bad_cost": Text("The cost is no number.", "成本不是数字。"),
-    "amount_too_large": Text("The amount is 100,000,000,000,000 or more.", "金额达到或超过 100 万亿。"),
+    "amount_too_large": Text(
+        "The amount, or what it is computed from, is too large to be held exactly.",
+        "金额或用于计算金额的数字过大，无法精确保存。",
+    ),
     "line_id_twice": Text(
         "Another line of this file has the same account, order and line id.",
         "文件中另有一行的客户、订单号和行号与之相同。",

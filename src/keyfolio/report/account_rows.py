@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -46,7 +47,7 @@ ROW_SCHEMA = pa.schema(
     ]
 )
 _SHARE_DECIMALS = 6
-_SCORE_DECIMALS = 2
+_SCORE_STEPS = 100
 _ROWS_AT_ONCE = 20_000
 
 
@@ -69,7 +70,7 @@ def _row(account: dict[str, Any], findings: Findings, language: Language) -> dic
         **{name: _day(account[f"{name[:-3]}_day"]) for name in ("first_order_on", "last_order_on")},
         **{name: _money(account[name]) for name in ("net_sales", "returned", "margin")},
         **{name: _rounded(account[name], _SHARE_DECIMALS) for name in ("share", "cumulative_share")},
-        "score": _rounded(account["score"], _SCORE_DECIMALS),
+        "score": math.floor(account["score"] * _SCORE_STEPS) / _SCORE_STEPS,  # below the limit stays below it
         "why": explain(account, findings.policy).in_language(language),
     }
 

@@ -83,7 +83,7 @@ def write_results(findings: Findings, quarantine: pa.Table, folder: Path, langua
 def write_accounts(findings: Findings, path: Path, language: Language) -> None:
     """Write one row an account, by rank, as CSV: the columns of `ROW_SCHEMA`, nulls empty, formulas inert."""
     with whole_file(path, _CSV_ENCODING[language]) as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)
         writer.writerow(ROW_SCHEMA.names)
         for batch in account_batches(findings, language):
             writer.writerows(zip(*(_cells(column.to_pylist()) for column in batch.columns), strict=True))
@@ -95,7 +95,7 @@ def write_quarantine(batches: Iterable[pa.RecordBatch], path: Path, language: La
     batches: columns of `schemas.QUARANTINE`.
     """
     with whole_file(path, _CSV_ENCODING[language]) as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file)
         writer.writerow(_QUARANTINE_COLUMNS)
         for batch in batches:
             for row in batch.to_pylist():
