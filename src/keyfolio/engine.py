@@ -11,7 +11,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from keyfolio.errors import TooLarge
+from keyfolio.errors import StoreTrouble, TooLarge
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
@@ -95,8 +95,20 @@ class Engine:
             ) from trouble
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
-        """The rows of Parquet files that share one schema."""
-        return self._backend.read_parquet([str(path) for path in paths])
+        """The rows of Parquet files that share one schema.
+
+        Raises:
+            StoreTrouble: a file is missing or damaged.
+        """
+        try:
+            return self._backend.read_parquet([str(path) for path in paths])
+        except duckdb.Error as trouble:
+            raise StoreTrouble(
+                Text(
+                    "A batch of the store cannot be read ({trouble}). Bring its file back, or undo the batch.",
+                    "账本库中有批次无法读取（{trouble}）。请恢复该文件，或撤销该批次。",
+                ).fill(trouble=str(trouble).splitlines()[0])
+            ) from trouble
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
         """Write the rows of an expression, in its order, to one Parquet file."""

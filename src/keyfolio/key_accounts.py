@@ -114,5 +114,5 @@ def find_in(engine: Engine, request: Request) -> KeyAccounts:
         products=read_products(engine, request.products) if request.products else None,
     )
     findings = flow.run(engine, snapshot, request.policy, request.assumptions)
-    quarantine = engine.rows(opened.quarantine.order_by("source", "line_number"))
+    quarantine = engine.rows(opened.quarantine.order_by("source", "line_number", "reason", "line"))
     return KeyAccounts(findings, quarantine)

@@ -29,8 +29,16 @@ _ADDED = Text(
     "隔离 {quarantined:,}；其中 {repeated:,} 行与前面的行重复。",
 )
 _KNOWN = Text(
-    "This file is in the store already, as batch {number}: nothing was added.",
-    "该文件已在账本库中（批次 {number}）：没有新增内容。",
+    "Every line of this file was in the store already: nothing was added.",
+    "该文件的每一行都已在账本库中：没有新增内容。",
+)
+
+
+_ALIKE = Text(
+    "New lines that belong to orders already in the store: {lines:,}. If the file only writes the same lines in "
+    "another way (another format, another column), they count twice now: keyfolio undo {number} takes them back.",
+    "属于账本库中已有订单的新行：{lines:,} 行。如果该文件只是把同样的行换了一种写法（格式或列不同），"
+    "这些行就被重复计入了：可用 keyfolio undo {number} 撤销。",
 )
 
 
@@ -46,8 +54,10 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
     with screen.progress() as progress, Engine(progress=progress) as engine:
         batch = import_file(engine, options.store, options.ledger, how_to_read(options), now())
     if not batch.counts.accepted + batch.counts.updated + batch.counts.quarantined and batch.counts.skipped:
-        screen.tell(_KNOWN.fill(number=batch.number))
+        screen.tell(_KNOWN)
     screen.tell(told(batch))
+    if batch.counts.accepted and batch.lines_in_known_orders:
+        screen.tell(_ALIKE.fill(lines=batch.lines_in_known_orders, number=batch.number))
 
 
 def told(batch: Batch) -> Text:

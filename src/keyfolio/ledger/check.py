@@ -116,7 +116,7 @@ def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
         **date_parts(found["order_date_found"], reading.date_order),
         discount=numbers.share_text(found["discount_found"]),
         line_number=raw.line_number,
-        line_digest=line_digest(raw, reading.headers),
+        line_digest=line_digest(raw, reading),
     ).view()
 
 
@@ -183,12 +183,22 @@ def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue
     return cast("ir.BooleanValue", found.notnull() & ~good.fill_null(False))
 
 
-def line_digest(raw: ir.Table, headers: tuple[str, ...]) -> ir.StringValue:
+def line_digest(raw: ir.Table, reading: Reading) -> ir.StringValue:
     """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
 
-    The order of the columns does not matter, so that the same line is known again in another export.
+    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18.00", so that the same
+    line is known again in another export.
     """
+    headers = reading.headers
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
-    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *(raw[f"c{place}"] for place in places)])
+    in_figures = {reading.places[name] for name in NUMBERS if name in reading.places}
+    cells = (_plain_figure(raw[f"c{place}"]) if place in in_figures else raw[f"c{place}"] for place in places)
+    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells])
     return cast("ir.StringValue", line.hexdigest("md5"))
+
+
+def _plain_figure(cell: ir.StringValue) -> ir.StringValue:
+    number = ibis.coalesce(numbers.number_text(cell), cell)
+    bare = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
+    return cast("ir.StringValue", ibis.cases((number.contains("."), bare), else_=number))

@@ -22,6 +22,7 @@ _OPEN = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
 _SHORT_YEAR_FIRST = r"^([0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})" + _TIME
 _NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[-, ]+([0-9]{4})" + _TIME
 _SERIAL = r"^([2-7][0-9]{4})(?:\.[0-9]+)?$"
+_FIRST_YEAR = 1900  # earlier ones, such as 0001-01-01, are a program's word for "no date"
 _SERIAL_OF_1970 = 25_569
 _IN_ORDER: dict[DateOrder, str] = {"dmy": _OPEN, "mdy": _OPEN, "ymd": _SHORT_YEAR_FIRST}
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
@@ -127,7 +128,8 @@ def _mixed(header: str, seen: dict[str, int | str]) -> AmbiguousDates:
 
 def _matched(text: ir.StringValue, pattern: str, order: DateOrder) -> dict[str, ir.IntegerValue]:
     year, month, day = (_number(text.re_extract(pattern, order.index(letter) + 1)) for letter in "ymd")
-    century = ibis.cases((year >= 100, 0), (year >= 70, 1900), else_=2000)
+    two_digits = text.re_extract(pattern, order.index("y") + 1).length() == 2
+    century = ibis.cases((~two_digits, 0), (year >= 70, 1900), else_=2000)
     return {"year": year + century, "month": month, "day_of_month": day}
 
 
@@ -144,13 +146,13 @@ def _number(digits: ir.StringValue) -> ir.IntegerValue:
 
 
 def _civil_day(year: ir.IntegerValue, month: ir.IntegerValue, day: ir.IntegerValue) -> ir.IntegerValue:
-    """Day number of a date of the Gregorian calendar; null: there is no such day.
+    """Day number of a date of the Gregorian calendar; null: there is no such day, or it is before all bookkeeping here.
 
     Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (years counted from March).
     """
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
     longest = ibis.cases((month == 2, 28 + leap.cast("int32")), (month.isin([4, 6, 9, 11]), 30), else_=31)
-    exists = month.between(1, 12) & (day >= 1) & (day <= longest)
+    exists = (year >= _FIRST_YEAR) & month.between(1, 12) & (day >= 1) & (day <= longest)
     march_year = year - (month <= 2).cast("int32")
     era = march_year // 400
     year_of_era = march_year - era * 400

@@ -74,7 +74,7 @@ def open_store(engine: Engine, folder: Path) -> Ledger:
         lines=engine.read_parquet([manifest.lines(batch) for batch in visible]),
         quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in visible]),
         counts=_total([batch.counts for batch in visible]),
-        digest=joint_digest(batch.rows_digest for batch in visible),
+        digest=joint_digest(batch.rows_digest for batch in visible if batch.counts.accepted + batch.counts.updated),
         mapping={header: name for batch in visible for header, name in json.loads(batch.reading)["mapping"].items()},
         currency=next(iter(told_apart(batch.currency for batch in visible if batch.currency)), None),
     )
@@ -92,6 +92,7 @@ def import_file(engine: Engine, folder: Path, path: Path, how: HowToRead, import
     with manifest.writing():
         known = _same_file(manifest, path)
         if known:
+            _refuse_other_reading(known, how)
             rows = known.counts.read
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
         checked = check_file(engine, path, how)
@@ -154,6 +155,7 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, importe
         currency=checked.currency,
         counts=_counts(checked, addition),
         rests_on=addition.rests_on,
+        lines_in_known_orders=addition.in_known_orders,
         imported_at=imported_at,
     )
     if not batch.counts.accepted + batch.counts.updated + batch.counts.skipped:
@@ -167,7 +169,12 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, importe
 
 
 def _reading(checked: CheckedFile) -> dict[str, object]:
-    return {"mapping": checked.mapping, "date_order": checked.reading.date_order}
+    return {
+        "mapping": checked.mapping,
+        "date_order": checked.reading.date_order,
+        "codes_end_in_0": checked.reading.codes_end_in_0,
+        "ids_mark_cancelled": checked.ids_mark_cancelled,
+    }
 
 
 def _quarantine(checked: CheckedFile, addition: Addition) -> ir.Table:
@@ -192,6 +199,22 @@ def _total(counts: list[Counts]) -> Counts:
 def _same_file(manifest: Manifest, path: Path) -> Batch | None:
     digest = file_digest(path)
     return next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
+
+
+def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
+    """The file is stored, but what was said about it now is not how it was read then."""
+    then = json.loads(known.reading)
+    same_columns = all(then["mapping"].get(header, "") == name for header, name in how.mapping.items())
+    same_order = how.date_order in (None, then["date_order"])
+    if not (same_columns and same_order):
+        raise StoreTrouble(
+            Text(
+                "This file is in the store already, as batch {number}, read in another way. To read it as you say now, "
+                "undo batch {number} first: keyfolio undo {number} --store …",
+                "该文件已在账本库中（批次 {number}），但当时的读法不同。若要按现在的方式读取，"
+                "请先撤销批次 {number}：keyfolio undo {number} --store …",
+            ).fill(number=known.number)
+        )
 
 
 def _refuse_other_currency(manifest: Manifest, checked: CheckedFile) -> None:

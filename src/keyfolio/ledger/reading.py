@@ -59,6 +59,7 @@ class CheckedFile:
     raw: ir.Table
     rows: int
     currency: str | None
+    ids_mark_cancelled: bool  # ids of C and digits are those of cancelled orders
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -94,7 +95,9 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
     engine.progress("check", rows)
     checked = engine.materialise(check_lines(raw, reading), "checked")
     quarantine = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
-    return CheckedFile(source, reading, _lines(checked), quarantine, raw, rows, currency)
+    good = checked.filter(checked.reason.isnull())
+    by_id = _ids_mark_cancelled(good)
+    return CheckedFile(source, reading, _lines(good, ids_mark_cancelled=by_id), quarantine, raw, rows, currency, by_id)
 
 
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
@@ -153,15 +156,13 @@ def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
     return bool(shape["codes"]) and not shape["other"]
 
 
-def _lines(checked: ir.Table) -> ir.Table:
+def _lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
     """The lines with nothing wrong: orders marked as cancelled or credit notes counted as what they are."""
-    good = checked.filter(checked.reason.isnull())
-    by_id = _ids_mark_cancelled(good)
     void, credit = good.marked_void & (good.amount > 0), good.marked_credit & (good.amount > 0)
     amount = ibis.cases((void, 0), (credit, -good.amount), else_=good.amount)
     cost = ibis.cases((void, 0), (credit, -good.cost.abs()), else_=good.cost)
     marked = good.marked_void | good.marked_credit
-    cancelled = marked | good.order_id.re_search(_CANCELLED_ID) if by_id else marked
+    cancelled = marked | good.order_id.re_search(_CANCELLED_ID) if ids_mark_cancelled else marked
     return good.mutate(
         amount=amount.cast("int64"),
         cost=cost.cast("int64"),

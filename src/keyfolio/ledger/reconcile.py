@@ -33,6 +33,7 @@ class Addition:
     skipped: int
     repeated: int
     rests_on: tuple[int, ...]
+    in_known_orders: int = 0  # accepted lines of orders that are stored already
 
 
 def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: int) -> Addition:
@@ -55,9 +56,22 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     twice = fated.filter(fated.fate == "twice").select(
         "line_number", reason=ibis.literal("line_id_twice"), found="line_id"
     )
+    in_known_orders = 0 if stored is None else int(_in_known_orders(fated, stored).count().execute())
     return Addition(
-        added, twice, counts["accepted"], counts["updated"], counts["skipped"], counts["repeated"], rests_on
+        lines=added,
+        twice=twice,
+        accepted=counts["accepted"],
+        updated=counts["updated"],
+        skipped=counts["skipped"],
+        repeated=counts["repeated"],
+        rests_on=rests_on,
+        in_known_orders=in_known_orders,
     )
+
+
+def _in_known_orders(fated: ir.Table, stored: ir.Table) -> ir.Table:
+    """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way."""
+    return fated.filter(fated.fate == "accepted").semi_join(stored, ["account_code", "order_id"])
 
 
 def _all_new(lines: ir.Table, batch: int) -> Addition:

@@ -18,6 +18,7 @@ class Batch:
     rows_digest: of the lines it added and how they were read: names what a run has read.
     reading: how the file was understood, as JSON: mapping, date order.
     rests_on: earlier batches without which this one would hold other lines.
+    lines_in_known_orders: new lines of orders that were stored already: more of them, or the same in another form?
     imported_at, undone_at: ISO instants; undone_at is null while the batch can be seen.
     """
 
@@ -29,10 +30,11 @@ class Batch:
     currency: str | None
     counts: Counts
     rests_on: tuple[int, ...]
+    lines_in_known_orders: int
     imported_at: str
     undone_at: str | None = None
 
     @property
     def folder(self) -> str:
         """Name of its folder in the store."""
-        return f"{self.number:06d}"
+        return f"{self.number:06d}-{self.rows_digest[:12]}"

@@ -6,7 +6,7 @@ import fcntl
 import json
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import astuple
 from typing import IO, TYPE_CHECKING
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 FILE = "manifest.sqlite"
 FORMAT = 1
+INCOMING = "incoming-"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS batch (
     number INTEGER PRIMARY KEY, source TEXT NOT NULL, file_digest TEXT NOT NULL, rows_digest TEXT NOT NULL,
     reading TEXT NOT NULL, currency TEXT,
     lines_read INTEGER NOT NULL, lines_accepted INTEGER NOT NULL, lines_updated INTEGER NOT NULL,
     lines_skipped INTEGER NOT NULL, lines_quarantined INTEGER NOT NULL, lines_repeated INTEGER NOT NULL,
-    rests_on TEXT NOT NULL, imported_at TEXT NOT NULL, undone_at TEXT,
+    rests_on TEXT NOT NULL, lines_in_known_orders INTEGER NOT NULL, imported_at TEXT NOT NULL, undone_at TEXT,
     CHECK (lines_read = lines_accepted + lines_updated + lines_skipped + lines_quarantined)
 ) STRICT
 """
@@ -55,6 +56,7 @@ class Manifest:
         """
         with self._lock() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._refuse_lost_manifest()
             with self._connect() as connection:
                 self._refuse_newer(connection)
                 connection.execute(_TABLE)
@@ -89,7 +91,7 @@ class Manifest:
         row = (
             *(batch.number, batch.source, batch.file_digest, batch.rows_digest, batch.reading, batch.currency),
             *counts,
-            *(json.dumps(batch.rests_on), batch.imported_at, batch.undone_at),
+            *(json.dumps(batch.rests_on), batch.lines_in_known_orders, batch.imported_at, batch.undone_at),
         )
         with self._connect() as connection:
             connection.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
@@ -121,11 +123,10 @@ class Manifest:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self.folder / FILE, timeout=20)
         try:
-            with connection:
+            with closing(sqlite3.connect(self.folder / FILE, timeout=20)) as connection, connection:
                 yield connection
-        except sqlite3.DatabaseError as trouble:
+        except sqlite3.Error as trouble:
             raise StoreTrouble(
                 Text(
                     "The manifest of the store {folder} cannot be used ({trouble}). Check free space and rights; "
@@ -133,8 +134,6 @@ class Manifest:
                     "账本库 {folder} 的清单无法使用（{trouble}）。请检查剩余空间和权限；任何批次都没有改动。",
                 ).fill(folder=self.folder, trouble=trouble)
             ) from trouble
-        finally:
-            connection.close()
 
     def _refuse_newer(self, connection: sqlite3.Connection) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
@@ -146,17 +145,25 @@ class Manifest:
                 ).fill(folder=self.folder, found=found, known=FORMAT)
             )
 
+    def _refuse_lost_manifest(self) -> None:
+        """Batches without their manifest: what was undone is not known any more, and nothing may be guessed."""
+        if not self.is_store(self.folder) and any(self.folder.glob("batches/*/lines.parquet")):
+            raise StoreTrouble(
+                Text(
+                    "{folder} holds batches but no {file}. Bring that file back, or name another folder.",
+                    "{folder} 中有批次，却没有 {file}。请恢复该文件，或指定另一个文件夹。",
+                ).fill(folder=self.folder, file=FILE)
+            )
+
     def _clear_leftovers(self) -> None:
-        known = {batch.folder for batch in self.batches()}
-        home = self.folder / "batches"
-        for left in home.iterdir() if home.is_dir() else ():
-            if left.name not in known and left.is_dir():
-                shutil.rmtree(left)
+        """Only what an import was still writing: it can be told by its name."""
+        for left in (self.folder / "batches").glob(f"{INCOMING}*"):
+            shutil.rmtree(left)
 
 
 def _batch(row: tuple[object, ...]) -> Batch:
     number, source, file_digest, rows_digest, reading, currency, *rest = row
-    *counts, rests_on, imported_at, undone_at = rest
+    *counts, rests_on, lines_in_known_orders, imported_at, undone_at = rest
     return Batch(  # the columns are STRICT: SQLite has checked their types
         number=number,  # type: ignore[arg-type]
         source=source,  # type: ignore[arg-type]
@@ -166,6 +173,7 @@ def _batch(row: tuple[object, ...]) -> Batch:
         currency=currency,  # type: ignore[arg-type]
         counts=Counts(*counts),  # type: ignore[arg-type]
         rests_on=tuple(json.loads(str(rests_on))),
+        lines_in_known_orders=lines_in_known_orders,  # type: ignore[arg-type]
         imported_at=imported_at,  # type: ignore[arg-type]
         undone_at=undone_at,  # type: ignore[arg-type]
     )

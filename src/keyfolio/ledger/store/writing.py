@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
+from keyfolio.ledger.store.manifest import INCOMING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +36,7 @@ def write_batch(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> Non
 
 
 def _write(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
-    aside = place.with_name(f"incoming-{place.name}")
+    aside = place.with_name(f"{INCOMING}{place.name}")
     aside.mkdir(parents=True)
     for name, table in tables.items():
         engine.progress(f"write {name}", 0)
@@ -43,6 +45,8 @@ def _write(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
         _sync(aside / f"{name}.parquet")
     _sync(aside)
     engine.progress("move", 0)
+    if place.exists():  # an import of the same lines was killed between here and its commit
+        shutil.rmtree(place)
     aside.rename(place)
     _sync(place.parent)
 
