@@ -47,17 +47,14 @@ ACCOUNTS = ibis.schema(
     {
         "account_code": "!string",
         "account_name": "string",
-        "parent_code": "string",
         "industry": "string",
         "region": "string",
     }
 )
 """Master data of accounts, one row an account, all but the code may be null. Ordered by account_code."""
 
-PRODUCTS = ibis.schema(
-    {"product_code": "!string", "product_name": "string", "product_family": "string", "list_price": "int64"}
-)
-"""Master data of products, one row a product, all but the code may be null; list_price is money."""
+PRODUCTS = ibis.schema({"product_code": "!string", "product_family": "string"})
+"""Master data of products, one row a product; the family may be null. Ordered by product_code."""
 
 OBSERVED = ibis.schema(
     {

@@ -34,10 +34,8 @@ _HELP = {
     "ledger": Text(
         "a CSV, TSV, XLSX or Parquet file, or the folder of a store", "CSV、TSV、XLSX 或 Parquet 文件，或账本库文件夹"
     ),
-    "accounts": Text(
-        "file of accounts: code, name, parent, industry, region", "客户文件：编号、名称、上级、行业、地区"
-    ),
-    "products": Text("file of products: code, name, family", "产品文件：编码、名称、系列"),
+    "accounts": Text("file of accounts: code, name, industry, region", "客户文件：编号、名称、行业、地区"),
+    "products": Text("file of products: code, family", "产品文件：编码、系列"),
     "as_of": Text("last day that counts (default: the ledger's last day)", "统计截止日（默认为账本的最后一天）"),
     "window": Text(
         "how many months back (default: 36, or the whole ledger when it is shorter)",

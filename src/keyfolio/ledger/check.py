@@ -19,30 +19,12 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 VOID_WORDS = (
-    "cancelled",
-    "canceled",
-    "cancel",
-    "void",
-    "voided",
-    "已取消",
-    "取消",
-    "作废",
-    "已作废",
-    "关闭",
-    "已关闭",
-    "交易关闭",
+    *("cancelled", "canceled", "cancel", "void", "voided"),
+    *("已取消", "取消", "作废", "已作废", "交易关闭"),
 )
 CREDIT_WORDS = (
-    "credit note",
-    "credit memo",
-    "creditnote",
-    "credit",
-    "退货单",
-    "红字",
-    "红冲",
-    "红字发票",
-    "贷项",
-    "贷项通知单",
+    *("credit note", "credit memo", "creditnote", "sales return"),
+    *("退货单", "销售退货", "销售退货单", "红字", "红冲", "红字发票", "红字单", "贷项", "贷项通知单"),
 )
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
@@ -56,6 +38,7 @@ class Reading:
     headers: tuple[str, ...]
     places: dict[str, int]  # field name -> column, from 0
     date_order: DateOrder | None
+    discount_in_percent: bool  # its header says %
     codes_end_in_0: bool  # account codes went through a float: 17850.0
     today: date | None
 
@@ -114,7 +97,7 @@ def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
         **found,
         **plain,
         **date_parts(found["order_date_found"], reading.date_order),
-        discount=numbers.share_text(found["discount_found"]),
+        discount=numbers.share_text(found["discount_found"], in_percent=reading.discount_in_percent),
         line_number=raw.line_number,
         line_digest=line_digest(raw, reading),
     ).view()

@@ -15,18 +15,28 @@ if TYPE_CHECKING:
 
     from keyfolio.ledger.fields import Field
 
-_REMARK = re.compile(r"[(\[].*?[)\]]")
+_REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_IDLE_REMARKS = {
+    *("元", "人民币", "人民幣", "美元", "港币", "欧元", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£"),
+    *("件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"),
+}
+LONGEST_HEADER = 200
 _FILLER = re.compile(r"[\W_]+")
 
 
 def plain_header(header: str) -> str:
-    """A header without case, width, spaces, punctuation and remarks in brackets.
+    """A header without case, width, spaces, punctuation, and remarks in brackets that change nothing.
+
+    A remark that may change the meaning stays: an amount in 万元, of tax, or in percent is another amount.
 
     >>> plain_header("Invoice_No."), plain_header("金额（元）"), plain_header("ＱＴＹ")
     ('invoiceno', '金额', 'qty')
+    >>> plain_header("Amount (VAT)"), plain_header("金额(万元)"), plain_header("Discount %")
+    ('amountvat', '金额万元', 'discountpercent')
     """
-    halved = unicodedata.normalize("NFKC", header).casefold()
-    return _FILLER.sub("", _REMARK.sub("", halved)) or _FILLER.sub("", halved)
+    halved = unicodedata.normalize("NFKC", header[:LONGEST_HEADER]).casefold()
+    bare = _REMARK.sub(lambda remark: "" if remark[1].strip(" .:*") in _IDLE_REMARKS else remark[1], halved)
+    return _FILLER.sub("", (bare if bare.strip() else halved).replace("%", "percent"))
 
 
 def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, int]:
@@ -43,13 +53,18 @@ def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str
     {'account_code': 1, 'order_id': 0, 'order_date': 2, 'amount': 3}
     """
     places = _told_places(headers, fields, told)
-    taken = {*places.values(), *_told_to_leave(headers, told)}
-    for field in fields:
-        if field.name not in places:
-            place = _recognised_place(headers, field, taken)
-            if place is not None:
-                places[field.name] = place
-                taken.add(place)
+    free = {
+        plain_header(header): place
+        for place, header in reversed(list(enumerate(headers)))
+        if place not in {*places.values(), *_told_to_leave(headers, told)}
+    }
+    # Names that fit several fields come last: beside a column of codes, “customer” is the name.
+    for names in ("headers", "bare"):
+        for field in fields:
+            if field.name not in places:
+                found = next((name for name in map(plain_header, getattr(field, names)) if name in free), None)
+                if found is not None:
+                    places[field.name] = free.pop(found)
     return {field.name: places[field.name] for field in fields if field.name in places}
 
 
@@ -86,11 +101,6 @@ def _place_of(headers: Sequence[str], column: str) -> int:
             "文件中没有“{column}”这一列。现有的列：{headers}。{hint}",
         ).fill(column=column, headers=", ".join(headers), hint=_nearest(column, headers))
     )
-
-
-def _recognised_place(headers: Sequence[str], field: Field, taken: set[int]) -> int | None:
-    plain = {plain_header(header): place for place, header in reversed(list(enumerate(headers))) if place not in taken}
-    return next((plain[name] for name in map(plain_header, field.headers) if name in plain), None)
 
 
 def _nearest(column: str, headers: Sequence[str]) -> Text:

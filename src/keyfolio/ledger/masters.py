@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from keyfolio.ledger import headers, numbers
+from keyfolio.ledger import headers
 from keyfolio.ledger.fields import ACCOUNTS as ACCOUNT_FIELDS
 from keyfolio.ledger.fields import PRODUCTS as PRODUCT_FIELDS
 from keyfolio.ledger.sources import open_file
@@ -51,16 +51,14 @@ def read_accounts(engine: Engine, path: Path) -> Masters:
 
 
 def read_products(engine: Engine, path: Path) -> Masters:
-    """Read products: columns of `schemas.PRODUCTS`, ordered by code; a list price that is no number is null.
+    """Read products: columns of `schemas.PRODUCTS`, ordered by code.
 
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
     """
     raw, places = _take(engine, path, PRODUCT_FIELDS, "products")
     texts = {name: _text(raw, places, name) for name in PRODUCTS}
-    price = numbers.exact(numbers.number_text(texts["list_price"]), 38, 18)
-    priced = raw.select(**{**texts, "list_price": numbers.ten_thousandths(price)}, line_number="line_number").view()
-    return _one_a_code(engine, priced.mutate(list_price=numbers.half_even(priced.list_price)), "products")
+    return _one_a_code(engine, raw.select(**texts, line_number="line_number"), "products")
 
 
 def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> tuple[ir.Table, dict[str, int]]:

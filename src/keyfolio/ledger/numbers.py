@@ -48,13 +48,12 @@ def exact(number: ir.StringValue, precision: int, scale: int) -> ir.DecimalValue
     return cast("ir.DecimalValue", ibis.coalesce(narrow, wide))  # the same number, five times as fast
 
 
-def share_text(text: ir.StringValue) -> ir.DecimalValue:
-    """A share written as 0.15 or 15 %, to nine decimals; null: no number."""
-    percent = text.strip().re_search(r"[%％]\s*$")
+def share_text(text: ir.StringValue, *, in_percent: bool) -> ir.DecimalValue:
+    """A share written as 0.15 or 15 %, to nine decimals; in_percent: 15 alone means 15 %. Null: no number."""
+    percent = text.re_search(r"[%％]\s*$") | ibis.literal(in_percent)
     bare = exact(number_text(text.re_replace(r"\s*[%％]\s*$", "")), 18, 9)
-    return cast(
-        "ir.DecimalValue", ibis.cases((percent, (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")), else_=bare)
-    )
+    hundredth = (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")
+    return cast("ir.DecimalValue", ibis.cases((percent, hundredth), else_=bare))
 
 
 def unrounded(number: ir.StringValue) -> ir.IntegerValue:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 import ibis
 import pyarrow as pa
 
-from keyfolio.errors import NothingToRead
+from keyfolio.errors import NothingToRead, UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import Reading, check_lines
 from keyfolio.ledger.currency import one_currency
 from keyfolio.ledger.days import DateOrder, decide_order
-from keyfolio.ledger.fields import SALES
+from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
 from keyfolio.ledger.sources import TextTable, open_file
 from keyfolio.schemas import LINES, QUARANTINE
 
@@ -89,6 +89,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
         headers=source.headers,
         places=places,
         date_order=decide_order(raw, f"c{places['order_date']}", source.headers[places["order_date"]], how.date_order),
+        discount_in_percent=_in_percent(source, places),
         codes_end_in_0=_codes_end_in_0(raw, f"c{places['account_code']}"),
         today=how.today,
     )
@@ -127,7 +128,35 @@ def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
     computed = {"quantity", "unit_price"} <= places.keys()
     needed = {"account_code", "order_date"} if computed else {"account_code", "order_date", "amount"}
     headers.require(places, source.headers, [field for field in SALES if field.name in needed], headers.SAY_WHICH)
+    if computed and "amount" in places and "amount" not in how.mapping.values():
+        totals = {headers.plain_header(header) for header in ORDER_TOTALS}
+        if headers.plain_header(source.headers[places["amount"]]) in totals:
+            del places["amount"]
+    if "amount" not in places and "discount" not in places:
+        _ask_about_discount(source, how)
     return places
+
+
+def _ask_about_discount(source: TextTable, how: HowToRead) -> None:
+    """Amounts are to be computed, and a column may or may not take something off them."""
+    unclear = {headers.plain_header(header) for header in UNCLEAR}
+    found = next((header for header in source.headers if headers.plain_header(header) in unclear), None)
+    if found is not None and found not in how.mapping:
+        raise UnknownColumns(
+            Text(
+                "Column “{found}” may be the share taken off (0.1) or the share paid (九折 0.9). If taken off, say "
+                "--map “{found}=discount”; if the unit price has it already, say --map “{found}=”; else add a column "
+                "of amounts.",
+                "“{found}”列可能是让利的比例（0.1），也可能是实付的比例（九折 0.9）。"
+                "若为让利比例，请用 --map “{found}=discount”；"
+                "若单价已含折扣，请用 --map “{found}=”；否则请在文件中增加金额列。",
+            ).fill(found=found)
+        )
+
+
+def _in_percent(source: TextTable, places: dict[str, int]) -> bool:
+    plain = headers.plain_header(source.headers[places["discount"]]) if "discount" in places else ""
+    return plain.endswith(("percent", "pct"))
 
 
 def _counted(source: TextTable, engine: Engine) -> Iterator[pa.RecordBatch]:
