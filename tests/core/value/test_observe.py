@@ -104,6 +104,12 @@ def test_every_column_is_what_its_words_say(
     _agree(engine, [*lines, *reversals], live, as_of, months, told=told)
 
 
+def test_a_product_that_was_only_ever_a_mistake_leaves_no_family(engine: Engine) -> None:
+    mistaken = _sold(day(FIRST_DAY)) | {"product_code": "tea"}
+    right = _sold(day(FIRST_DAY))
+    _agree(engine, [mistaken, mistaken | {"sign": -1}, right], [right], day(FIRST_DAY), None, told=False)
+
+
 @pytest.mark.parametrize("month", [2, 3, 4, 6, 7])
 def test_a_window_that_ends_with_a_month_opens_after_the_end_of_an_earlier_one(engine: Engine, month: int) -> None:
     as_of = date(2024, month, 1) + timedelta(days=31)

@@ -1,0 +1,162 @@
+"""Every record keeps the number of the line on which it begins, whatever stands around it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from tests.core.ledger.files import Row, rows_of
+
+from keyfolio.errors import UnreadableFile
+from keyfolio.ledger.sources import SetAside, decoding, delimited
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONGEST = 64
+BLOCK = 1024
+END = "\0"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A file: its bytes, and what Python's csv module finds in it."""
+
+    content: bytes
+    headers: tuple[str, ...]
+    rows: list[Row]
+    aside: set[tuple[int, str]]
+    never_closed: bool
+
+
+PLAIN = st.text(alphabet=list("ab1 客户\"'"), max_size=6)
+CELL = st.one_of(PLAIN, st.text(alphabet=list('ab,;\n"\t'), max_size=6), st.just(""), st.just('5" pipe'))
+LONG = st.integers(LONGEST - 2, 3 * LONGEST).map(lambda size: "x" * size)
+HEADERS = [("c0",), ("c0", "c1"), ("c0", "c1", "c2"), ("c0", "two\nlines", "c2")]
+
+
+@st.composite
+def files(draw: st.DrawFn) -> Drawn:
+    headers = draw(st.sampled_from(HEADERS))
+    separator = "," if len(headers) == 1 else draw(st.sampled_from(",\t;|"))
+    line_end = draw(st.sampled_from(["\n", "\r\n"]))
+    as_told = st.lists(CELL, min_size=len(headers), max_size=len(headers))
+    ragged = st.lists(CELL, min_size=1, max_size=len(headers) + 2)
+    long = st.builds(lambda cells, long: [*cells[:-1], long], as_told, LONG)
+    blank: st.SearchStrategy[list[str]] = st.just([])
+    rows = draw(st.lists(st.one_of(as_told, as_told, as_told, ragged, blank, long), max_size=40))
+    text = io.StringIO()
+    text.write(draw(st.sampled_from(["", line_end, 2 * line_end])))
+    style: Literal[0, 1] = draw(st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)))
+    writer = csv.writer(text, delimiter=separator, lineterminator=line_end, quoting=style)
+    writer.writerow(headers)
+    for row in rows:
+        if any('"' in cell and "\n" not in cell and separator not in cell for cell in row) and draw(st.booleans()):
+            text.write(separator.join(cell.replace("\n", "").replace(separator, "") for cell in row) + line_end)
+        else:
+            writer.writerow(row)
+    ended = text.getvalue()
+    if draw(st.booleans()) and rows:
+        ended = ended.removesuffix(line_end)
+    encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
+    return expected(ended, headers, separator, encoding)
+
+
+def expected(text: str, headers: tuple[str, ...], separator: str, encoding: str) -> Drawn:
+    """Long lines are emptied first; the rest is what Python's csv module says."""
+    lines = text.split("\n")
+    too_long = {place for place, line in enumerate(lines) if len(line.encode()) > LONGEST}
+    shortened = "\n".join("" if place in too_long else line for place, line in enumerate(lines))
+    reader = csv.reader([*io.StringIO(shortened + "\n", newline=""), END], delimiter=separator)
+    found, begins = [], 1
+    for row in reader:
+        found.append((begins, tuple(row)))
+        begins = reader.line_num + 1
+    never_closed = found.pop()[1] != (END,)
+    records = [(line, row) for line, row in found if any(row)]
+    rows = [(line, row) for line, row in records[1:] if len(row) == len(headers)]
+    aside = {(line, "wrong_number_of_cells") for line, row in found if row and len(row) != len(headers)}
+    aside |= {(place + 1, "line_too_long") for place in too_long}
+    return Drawn(text.encode(encoding), headers, rows, aside, never_closed)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(files(), st.sampled_from([1 << 20, 7, 61]))
+def test_lines_and_cells_are_those_of_pythons_csv_module(folder: Path, drawn: Drawn, chunk: int) -> None:
+    path = folder / "drawn.csv"
+    path.write_bytes(drawn.content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "CHUNK_BYTES", chunk)
+        patch.setattr(delimited, "BLOCK_BYTES", BLOCK)
+        for module in (decoding, delimited):
+            patch.setattr(module, "LONGEST_LINE_BYTES", LONGEST)
+        if drawn.never_closed:
+            event("a quote is never closed")
+            with pytest.raises(UnreadableFile, match="never closed"):
+                rows_of(path)
+            return
+        headers, rows, set_aside = rows_of(path)
+    assert headers == drawn.headers
+    assert rows == drawn.rows
+    assert {(aside.line_number, aside.reason) for aside in set_aside} == drawn.aside
+    assert len(set_aside) == len(drawn.aside)
+
+
+def read(tmp_path: Path, text: str) -> tuple[list[Row], list[SetAside]]:
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(text.encode())
+    return rows_of(path)[1:]
+
+
+def test_a_line_break_within_quotes_is_one_cell_and_counts_as_a_line(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path, 'code,"name\n(as on the invoice)"\n1,"Acme\nLtd"\n\n2,Bolt\n')
+    assert rows == [(3, ("1", "Acme\nLtd")), (6, ("2", "Bolt"))]
+
+
+def test_inches_within_a_cell_open_no_quote(tmp_path: Path) -> None:
+    rows, set_aside = read(tmp_path, 'code,product\n1,5" pipe\n2,3" x 4" board\n3,"7"" rod"\n')
+    assert rows == [(2, ("1", '5" pipe')), (3, ("2", '3" x 4" board')), (4, ("3", '7" rod'))]
+    assert not set_aside
+
+
+def test_a_line_of_20_mb_is_set_aside_and_the_others_keep_their_numbers(tmp_path: Path) -> None:
+    rows, set_aside = read(tmp_path, f"a,b\n1,2\n{'x' * 20_000_000}\n3,4\n5\n6,7\n")
+    assert rows == [(2, ("1", "2")), (4, ("3", "4")), (6, ("6", "7"))]
+    assert [(aside.line_number, aside.reason) for aside in set_aside] == [
+        (3, "line_too_long"),
+        (5, "wrong_number_of_cells"),
+    ]
+    assert set_aside[0].line == "x" * 200 + "…"
+
+
+def test_a_file_of_nothing_but_ragged_lines_loses_none(tmp_path: Path) -> None:
+    rows, set_aside = read(tmp_path, "a,b\n1,2,3\n\n4\n")
+    assert not rows
+    assert [(aside.line_number, aside.line) for aside in set_aside] == [(2, "1,2,3"), (4, "4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('a,b\n1,2\n"3,4\n5,6\n7,8\n', 3),
+        ('a,b\n1,2\n3,"4\n5,6\n7,8\n', 3),  # in the last cell: the rest of the file would be one cell
+        ('a,b\n"x"y,2\n"5\nand",6\n\n"7,8\n9,10\n', 6),
+        ('a,"b\n1,2\n', 1),
+        ('a,"b\n' + "1,2\n" * 100_000, 1),
+        ('a,b\n1,2\n"x,3\n' + "4,5\n" * 3_000_000, 3),
+    ],
+    ids=["first cell", "last cell", "after closed ones", "headers", "headers of a long file", "long file"],
+)
+def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(UnreadableFile, match=f"opened in line {line} is never closed") as refused:
+        read(tmp_path, text)
+    assert f"第 {line} 行" in refused.value.text.zh
+
+
+def test_a_quote_closed_on_the_last_line_is_no_trouble(tmp_path: Path) -> None:
+    assert read(tmp_path, 'a,b\n1,"2\n3"') == ([(2, ("1", "2\n3"))], [])

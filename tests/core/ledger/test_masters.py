@@ -1,0 +1,56 @@
+"""Files of accounts and products, as people keep them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.core.ledger.files import csv_text
+
+from keyfolio.errors import UnknownColumns
+from keyfolio.ledger import read_accounts, read_products
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keyfolio.engine import Engine
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "masters.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_accounts_come_one_row_a_code_in_code_order(engine: Engine, tmp_path: Path) -> None:
+    text = "编号,名称,行业,城市\nB, 乙公司 ,教育,\nA,甲公司,,北京\nB,第二个乙,,\n,无编号,,\n"
+    masters = read_accounts(engine, write(tmp_path, text))
+    assert masters.table.to_pyarrow().to_pylist() == [
+        {"account_code": "A", "account_name": "甲公司", "industry": None, "region": "北京"},
+        {"account_code": "B", "account_name": "乙公司", "industry": "教育", "region": None},
+    ]
+    assert (masters.rows, masters.left_out) == (2, 2)
+
+
+def test_products_come_one_row_a_code_with_their_family(engine: Engine, tmp_path: Path) -> None:
+    rows = [("code", "name", "family"), (2, "rod", ""), (1, "pipe", " iron"), (1, "pipe", "steel")]
+    masters = read_products(engine, write(tmp_path, csv_text(rows)))
+    assert masters.table.to_pyarrow().to_pylist() == [
+        {"product_code": "1", "product_family": "iron"},
+        {"product_code": "2", "product_family": None},
+    ]
+    assert (masters.rows, masters.left_out) == (2, 1)
+
+
+def test_the_digest_tells_the_rows_and_not_their_order(engine: Engine, tmp_path: Path) -> None:
+    one = read_accounts(engine, write(tmp_path, "code,name\na,A\nb,B\n")).digest
+    other_order = read_accounts(engine, write(tmp_path, "name,code\nB,b\n\nA,a\n")).digest
+    other_name = read_accounts(engine, write(tmp_path, "code,name\na,A\nb,C\n")).digest
+    assert one == other_order != other_name
+
+
+def test_a_file_of_accounts_without_a_code_is_refused(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(UnknownColumns) as refused:
+        read_accounts(engine, write(tmp_path, "wer,wo\na,b\n"))
+    assert "account code" in refused.value.text.en
+    assert "客户编号" in refused.value.text.zh

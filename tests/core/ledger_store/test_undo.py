@@ -1,0 +1,80 @@
+"""Undo: as if the batch had never been imported, and never from under another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.core.ledger_store.world import NOON, Line, bring, living, write
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.ledger import HowToRead, Manifest, open_ledger, undo_batch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keyfolio.engine import Engine
+
+TEA = Line("A", "1", "2024-01-05", "tea", "10.00")
+OIL = Line("B", "2", "2024-02-09", "oil", "7.00")
+FIRST = Line("A", "9", "2024-03-01", "tea", "10.00", "1")
+CHANGED = FIRST._replace(amount="12.00")
+
+
+@pytest.fixture
+def store(engine: Engine, tmp_path: Path) -> Path:
+    """Batch 1: TEA and FIRST. Batch 2, resting on it: TEA again, OIL, and FIRST changed."""
+    for name, lines in (("a", [TEA, FIRST]), ("b", [TEA, OIL, CHANGED])):
+        bring(engine, tmp_path / "store", write(tmp_path / f"{name}.csv", lines))
+    return tmp_path / "store"
+
+
+def test_an_undone_batch_leaves_the_store_as_it_was(engine: Engine, tmp_path: Path, store: Path) -> None:
+    bring(engine, tmp_path / "other", tmp_path / "a.csv")
+    assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}
+    undo_batch(store, 2, NOON)
+    assert living(engine, store) == {TEA: 1, FIRST: 1}
+    digests = [open_ledger(engine, folder, HowToRead()).digest for folder in (store, tmp_path / "other")]
+    assert digests[0] == digests[1]
+
+
+def test_a_batch_that_others_rest_on_is_not_pulled_away(engine: Engine, store: Path) -> None:
+    with pytest.raises(StoreTrouble) as refusal:
+        undo_batch(store, 1, NOON)
+    assert "Undo batch 2 first" in refusal.value.text.en
+    assert "请先撤销批次 2" in refusal.value.text.zh
+    assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}
+
+
+def test_undone_from_the_last_to_the_first_and_imported_again_all_is_there(
+    engine: Engine, tmp_path: Path, store: Path
+) -> None:
+    undo_batch(store, 2, NOON)
+    undo_batch(store, 1, NOON)
+    with pytest.raises(StoreTrouble, match="holds no batch"):
+        open_ledger(engine, store, HowToRead())
+    again = [bring(engine, store, tmp_path / name) for name in ("b.csv", "a.csv")]
+    assert [batch.number for batch in again] == [3, 4]
+    assert living(engine, store) == {TEA: 1, OIL: 1, FIRST: 1}  # the later file has the last word
+
+
+def test_a_batch_that_is_not_there_or_undone_already_is_refused_and_the_others_named(store: Path) -> None:
+    undo_batch(store, 2, NOON)
+    for number in (2, 7):
+        with pytest.raises(StoreTrouble) as refusal:
+            undo_batch(store, number, NOON)
+        assert f"no visible batch {number}" in refusal.value.text.en
+        assert "可以撤销的批次：1" in refusal.value.text.zh
+
+
+def test_undo_where_there_is_no_store_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StoreTrouble, match="no ledger store"):
+        undo_batch(tmp_path / "nowhere", 1, NOON)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_undone_batch_stays_listed_and_keeps_its_files(store: Path) -> None:
+    undone = undo_batch(store, 2, NOON)
+    listed = Manifest(store).batches()
+    assert [(batch.number, batch.undone_at) for batch in listed] == [(1, None), (2, NOON)]
+    assert Manifest(store).lines(undone).is_file()

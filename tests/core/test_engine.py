@@ -1,0 +1,85 @@
+"""The place where tables are computed: it keeps what it is given and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pytest
+
+from keyfolio.engine import Engine
+from keyfolio.errors import UnreadableFile
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMA = pa.schema([("line", pa.int64())])
+
+
+def _rows(*counts: int) -> Iterator[pa.RecordBatch]:
+    start = 0
+    for count in counts:
+        yield pa.record_batch([pa.array(range(start, start + count), pa.int64())], schema=SCHEMA)
+        start += count
+
+
+def test_rows_are_taken_once_and_in_their_order() -> None:
+    with Engine() as engine:
+        taken = engine.take(SCHEMA, _rows(3, 0, 2), "taken")
+        assert engine.rows(taken)["line"].to_pylist() == [0, 1, 2, 3, 4]
+        assert engine.rows(taken)["line"].to_pylist() == [0, 1, 2, 3, 4]
+
+
+def test_what_a_reader_raises_comes_out_as_it_is() -> None:
+    trouble = UnreadableFile(Text("cut short", "不完整"))
+
+    def breaking() -> Iterator[pa.RecordBatch]:
+        yield from _rows(2)
+        raise trouble
+
+    with Engine() as engine, pytest.raises(UnreadableFile) as caught:
+        engine.take(SCHEMA, breaking(), "taken")
+    assert caught.value is trouble
+
+
+def test_rows_that_are_no_number_are_the_engines_own_error() -> None:
+    with Engine() as engine, pytest.raises(duckdb.Error):
+        engine.materialise(ibis.memtable({"text": ["x"]}).select(number=ibis._.text.cast("int64")), "numbers")
+
+
+def test_a_table_of_the_same_name_takes_the_place_of_the_one_before() -> None:
+    with Engine() as engine:
+        engine.materialise(ibis.memtable({"line": [1]}), "held")
+        assert engine.rows(engine.materialise(ibis.memtable({"line": [2, 3]}), "held"))["line"].to_pylist() == [2, 3]
+
+
+def test_parquet_comes_back_in_the_order_it_was_written(tmp_path: Path) -> None:
+    with Engine() as engine:
+        table = engine.materialise(ibis.memtable({"line": [3, 1, 2]}), "lines")
+        engine.write_parquet(table.order_by("line"), tmp_path / "lines.parquet")
+        read = engine.read_parquet([tmp_path / "lines.parquet"])
+        assert [row["line"] for batch in engine.batches(read) for row in batch.to_pylist()] == [1, 2, 3]
+
+
+def test_its_folder_is_where_it_was_told_and_goes_even_after_trouble(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.Error), Engine(temporary=tmp_path, memory_limit="200MB") as engine:
+        _fail_in(engine, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_engines_do_not_see_each_other() -> None:
+    with Engine() as one, Engine() as other:
+        first = one.materialise(ibis.memtable({"line": [1]}), "held")
+        second = other.materialise(ibis.memtable({"line": [2]}), "held")
+        assert (one.rows(first)["line"].to_pylist(), other.rows(second)["line"].to_pylist()) == ([1], [2])
+
+
+def _fail_in(engine: Engine, home: Path) -> None:
+    engine.materialise(ibis.memtable({"line": [1]}), "held")
+    assert engine.folder.parent == home
+    assert any(engine.folder.iterdir())
+    engine.read_parquet([home / "nothing.parquet"])
