@@ -47,7 +47,11 @@ class Engine:
         }
         if memory_limit:
             settings["memory_limit"] = memory_limit
-        self._backend: Backend = ibis.duckdb.connect(self.folder / "work.duckdb", **settings)
+        try:
+            self._backend: Backend = ibis.duckdb.connect(self.folder / "work.duckdb", **settings)
+        except duckdb.Error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Self:
         return self

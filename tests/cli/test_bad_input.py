@@ -336,7 +336,6 @@ def test_a_full_disk_leaves_no_result_but_the_earlier_ones(
     assert held(earlier) == dict.fromkeys(RESULTS, "earlier")
 
 
-@pytest.mark.xfail(reason="results are replaced one by one, not all at once")
 def test_a_disk_that_fills_up_at_the_report_leaves_no_mixture(
     tmp_path: Path, earlier: Path, small_files: Callable[[int], None]
 ) -> None:
@@ -363,7 +362,6 @@ def test_a_full_temporary_folder_is_named_and_the_results_stay(start: Start, tmp
     assert held(earlier) == dict.fromkeys(RESULTS, "earlier")
 
 
-@pytest.mark.xfail(reason="an engine that cannot begin does not delete its folder")
 def test_an_engine_that_cannot_begin_leaves_no_folder(tmp_path: Path, small_files: Callable[[int], None]) -> None:
     small_files(100)
     with pytest.raises(duckdb.Error):

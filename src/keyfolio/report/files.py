@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 # Spreadsheets take a CSV without a byte order mark for the machine's old encoding: Chinese would be spoilt.
 _CSV_ENCODING: dict[Language, str] = {"en": "utf-8", "zh": "utf-8-sig"}
 _ROWS_AT_ONCE = 20_000
+_QUARANTINE = "quarantine.csv"
 _QUARANTINE_COLUMNS = ("source", "line_number", "reason", "explanation", "found", "line")
 
 
@@ -47,12 +49,7 @@ def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as trouble:
-        raise CannotWrite(
-            Text(
-                "{path} cannot be written: {reason}. Choose a folder that exists, is yours to write in and has room.",
-                "无法写入 {path}：{reason}。请选择存在、可写且空间充足的文件夹。",
-            ).fill(path=path, reason=trouble.strerror or trouble)
-        ) from trouble
+        raise _cannot_write(path.name, trouble) from trouble
 
 
 def write_results(findings: Findings, quarantine: pa.Table, folder: Path, language: Language) -> list[Path]:
@@ -68,16 +65,32 @@ def write_results(findings: Findings, quarantine: pa.Table, folder: Path, langua
         CannotWrite: the folder cannot be made or written, or the disk is full.
     """
     _make(folder)
-    written = [folder / name for name in ("accounts.csv", "summary.json", "report.html")]
-    write_accounts(findings, written[0], language)
-    write_summary(findings.summary, written[1], language)
-    write_report(findings, written[2], language)
-    set_aside = folder / "quarantine.csv"
-    if not quarantine.num_rows:
-        set_aside.unlink(missing_ok=True)
-        return written
-    write_quarantine(quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), set_aside, language)
-    return [*written, set_aside]
+    names = ["accounts.csv", "summary.json", "report.html"]
+    with _together(folder) as aside:
+        write_accounts(findings, aside / "accounts.csv", language)
+        write_summary(findings.summary, aside / "summary.json", language)
+        write_report(findings, aside / "report.html", language)
+        if quarantine.num_rows:
+            names.append(_QUARANTINE)
+            write_quarantine(quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), aside / _QUARANTINE, language)
+    if _QUARANTINE not in names:
+        (folder / _QUARANTINE).unlink(missing_ok=True)
+    return [folder / name for name in names]
+
+
+@contextmanager
+def _together(folder: Path) -> Iterator[Path]:
+    """A folder aside, whose files all come into `folder` at its end; on any trouble none does."""
+    aside = folder / f".results-{os.getpid()}"
+    try:
+        aside.mkdir()
+        yield aside
+        for path in sorted(aside.iterdir()):
+            path.replace(folder / path.name)
+    except OSError as trouble:
+        raise _cannot_write(folder, trouble) from trouble
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def write_accounts(findings: Findings, path: Path, language: Language) -> None:
@@ -168,6 +181,15 @@ def _cells(values: Iterable[object]) -> list[object]:
 
 def _spoken(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def _cannot_write(what: Path | str, trouble: OSError) -> CannotWrite:
+    return CannotWrite(
+        Text(
+            "{what} cannot be written: {reason}. Choose a folder that exists, is yours to write in and has room.",
+            "无法写入 {what}：{reason}。请选择存在、可写且空间充足的文件夹。",
+        ).fill(what=what, reason=trouble.strerror or trouble)
+    )
 
 
 def _make(folder: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_killed_import_done_again_is_exact(engine: Engine, clean: Path, stores
 
     assert again.number == 2
     assert living(engine, store) == AFTERWARDS
-    assert {path.name for path in (store / "batches").iterdir()} == {"000001", "000002"}
+    assert {path.name[:6] for path in (store / "batches").iterdir()} == {"000001", "000002"}
     done, undisturbed = (open_ledger(engine, folder, HowToRead()) for folder in (store, clean / "store"))
     assert (done.digest, done.counts) == (undisturbed.digest, undisturbed.counts)
     assert len(Manifest(store).batches()) == 2

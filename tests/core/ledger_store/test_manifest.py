@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -88,7 +89,22 @@ def test_a_manifest_that_is_no_database_is_told_and_left(engine: Engine, tmp_pat
     (store / FILE).write_bytes(b"this is no database, and long enough to look like one" * 100)
     with pytest.raises(StoreTrouble, match="cannot be used"):
         bring(engine, store, write(tmp_path / "b.csv", [OIL]))
-    assert (store / "batches" / "000001" / "lines.parquet").is_file()
+    assert [path.name[:6] for path in (store / "batches").iterdir()] == ["000001"]
+
+
+def test_batches_without_their_manifest_are_never_taken_for_leftovers(
+    engine: Engine, tmp_path: Path, store: Path
+) -> None:
+    (store / FILE).unlink()
+    with pytest.raises(StoreTrouble, match="Bring that file back"):
+        bring(engine, store, write(tmp_path / "b.csv", [OIL]))
+    assert [path.name[:6] for path in (store / "batches").iterdir()] == ["000001"]
+
+
+def test_a_batch_whose_file_is_gone_is_told(engine: Engine, store: Path) -> None:
+    shutil.rmtree(store / "batches")
+    with pytest.raises(StoreTrouble, match="cannot be read"):
+        living(engine, store)
 
 
 def test_a_file_where_the_store_should_be_is_told(engine: Engine, tmp_path: Path) -> None:
@@ -115,12 +131,12 @@ def test_a_disk_without_room_is_told_and_changes_nothing(
 
 def test_leftovers_go_and_what_is_not_ours_stays(engine: Engine, tmp_path: Path, store: Path) -> None:
     home = store / "batches"
-    for left in ("incoming-000002", "000002"):
+    for left in ("incoming-000002-0123456789ab", "2024-january"):
         (home / left).mkdir()
         (home / left / "lines.parquet").write_bytes(b"half a fil")
     (home / ".DS_Store").write_bytes(b"")
     bring(engine, store, write(tmp_path / "b.csv", [OIL]))
-    assert {path.name for path in home.iterdir()} == {"000001", "000002", ".DS_Store"}
+    assert {path.name[:6] for path in home.iterdir()} == {"000001", "000002", ".DS_St", "2024-j"}
     assert living(engine, store) == {TEA: 1, OIL: 1}
 
 
