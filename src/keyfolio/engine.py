@@ -90,6 +90,8 @@ class Engine:
         try:
             return self._backend.create_table(name, table, overwrite=True)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
+            if "string" in str(trouble):
+                raise
             raise TooLarge(
                 Text(
                     "The amounts add up to more than 900,000,000,000,000 and can no longer be summed exactly. Look for "

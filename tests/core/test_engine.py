@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from keyfolio.engine import Engine
-from keyfolio.errors import UnreadableFile
+from keyfolio.errors import StoreTrouble, UnreadableFile
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_parquet_comes_back_in_the_order_it_was_written(tmp_path: Path) -> None:
 
 
 def test_its_folder_is_where_it_was_told_and_goes_even_after_trouble(tmp_path: Path) -> None:
-    with pytest.raises(duckdb.Error), Engine(temporary=tmp_path, memory_limit="200MB") as engine:
+    with pytest.raises(StoreTrouble), Engine(temporary=tmp_path, memory_limit="200MB") as engine:
         _fail_in(engine, tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -18,7 +18,7 @@ from keyfolio.report.cells import inert_cell
 from keyfolio.report.page import render_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -33,25 +33,6 @@ _QUARANTINE = "quarantine.csv"
 _QUARANTINE_COLUMNS = ("source", "line_number", "reason", "explanation", "found", "line")
 
 
-@contextmanager
-def whole_file(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
-    """A text file that stands at `path` only once it is whole; on any trouble what stood there before stays.
-
-    Raises:
-        CannotWrite: the folder is missing or closed, the disk is full, or the path is a folder.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        try:
-            with beside.open("x", encoding=encoding, newline="") as file:
-                yield file
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as trouble:
-        raise _cannot_write(path.name, trouble) from trouble
-
-
 def write_results(findings: Findings, quarantine: pa.Table, folder: Path, language: Language) -> list[Path]:
     """Write accounts.csv, summary.json, report.html and, when lines were set aside, quarantine.csv.
 
@@ -64,69 +45,76 @@ def write_results(findings: Findings, quarantine: pa.Table, folder: Path, langua
     Raises:
         CannotWrite: the folder cannot be made or written, or the disk is full.
     """
-    _make(folder)
-    names = ["accounts.csv", "summary.json", "report.html"]
-    with _together(folder) as aside:
-        write_accounts(findings, aside / "accounts.csv", language)
-        write_summary(findings.summary, aside / "summary.json", language)
-        write_report(findings, aside / "report.html", language)
+    encoding = _CSV_ENCODING[language]
+    with together(folder) as open_aside:
+        with open_aside("accounts.csv", encoding) as file:
+            _write_accounts(findings, file, language)
+        with open_aside("summary.json", "utf-8") as file:
+            file.write(_exact_json(summary_figures(findings.summary, language)) + "\n")
+        with open_aside("report.html", "utf-8") as file:
+            file.write(render_report(findings, language))
         if quarantine.num_rows:
-            names.append(_QUARANTINE)
-            write_quarantine(quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE), aside / _QUARANTINE, language)
-    if _QUARANTINE not in names:
+            with open_aside(_QUARANTINE, encoding) as file:
+                _write_quarantine(quarantine, file, language)
+    if not quarantine.num_rows:
         (folder / _QUARANTINE).unlink(missing_ok=True)
+    names = ("accounts.csv", "summary.json", "report.html", *((_QUARANTINE,) if quarantine.num_rows else ()))
     return [folder / name for name in names]
 
 
+def write_report(findings: Findings, path: Path, language: Language) -> None:
+    """Write the self-contained page: all of it, or nothing.
+
+    Raises:
+        CannotWrite: the folder cannot be made or written, the path is a folder, or the disk is full.
+    """
+    page = render_report(findings, language)
+    with together(path.parent) as open_aside, open_aside(path.name, "utf-8") as file:
+        file.write(page)
+
+
 @contextmanager
-def _together(folder: Path) -> Iterator[Path]:
-    """A folder aside, whose files all come into `folder` at its end; on any trouble none does."""
+def together(folder: Path) -> Iterator[Callable[[str, str], IO[str]]]:
+    """Opens text files (name, encoding) that come into `folder` together, at the end; on any trouble none does.
+
+    The folder is made when it is not there.
+
+    Raises:
+        CannotWrite: the folder cannot be made or written, a name is taken by a folder, or the disk is full.
+    """
     aside = folder / f".results-{os.getpid()}"
     try:
-        aside.mkdir()
-        yield aside
+        aside.mkdir(parents=True)
+        yield lambda name, encoding: (aside / name).open("x", encoding=encoding, newline="")
         for path in sorted(aside.iterdir()):
             path.replace(folder / path.name)
     except OSError as trouble:
-        raise _cannot_write(folder, trouble) from trouble
+        raise CannotWrite(
+            Text(
+                "Nothing can be written to {folder}: {reason}. Choose a folder that is yours to write in and has room.",
+                "无法写入 {folder}：{reason}。请选择可写且空间充足的文件夹。",
+            ).fill(folder=folder, reason=trouble.strerror or trouble)
+        ) from trouble
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def write_accounts(findings: Findings, path: Path, language: Language) -> None:
-    """Write one row an account, by rank, as CSV: the columns of `ROW_SCHEMA`, nulls empty, formulas inert."""
-    with whole_file(path, _CSV_ENCODING[language]) as file:
-        writer = csv.writer(file)
-        writer.writerow(ROW_SCHEMA.names)
-        for batch in account_batches(findings, language):
-            writer.writerows(zip(*(_cells(column.to_pylist()) for column in batch.columns), strict=True))
+def _write_accounts(findings: Findings, file: IO[str], language: Language) -> None:
+    """One row an account, by rank: the columns of `ROW_SCHEMA`, nulls empty, formulas inert."""
+    writer = csv.writer(file)
+    writer.writerow(ROW_SCHEMA.names)
+    for batch in account_batches(findings, language):
+        writer.writerows(zip(*(_cells(column.to_pylist()) for column in batch.columns), strict=True))
 
 
-def write_quarantine(batches: Iterable[pa.RecordBatch], path: Path, language: Language) -> None:
-    """Write every line that was set aside as CSV, with its reason by name and in words.
-
-    batches: columns of `schemas.QUARANTINE`.
-    """
-    with whole_file(path, _CSV_ENCODING[language]) as file:
-        writer = csv.writer(file)
-        writer.writerow(_QUARANTINE_COLUMNS)
-        for batch in batches:
-            for row in batch.to_pylist():
-                row["explanation"] = REASONS[row["reason"]].in_language(language)
-                writer.writerow(_cells(row[name] for name in _QUARANTINE_COLUMNS))
-
-
-def write_report(findings: Findings, path: Path, language: Language) -> None:
-    """Write the self-contained page."""
-    page = render_report(findings, language)
-    with whole_file(path) as file:
-        file.write(page)
-
-
-def write_summary(summary: Summary, path: Path, language: Language) -> None:
-    """Write the figures of a run as JSON; money as a number with two decimals, days as ISO dates."""
-    with whole_file(path) as file:
-        file.write(_exact_json(summary_figures(summary, language)) + "\n")
+def _write_quarantine(quarantine: pa.Table, file: IO[str], language: Language) -> None:
+    """Every line that was set aside, with its reason by name and in words."""
+    writer = csv.writer(file)
+    writer.writerow(_QUARANTINE_COLUMNS)
+    for batch in quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        for row in batch.to_pylist():
+            row["explanation"] = REASONS[row["reason"]].in_language(language)
+            writer.writerow(_cells(row[name] for name in _QUARANTINE_COLUMNS))
 
 
 def summary_figures(summary: Summary, language: Language) -> dict[str, Any]:
@@ -181,24 +169,3 @@ def _cells(values: Iterable[object]) -> list[object]:
 
 def _spoken(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _cannot_write(what: Path | str, trouble: OSError) -> CannotWrite:
-    return CannotWrite(
-        Text(
-            "{what} cannot be written: {reason}. Choose a folder that exists, is yours to write in and has room.",
-            "无法写入 {what}：{reason}。请选择存在、可写且空间充足的文件夹。",
-        ).fill(what=what, reason=trouble.strerror or trouble)
-    )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
-        raise CannotWrite(
-            Text(
-                "The folder {folder} cannot be made: {reason}. Choose another with --out.",
-                "无法创建文件夹 {folder}：{reason}。请用 --out 另选。",
-            ).fill(folder=folder, reason=trouble.strerror or trouble)
-        ) from trouble

@@ -220,7 +220,7 @@ def test_an_account_without_a_name_is_called_by_its_code() -> None:
 def test_no_margin_is_a_dash_and_a_criterion_left_out() -> None:
     without = [replace(one, observed={**one.observed, "margin": None}) for one in companies(30)]
     html = render_report(found(without), "en")
-    assert "The ledger gives no cost" in html
+    assert "No cost was recognised in the ledger" in html
     assert '<dt>Margin</dt><dd class="num">–</dd>' in html
     assert "Profit <span" not in html.split('class="legend"')[1].split("</ul>")[0]
 

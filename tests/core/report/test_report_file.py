@@ -29,10 +29,16 @@ def test_the_file_is_the_page_and_nothing_lies_beside_it(findings: Findings, tmp
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_folder_that_is_not_there_is_told_in_both_languages(findings: Findings, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made(findings: Findings, tmp_path: Path) -> None:
+    write_report(findings, tmp_path / "new" / "report.html", "en")
+    assert (tmp_path / "new" / "report.html").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_both_languages(findings: Findings, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
     with pytest.raises(CannotWrite) as trouble:
-        write_report(findings, tmp_path / "nowhere" / "report.html", "en")
-    assert "nowhere" in trouble.value.text.en
+        write_report(findings, tmp_path / "taken" / "report.html", "en")
+    assert "taken" in trouble.value.text.en
     assert "无法写入" in trouble.value.text.zh
 
 
