@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import ibis
 
-from keyfolio.identify.months import month_number
 from keyfolio.language import Text
 from keyfolio.units import money
+from keyfolio.value import month_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,5 +1,6 @@
 """Stage 2: what each account is worth. So far: what it did in the window."""
 
+from keyfolio.value.months import month_number
 from keyfolio.value.observe import Observation, observe
 
-__all__ = ["Observation", "observe"]
+__all__ = ["Observation", "month_number", "observe"]

@@ -9,6 +9,7 @@ import ibis
 
 from keyfolio.schemas import MONTHLY_SALES, OBSERVED
 from keyfolio.units import day_number
+from keyfolio.value.months import month_number
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -118,7 +119,7 @@ def _order_counts(orders: ir.Table, window: Window) -> ir.Table:
         first_order_day=own.day.min(),
         last_order_day=own.day.max(),
         order_days=own.day.nunique(),
-        active_months=_month(own.day).nunique(),
+        active_months=month_number(own.day).nunique(),
     )
 
 
@@ -162,8 +163,8 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
 
 def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir.Table:
     days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
-    sales = days.mutate(month=_month(days.day)).group_by("account_code", "month")
-    counts = own.mutate(month=_month(own.day)).group_by("account_code", "month")
+    sales = days.mutate(month=month_number(days.day).cast("int32")).group_by("account_code", "month")
+    counts = own.mutate(month=month_number(own.day).cast("int32")).group_by("account_code", "month")
     summed = sales.aggregate(
         net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines)
     ).view()
@@ -199,17 +200,3 @@ def _in_window(table: ir.Table, window: Window) -> ir.Table:
 def _total(values: ir.IntegerValue) -> ir.IntegerValue:
     """An integer sum that stays an integer on every engine; no rows: null."""
     return cast("ir.IntegerValue", values.sum().cast("decimal(38, 0)").cast("int64"))
-
-
-def _month(day: ir.IntegerValue) -> ir.IntegerValue:
-    """Year x 12 + month - 1 of a day number.
-
-    Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms" (years counted from March).
-    """
-    shifted = day + 719_468
-    era = shifted // 146_097
-    day_of_era = shifted - era * 146_097
-    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
-    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    march_month = (5 * day_of_year + 2) // 153
-    return cast("ir.IntegerValue", ((year_of_era + era * 400) * 12 + march_month + 2).cast("int32"))

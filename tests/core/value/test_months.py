@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ibis
 
-from keyfolio.identify.months import month_number
 from keyfolio.units import day
+from keyfolio.value import month_number
 
 
 def test_every_day_of_two_centuries_has_its_calendar_month() -> None:
