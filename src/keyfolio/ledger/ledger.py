@@ -13,6 +13,7 @@ from keyfolio.language import Text
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
+from keyfolio.ledger.headers import plain_header
 from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.reconcile import Addition, reconcile
@@ -204,8 +205,9 @@ def _same_file(manifest: Manifest, path: Path) -> Batch | None:
 def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
     """The file is stored, but what was said about it now is not how it was read then."""
     then = json.loads(known.reading)
-    same_columns = all(then["mapping"].get(header, "") == name for header, name in how.mapping.items())
-    same_order = how.date_order in (None, then["date_order"])
+    fields = {plain_header(header): name for header, name in then["mapping"].items()}
+    same_columns = all(fields.get(plain_header(header), "") == name for header, name in how.mapping.items())
+    same_order = None in (how.date_order, then["date_order"]) or how.date_order == then["date_order"]
     if not (same_columns and same_order):
         raise StoreTrouble(
             Text(

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from errno import EISDIR
 from typing import IO, TYPE_CHECKING, Any
 
 from keyfolio import units
@@ -86,7 +87,10 @@ def together(folder: Path) -> Iterator[Callable[[str, str], IO[str]]]:
     try:
         aside.mkdir(parents=True)
         yield lambda name, encoding: (aside / name).open("x", encoding=encoding, newline="")
-        for path in sorted(aside.iterdir()):
+        written = sorted(aside.iterdir())
+        for taken in (folder / path.name for path in written if (folder / path.name).is_dir()):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(taken))
+        for path in written:
             path.replace(folder / path.name)
     except OSError as trouble:
         raise CannotWrite(

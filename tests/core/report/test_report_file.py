@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 from tests.core.report.world import companies, found
 
 from keyfolio.errors import CannotWrite
-from keyfolio.report import render_report, write_report
+from keyfolio.report import render_report, write_report, write_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,3 +49,12 @@ def test_a_path_that_is_a_folder_leaves_nothing_behind(findings: Findings, tmp_p
     with pytest.raises(CannotWrite):
         write_report(findings, folder, "en")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_name_taken_by_a_folder_leaves_every_earlier_result(findings: Findings, tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    (tmp_path / "accounts.csv").write_text("earlier")
+    with pytest.raises(CannotWrite):
+        write_results(findings, pa.table({"line": []}), tmp_path, "en")
+    assert (tmp_path / "accounts.csv").read_text() == "earlier"
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "accounts.csv"}

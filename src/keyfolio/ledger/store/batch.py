@@ -16,7 +16,7 @@ class Batch:
     number: from 1, in the order of import.
     file_digest: sha256 of the file's bytes: the same file is known again.
     rows_digest: of the lines it added and how they were read: names what a run has read.
-    reading: how the file was understood, as JSON: mapping, date order.
+    reading: how the file was understood, as JSON: mapping, date order, and what else was decided for it.
     rests_on: earlier batches without which this one would hold other lines.
     lines_in_known_orders: new lines of orders that were stored already: more of them, or the same in another form?
     imported_at, undone_at: ISO instants; undone_at is null while the batch can be seen.
