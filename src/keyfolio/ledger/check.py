@@ -29,6 +29,8 @@ CREDIT_WORDS = (
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
 _BETWEEN_CELLS = "\x1f"
+_WIDE_SPACES = ("\u3000", "\u00a0")
+_OUTER_SPACE = r"^[\s\x{3000}\x{00A0}]+|[\s\x{3000}\x{00A0}]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Reading:
     places: dict[str, int]  # field name -> column, from 0
     date_order: DateOrder | None
     discount_in_percent: bool  # its header says %
+    decimal_comma: bool  # in every column of numbers; points then part thousands
     codes_end_in_0: bool  # account codes went through a float: 17850.0
     today: date | None
 
@@ -46,7 +49,14 @@ class Reading:
         """The text of a field, null when the file has no such column; without space around it."""
         if field not in self.places:
             return cast("ir.StringValue", ibis.null("string"))
-        return cast("ir.StringValue", raw[f"c{self.places[field]}"].strip().nullif(""))
+        return cast("ir.StringValue", bare(raw[f"c{self.places[field]}"]).nullif(""))
+
+
+def bare(text: ir.StringValue) -> ir.StringValue:
+    """A text without space around it, wide and non-breaking space too."""
+    narrow = text.strip()
+    is_wide = ibis.or_(*(narrow.contains(space) for space in _WIDE_SPACES))  # most are not, and a pattern takes time
+    return cast("ir.StringValue", ibis.cases((is_wide, narrow.re_replace(_OUTER_SPACE, "")), else_=narrow))
 
 
 def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
@@ -87,7 +97,8 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
 def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
     """Texts as found, numbers as plain text, dates in their parts."""
     found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *NUMBERS)}
-    plain = {f"{name}_plain": numbers.number_text(found[f"{name}_found"]) for name in NUMBERS}
+    comma = reading.decimal_comma
+    plain = {f"{name}_plain": numbers.number_text(found[f"{name}_found"], decimal_comma=comma) for name in NUMBERS}
     account = reading.text(raw, "account_code")
     return raw.select(
         account_code=account.re_replace(r"\.0$", "") if reading.codes_end_in_0 else account,
@@ -97,7 +108,9 @@ def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
         **found,
         **plain,
         **date_parts(found["order_date_found"], reading.date_order),
-        discount=numbers.share_text(found["discount_found"], in_percent=reading.discount_in_percent),
+        discount=numbers.share_text(
+            found["discount_found"], in_percent=reading.discount_in_percent, decimal_comma=comma
+        ),
         line_number=raw.line_number,
         line_digest=line_digest(raw, reading),
     ).view()
@@ -169,19 +182,24 @@ def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue
 def line_digest(raw: ir.Table, reading: Reading) -> ir.StringValue:
     """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
 
-    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18.00", so that the same
+    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", so that the same
     line is known again in another export.
     """
     headers = reading.headers
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
     in_figures = {reading.places[name] for name in NUMBERS if name in reading.places}
-    cells = (_plain_figure(raw[f"c{place}"]) if place in in_figures else raw[f"c{place}"] for place in places)
+    cells = (
+        _plain_figure(raw[f"c{place}"], decimal_comma=reading.decimal_comma)
+        if place in in_figures
+        else raw[f"c{place}"]
+        for place in places
+    )
     line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells])
     return cast("ir.StringValue", line.hexdigest("md5"))
 
 
-def _plain_figure(cell: ir.StringValue) -> ir.StringValue:
-    number = ibis.coalesce(numbers.number_text(cell), cell)
-    bare = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
-    return cast("ir.StringValue", ibis.cases((number.contains("."), bare), else_=number))
+def _plain_figure(cell: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:
+    number = ibis.coalesce(numbers.number_text(cell, decimal_comma=decimal_comma), cell)
+    short = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
+    return cast("ir.StringValue", ibis.cases((number.contains("."), short), else_=number))

@@ -57,6 +57,7 @@ def told_apart(texts: Iterable[str]) -> list[str]:
     >>> told_apart(["¥", "CNY", "rmb", ""]), told_apart(["$", "HKD"]), told_apart(["$", "€"])
     (['CNY'], ['HKD'], ['$', 'EUR'])
     """
-    found = {_NAMES.get(text.upper(), text.upper()) for text in texts if text}
+    named = {text.strip().upper() for text in texts if text} - {""}
+    found = {_NAMES.get(name, name) for name in named}
     signs = {sign for sign, names in _SHARED_SIGNS.items() if found.intersection(names)}
     return sorted(found - signs)

@@ -20,7 +20,8 @@ _YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?" + _TIME
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})" + _TIME
 _OPEN = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
 _SHORT_YEAR_FIRST = r"^([0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})" + _TIME
-_NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[-, ]+([0-9]{4})" + _TIME
+_NAMED = r"^([0-9]{1,2})[- ]([A-Za-z]{3})[A-Za-z]*[-, ]+([0-9]{4}|[0-9]{2})" + _TIME
+_MONTH_FIRST = r"^([A-Za-z]{3,9})\.? +([0-9]{1,2}),? +([0-9]{4})"
 _SERIAL = r"^([2-7][0-9]{4})(?:\.[0-9]+)?$"
 _FIRST_YEAR = 1900  # earlier ones, such as 0001-01-01, are a program's word for "no date"
 _SERIAL_OF_1970 = 25_569
@@ -31,8 +32,8 @@ _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 def date_parts(text: ir.StringValue, order: DateOrder | None) -> dict[str, ir.IntegerValue]:
     """Year, month, day of a date as written, and its Excel serial (int32 each); null: not written so.
 
-    Read are 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日, 20240305, 5-Mar-2024, Excel serials, each with or without a
-    time of day; and, in the column's `order`, 5/3/2024 and 5/3/24.
+    Read are 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日, 20240305, 5-Mar-2024, 05-MAR-24, March 5, 2024, Excel
+    serials, each with or without a time of day; and, in the column's `order`, 5/3/2024 and 5/3/24.
     """
     bare = plain_date(text)
     forms = [_matched(bare, _YEAR_FIRST, "ymd"), _named(bare), _matched(bare, _COMPACT, "ymd")]
@@ -129,16 +130,22 @@ def _mixed(header: str, seen: dict[str, int | str]) -> AmbiguousDates:
 def _matched(text: ir.StringValue, pattern: str, order: DateOrder) -> dict[str, ir.IntegerValue]:
     year, month, day = (_number(text.re_extract(pattern, order.index(letter) + 1)) for letter in "ymd")
     two_digits = text.re_extract(pattern, order.index("y") + 1).length() == 2
-    century = ibis.cases((~two_digits, 0), (year >= 70, 1900), else_=2000)
-    return {"year": year + century, "month": month, "day_of_month": day}
+    return {"year": _whole_year(year, two_digits), "month": month, "day_of_month": day}
 
 
 def _named(text: ir.StringValue) -> dict[str, ir.IntegerValue]:
+    text = text.re_replace(_MONTH_FIRST, r"\2 \1 \3")
     name = text.re_extract(_NAMED, 2).lower().nullif("")
     place = ibis.literal(_MONTHS).find(name)
     month = ibis.cases(((place >= 0) & (place % 3 == 0), place // 3 + 1))
     year, day = (_number(text.re_extract(_NAMED, group)) for group in (3, 1))
-    return {"year": year, "month": month.cast("int32"), "day_of_month": day}
+    two_digits = text.re_extract(_NAMED, 3).length() == 2
+    return {"year": _whole_year(year, two_digits), "month": month.cast("int32"), "day_of_month": day}
+
+
+def _whole_year(year: ir.IntegerValue, two_digits: ir.BooleanValue) -> ir.IntegerValue:
+    century = ibis.cases((~two_digits, 0), (year >= 70, 1900), else_=2000)
+    return cast("ir.IntegerValue", year + century)
 
 
 def _number(digits: ir.StringValue) -> ir.IntegerValue:

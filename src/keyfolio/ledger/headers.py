@@ -7,11 +7,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from keyfolio.errors import UnknownColumns
+from keyfolio.errors import UnknownColumns, UnreadableFile
 from keyfolio.language import Text
+from keyfolio.ledger.fields import ACCOUNTS, PRODUCTS, SALES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from keyfolio.ledger.fields import Field
 
@@ -21,6 +22,7 @@ _IDLE_REMARKS = {
     *("件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"),
 }
 LONGEST_HEADER = 200
+MOST_COLUMNS = 2_000
 _FILLER = re.compile(r"[\W_]+")
 
 
@@ -39,6 +41,26 @@ def plain_header(header: str) -> str:
     return _FILLER.sub("", (bare if bare.strip() else halved).replace("%", "percent"))
 
 
+_KNOWN = {
+    plain_header(name)
+    for fields in (SALES, ACCOUNTS, PRODUCTS)
+    for field in fields
+    for name in (*field.headers, *field.bare)
+}
+
+
+def are_headers(cells: Sequence[str], told: Iterable[str] = ()) -> bool:
+    """Whether a row holds the headers: two of its cells are names of known fields, or of columns that a person told.
+
+    >>> are_headers(["客户编号", "订单日期", "x"]), are_headers(["Sales", "2024"])
+    (True, False)
+    >>> are_headers(["Kunde", "Date"], told=["kunde"])
+    True
+    """
+    names = {plain_header(cell) for cell in cells if cell}
+    return len(names & (_KNOWN | {plain_header(column) for column in told})) > 1
+
+
 def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, int]:
     """Which column each field is in: field name -> place of the column, counted from 0.
 
@@ -47,11 +69,12 @@ def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str
 
     Raises:
         UnknownColumns: `told` names a column that is not there, or a field there is none of.
+        UnreadableFile: there are more than `MOST_COLUMNS` columns.
 
-    >>> from keyfolio.ledger.fields import SALES
     >>> recognise(["InvoiceNo", "CustomerID", "InvoiceDate", "金额(元)"], SALES, {})
     {'account_code': 1, 'order_id': 0, 'order_date': 2, 'amount': 3}
     """
+    _refuse_too_many(headers)
     places = _told_places(headers, fields, told)
     free = {
         plain_header(header): place
@@ -66,6 +89,17 @@ def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str
                 if found is not None:
                     places[field.name] = free.pop(found)
     return {field.name: places[field.name] for field in fields if field.name in places}
+
+
+def _refuse_too_many(headers: Sequence[str]) -> None:
+    if len(headers) > MOST_COLUMNS:
+        raise UnreadableFile(
+            Text(
+                "The file has {count:,} columns; at most {most:,} are read. Keep the columns that are needed, and read "
+                "it again.",
+                "文件有 {count:,} 列，最多读取 {most:,} 列。请只保留需要的列后再读取。",
+            ).fill(count=len(headers), most=MOST_COLUMNS)
+        )
 
 
 def _told_places(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, int]:
@@ -125,6 +159,7 @@ def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[
     missing = [field for field in needed if field.name not in places]
     if not missing:
         return
+    free = [header for place, header in enumerate(headers) if header and place not in places.values()]
     raise UnknownColumns(
         Text(
             "No column is recognised as {labels_en}. The columns found: {headers}. {remedy}",
@@ -133,6 +168,6 @@ def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[
             labels_en=" or ".join(field.label.en for field in missing),
             labels_zh="、".join(field.label.zh for field in missing),
             headers=", ".join(headers),
-            remedy=remedy.fill(example=headers[0], field=missing[0].name),
+            remedy=remedy.fill(example=free[0] if free else headers[0], field=missing[0].name),
         )
     )

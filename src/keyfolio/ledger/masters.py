@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from keyfolio.ledger import headers
+from keyfolio.ledger.check import bare
 from keyfolio.ledger.fields import ACCOUNTS as ACCOUNT_FIELDS
 from keyfolio.ledger.fields import PRODUCTS as PRODUCT_FIELDS
 from keyfolio.ledger.sources import open_file
@@ -62,7 +63,7 @@ def read_products(engine: Engine, path: Path) -> Masters:
 
 
 def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> tuple[ir.Table, dict[str, int]]:
-    source = open_file(path)
+    source = open_file(path, headers.are_headers)
     places = headers.recognise(source.headers, fields, {})
     headers.require(places, source.headers, fields[:1], headers.RENAME)
     return engine.take(source.schema, source.rows(), f"raw_{name}"), places
@@ -71,7 +72,7 @@ def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> t
 def _text(raw: ir.Table, places: dict[str, int], name: str) -> ir.StringValue:
     if name not in places:
         return cast("ir.StringValue", ibis.null("string"))
-    return cast("ir.StringValue", raw[f"c{places[name]}"].strip().nullif(""))
+    return cast("ir.StringValue", bare(raw[f"c{places[name]}"]).nullif(""))
 
 
 def _one_a_code(engine: Engine, rows: ir.Table, name: str) -> Masters:

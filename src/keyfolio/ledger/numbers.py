@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, cast
 import ibis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ibis.expr.types as ir
 
 PLAIN = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
-_GROUPED = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?$"
-_FULL_WIDTH = "０１２３４５６７８９，．（）－＋％－−￥"
-_HALF_WIDTH = "0123456789,.()-+%--¥"
+_GROUPED = r"^[+-]?[1-9][0-9]{0,2}((,[0-9]{3})+|(\s[0-9]{3})+)(\.[0-9]*)?$"
+_FULL_WIDTH = "０１２３４５６７８９，．（）－＋％－−￥\u00a0\u2009\u202f\u3000"
+_HALF_WIDTH = "0123456789,.()-+%--¥    "
+_PERCENT = r"\s*[%％]\s*$"
 _MONEY_SIGNS = r"(?i)^([+-]?)\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)\s*|\s*(?:¥|€|\$|£|rmb|cny|usd|eur|gbp|hkd|元)$"
 
 _SHORT = r"^[+-]?[0-9]{1,10}(\.[0-9]{0,4})?$"  # with four more digits it still fits into decimal(18, 4)
@@ -24,19 +27,46 @@ AMOUNT_LIMIT = 10**14
 """Line amounts are below this many units of the currency, so that 1/10,000 of them, and their sums, stay exact."""
 
 
-def number_text(text: ir.StringValue) -> ir.StringValue:
+def number_text(text: ir.StringValue, *, decimal_comma: bool = False) -> ir.StringValue:
     """A number without its dress: width, thousands separators, currency signs, accounting negatives; null: no number.
 
-    "1,234.50", "¥1，234", "(120.00)", "120.00-", "１２３" and "1.5E+04" are read. "1,23" and "1.234,50" are not: a
-    comma that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a hundred.
+    "1,234.50", "12 345", "¥1，234", "(120.00)", "120.00-", "１２３" and "1.5E+04" are read. "1,23" and "1.234,50" are
+    not: a comma that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a
+    hundred. decimal_comma: the columns were found to have it (`have_decimal_comma`); comma and point then change roles.
     """
-    bare = text.strip()
-    dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).re_replace(r"[\s\x{00A0}\x{3000}]", "")
+    bare = (text.translate(",.，．", ".,．，") if decimal_comma else text).strip()
+    dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).strip().re_replace(r"\s*([-+()])\s*", r"\1")
     inner = dressed.re_replace(r"^\((.*)\)$", r"-\1").re_replace(r"^([^-].*)-$", r"-\1")
     unsigned = inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
-    parted = ibis.cases((unsigned.re_search(_GROUPED), unsigned.replace(",", "")), else_=unsigned)
+    parted = ibis.cases((unsigned.re_search(_GROUPED), unsigned.re_replace(r"[,\s]", "")), else_=unsigned)
     undressed = ibis.cases((parted.re_search(PLAIN), parted), else_=ibis.null("string"))
     return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), bare), else_=undressed))
+
+
+def have_decimal_comma(raw: ir.Table, figures: Iterable[str], shares: Iterable[str]) -> bool:
+    """Whether the numbers of a file have a decimal comma: some can only be read so, and none only with a point.
+
+    raw: cells as text; figures, shares: names of its columns, shares those that may end in a percent sign.
+    """
+    columns = [*(raw[name] for name in figures), *(raw[name].re_replace(_PERCENT, "") for name in shares)]
+    return _some_read_only(columns, decimal_comma=True) and not _some_read_only(columns, decimal_comma=False)
+
+
+def _some_read_only(columns: Iterable[ir.StringValue], *, decimal_comma: bool) -> bool:
+    """Whether some text is a number with this decimal sign and none with the other."""
+    half, full = (",", "，") if decimal_comma else (".", "．")
+    for column in columns:
+        signed = (
+            column.as_table().select(text=column).filter(lambda row: row.text.contains(half) | row.text.contains(full))
+        )
+        texts = signed.view()
+        only = texts.filter(
+            number_text(texts.text, decimal_comma=decimal_comma).notnull()
+            & number_text(texts.text, decimal_comma=not decimal_comma).isnull()
+        )
+        if only.limit(1).to_pyarrow().num_rows:
+            return True
+    return False
 
 
 def exact(number: ir.StringValue, precision: int, scale: int) -> ir.DecimalValue:
@@ -48,10 +78,10 @@ def exact(number: ir.StringValue, precision: int, scale: int) -> ir.DecimalValue
     return cast("ir.DecimalValue", ibis.coalesce(narrow, wide))  # the same number, five times as fast
 
 
-def share_text(text: ir.StringValue, *, in_percent: bool) -> ir.DecimalValue:
+def share_text(text: ir.StringValue, *, in_percent: bool, decimal_comma: bool = False) -> ir.DecimalValue:
     """A share written as 0.15 or 15 %, to nine decimals; in_percent: 15 alone means 15 %. Null: no number."""
     percent = text.re_search(r"[%％]\s*$") | ibis.literal(in_percent)
-    bare = exact(number_text(text.re_replace(r"\s*[%％]\s*$", "")), 18, 9)
+    bare = exact(number_text(text.re_replace(_PERCENT, ""), decimal_comma=decimal_comma), 18, 9)
     hundredth = (bare * _decimal("0.01", 3, 2)).cast("decimal(18, 9)")
     return cast("ir.DecimalValue", ibis.cases((percent, hundredth), else_=bare))
 

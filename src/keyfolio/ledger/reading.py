@@ -11,10 +11,11 @@ import pyarrow as pa
 from keyfolio.errors import NothingToRead, UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
-from keyfolio.ledger.check import Reading, check_lines
+from keyfolio.ledger.check import NUMBERS, Reading, bare, check_lines
 from keyfolio.ledger.currency import one_currency
 from keyfolio.ledger.days import DateOrder, decide_order
 from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
+from keyfolio.ledger.numbers import have_decimal_comma
 from keyfolio.ledger.sources import TextTable, open_file
 from keyfolio.schemas import LINES, QUARANTINE
 
@@ -79,7 +80,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
         UnreadableFile, UnknownColumns, AmbiguousDates, SeveralCurrencies: as their names say.
         NothingToRead: headers, and no row.
     """
-    source = open_file(path)
+    source = open_file(path, lambda cells: headers.are_headers(cells, how.mapping))
     places = _find_columns(source, how)
     raw = engine.take(source.schema, _counted(source, engine), "raw")
     rows = int(raw.count().execute())
@@ -90,6 +91,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
         places=places,
         date_order=decide_order(raw, f"c{places['order_date']}", source.headers[places["order_date"]], how.date_order),
         discount_in_percent=_in_percent(source, places),
+        decimal_comma=_decimal_comma(raw, places),
         codes_end_in_0=_codes_end_in_0(raw, f"c{places['account_code']}"),
         today=how.today,
     )
@@ -159,6 +161,12 @@ def _in_percent(source: TextTable, places: dict[str, int]) -> bool:
     return plain.endswith(("percent", "pct"))
 
 
+def _decimal_comma(raw: ir.Table, places: dict[str, int]) -> bool:
+    columns = {name: f"c{places[name]}" for name in NUMBERS if name in places}
+    shares = [columns.pop("discount")] if "discount" in columns else []
+    return have_decimal_comma(raw, columns.values(), shares)
+
+
 def _counted(source: TextTable, engine: Engine) -> Iterator[pa.RecordBatch]:
     done = 0
     for batch in source.rows():
@@ -178,7 +186,7 @@ def _refuse_nothing(source: TextTable, rows: int) -> None:
 
 
 def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
-    codes = raw[column].strip().nullif("")
+    codes = bare(raw[column]).nullif("")
     shape = (
         raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
     )

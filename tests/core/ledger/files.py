@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from keyfolio.ledger.sources import SetAside
+    from keyfolio.ledger.sources import IsHead, SetAside
 
 Row = tuple[int, tuple[str, ...]]
 """A line number, and the cells that begin there."""
 
 
-def rows_of(path: Path) -> tuple[tuple[str, ...], list[Row], list[SetAside]]:
+def first_row(cells: Sequence[str]) -> bool:
+    """Takes the first row that is not blank for the headers."""
+    return bool(cells)
+
+
+def rows_of(path: Path, is_head: IsHead = first_row) -> tuple[tuple[str, ...], list[Row], list[SetAside]]:
     """Everything a file holds: headers, rows, and what was set aside."""
-    table = open_file(path)
+    table = open_file(path, is_head)
     rows: list[Row] = []
     for batch in table.rows():
         lines = batch.column(LINE_NUMBER).to_pylist()

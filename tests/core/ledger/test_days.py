@@ -33,6 +33,9 @@ CLEAR: dict[str, Callable[[date], str]] = {
     "5-Mar-2024": lambda day: f"{day.day}-{day:%b}-{day.year:04}",
     "05 March 2024": lambda day: f"{day.day:02} {day:%B} {day.year:04}",
     "05 MARCH, 2024": lambda day: f"{day.day:02} {day:%B}, {day.year:04}".upper(),
+    "March 5, 2024": lambda day: f"{day:%B} {day.day}, {day.year:04}",
+    "Mar 05, 2024": lambda day: f"{day:%b} {day.day:02}, {day.year:04}",
+    "MAR. 5 2024": lambda day: f"{day:%b}. {day.day} {day.year:04}".upper(),
     "２０２４／３／５": lambda day: date.isoformat(day).translate(
         str.maketrans("0123456789-", "０１２３４５６７８９／")
     ),
@@ -82,6 +85,14 @@ def test_an_open_form_is_read_in_the_order_that_is_told(hold: Hold, order: DateO
     assert set(days_of(hold(list(told)), None).values()) == {None}
 
 
+def test_a_month_by_name_goes_with_a_year_of_two_digits(hold: Hold) -> None:
+    days = [date(1970, 1, 1) + timedelta(days=step) for step in range(0, 100 * 365, 7)]
+    told = {f"{text}{time}": day for day in days for text, time in [(f"{day:%d-%b-%y}".upper(), " 08:26:00")]}
+    told |= {f"{day.day} {day:%b} {day:%y}": day for day in days}
+    for order in (None, *DATE_ORDERS):
+        assert days_of(hold(list(told)), order) == told
+
+
 def test_a_spreadsheets_serial_is_its_day(hold: Hold) -> None:
     days = {f"{25569 + number}": date(1970, 1, 1) + timedelta(days=number) for number in range(-5569, 54_430, 7)}
     assert days_of(hold([*days, "45356.5"])) == days | {"45356.5": date(2024, 3, 5)}
@@ -90,7 +101,20 @@ def test_a_spreadsheets_serial_is_its_day(hold: Hold) -> None:
 def test_a_day_that_is_none_has_no_number(hold: Hold) -> None:
     no_days = [
         *("2023-02-29", "1900-02-29", "2024-02-30", "2024-04-31", "2024-00-05", "2024-13-05", "2024-03-00"),
-        *("2024-03-32", "20230229", "2024年2月30日", "31-Apr-2024", "5-Foo-2024", "5-ebm-2024", "00000000", "0/0/0000"),
+        *(
+            "2024-03-32",
+            "20230229",
+            "2024年2月30日",
+            "31-Apr-2024",
+            "5-Foo-2024",
+            "Foo 5, 2024",
+            "Mar 32, 2024",
+            "30-FEB-24",
+            "5-Mar-124",
+            "5-ebm-2024",
+            "00000000",
+            "0/0/0000",
+        ),
         *("31/4/2024", "32/1/2024", "2024-03", "2024-03-051", "202403051", "5", "12345", "99999", "1/2/123"),
         *("yesterday", "-", "n/a", "", "3/5", "2024/3/5x", "５月３日", "1899-12-31", "0001-01-01", "1753年1月1日"),
     ]

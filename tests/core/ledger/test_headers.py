@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keyfolio.errors import UnknownColumns
+from keyfolio.errors import UnknownColumns, UnreadableFile
 from keyfolio.language import LANGUAGES, Text
 from keyfolio.ledger.fields import ACCOUNTS, PRODUCTS, SALES, Field
-from keyfolio.ledger.headers import plain_header, recognise, require
+from keyfolio.ledger.headers import MOST_COLUMNS, are_headers, plain_header, recognise, require
 from keyfolio.sample.headers import header
 
 if TYPE_CHECKING:
@@ -236,3 +236,33 @@ def test_needed_columns_that_are_missing_are_named_with_what_to_do() -> None:
         require(recognise(["Kunde", "Datum", "Amount"], SALES, {}), headers, needed, remedy)
     assert "account code or order date. The columns found: Kunde, Datum, Betrag. Say Kunde=acc" in refused.value.text.en
     assert "客户编号、下单日期列。现有的列：Kunde, Datum, Betrag。请写 Kunde=account_code。" in refused.value.text.zh
+
+
+def test_the_example_of_what_to_do_is_a_column_that_means_nothing_yet() -> None:
+    headers = ["客户编号", "", "Datum", "Betrag"]
+    needed = [field for field in SALES if field.name in ("account_code", "amount")]
+    remedy = Text("Say {example}={field}.", "请写 {example}={field}。")
+    with pytest.raises(UnknownColumns, match="Say Datum=amount"):
+        require({"account_code": 0}, headers, needed, remedy)
+    with pytest.raises(UnknownColumns, match="Say 客户编号=amount"):
+        require({"account_code": 0}, headers[:2], needed, remedy)
+
+
+@pytest.mark.parametrize("fields", FACTS.values(), ids=list(FACTS))
+def test_two_names_of_known_fields_make_a_row_of_headers(fields: tuple[Field, ...]) -> None:
+    first, second = (field.headers[-1] for field in fields[:2])
+    assert are_headers(["x", f" {first}: ", second.upper()])
+    assert not are_headers([first, first, "x", ""])
+
+
+def test_a_column_that_was_told_helps_to_find_the_headers() -> None:
+    assert are_headers(["Kunde", "Datum"], ["datum", "Kunde "])
+    assert not are_headers(["Kunde", "Datum"], ["Datum"])
+
+
+def test_a_file_of_too_many_columns_is_refused_with_how_many_it_has() -> None:
+    headers = [f"column {n}" for n in range(MOST_COLUMNS)]
+    assert recognise(headers, SALES, {}) == {}
+    with pytest.raises(UnreadableFile, match="has 2,001 columns; at most 2,000 are read") as refused:
+        recognise([*headers, "amount"], SALES, {})
+    assert "文件有 2,001 列，最多读取 2,000 列" in refused.value.text.zh

@@ -23,7 +23,7 @@ def write(tmp_path: Path, text: str) -> Path:
 
 
 def test_accounts_come_one_row_a_code_in_code_order(engine: Engine, tmp_path: Path) -> None:
-    text = "编号,名称,行业,城市\nB, 乙公司 ,教育,\nA,甲公司,,北京\nB,第二个乙,,\n,无编号,,\n"
+    text = "编号,名称,行业,城市\nB\u3000, 乙公司\u00a0,教育,\nA,甲公司,,北京\nB,第二个乙,,\n,无编号,,\n"
     masters = read_accounts(engine, write(tmp_path, text))
     assert masters.table.to_pyarrow().to_pylist() == [
         {"account_code": "A", "account_name": "甲公司", "industry": None, "region": "北京"},

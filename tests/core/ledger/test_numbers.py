@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.core.ledger.files import csv_text
@@ -78,11 +79,74 @@ def test_halves_go_to_the_even_neighbour_in_a_ledger(read: Read) -> None:
 
 
 def test_what_may_be_a_decimal_comma_or_no_number_is_no_amount(read: Read) -> None:
+    """One amount has a decimal point for certain, so that no comma is a decimal one."""
+    assert amounts_of(read, ["12.5", "0,123"]) == [125_000, None]
     texts = [
         *("1,23", "1.234,50", "12,34,567.00", "1,2345", "1 234,5", ",5", "1.2.3", "1,234,56"),
         *("abc", "n/a", "-", "--5", "()", "(5", "5)", "¥", "#REF!", "1e999", "nan", "inf", "0x10", "五", "1/2", "5%"),
+        *("12 5", "1 2 3", "12 3456", "1234 567", "0 123", "1 .5", "1, 234", "12  345"),
     ]
-    assert dict(zip(texts, amounts_of(read, texts), strict=True)) == dict.fromkeys(texts)
+    assert dict(zip(texts, amounts_of(read, [*texts, "12.5"]), strict=False)) == dict.fromkeys(texts)
+
+
+@pytest.mark.parametrize("space", " \u00a0\u2009\u202f\u3000")
+def test_space_parts_thousands(read: Read, space: str) -> None:
+    texts = ["12 345", "1 234 567.50", "-12 345", "(1 200.00)", "¥ 12 345", "- 5", "1 200.00 -", "12 345 EUR"]
+    amounts = [12_345, 1_234_567.5, -12_345, -1200, 12_345, -5, -1200, 12_345]
+    for some in (slice(5), slice(5, 8)):  # ¥ and EUR do not stand in one ledger
+        written = [text.replace(" ", space) for text in texts[some]]
+        assert amounts_of(read, written) == [ten_thousandths(Decimal(amount)) for amount in amounts[some]]
+
+
+COMMAS_AND_POINTS = str.maketrans(",.，．", ".,．，")
+
+
+@STEADY
+@given(AMOUNTS)
+def test_a_file_whose_numbers_have_a_decimal_comma_is_read_as_its_twin_with_points(
+    read: Read, amounts: list[Decimal]
+) -> None:
+    small = [Decimal("1.5"), *(amount for amount in amounts if abs(amount) < 10**14)]
+    wardrobe = [(text, ten_thousandths(amount)) for amount in small for text in dressed(amount)]
+    texts = [text.translate(COMMAS_AND_POINTS) for text, _ in wardrobe]
+    read_as = zip(texts, amounts_of(read, texts), [amount for _, amount in wardrobe], strict=True)
+    assert {text: amount for text, amount, expected in read_as if amount != expected} == {}
+
+
+@pytest.mark.parametrize("sure", ["1.234,50", "12,5", "0,99", "-3,1", "０，１２３", "(7,25)", "1 234,5 €"])
+def test_one_sure_decimal_comma_decides_for_the_whole_file(read: Read, sure: str) -> None:
+    assert amounts_of(read, [sure, "1.234", "1,234", "1.234.567"])[1:] == [12_340_000, 12_340, 12_345_670_000]
+
+
+@pytest.mark.parametrize("sure", ["12.5", "1,234.50", "0.99", "1234.567", "１２．５"])
+def test_a_sure_decimal_point_forbids_the_comma(read: Read, sure: str) -> None:
+    read_as = amounts_of(read, [sure, "12,5", "1.234,50", "1,234", "1.234"])
+    assert read_as[0] is not None
+    assert read_as[1:] == [None, None, 12_340_000, 12_340]
+
+
+def test_a_file_without_a_sure_sign_has_decimal_points(read: Read) -> None:
+    assert amounts_of(read, ["1,234", "1.234", "12"]) == [12_340_000, 12_340, 120_000]
+
+
+def test_the_decimal_comma_of_one_column_holds_in_all(read: Read) -> None:
+    rows = "a;2024-03-05;1.000;2,50;12,5%;0,75\n"
+    ledger = read(f"customer;date;quantity;price;discount;cost\n{rows}")
+    [line] = ledger.lines.select("quantity", "amount", "cost").to_pyarrow().to_pylist()
+    assert line == {"quantity": Decimal(1000), "amount": 21_875_000, "cost": 7_500}
+
+
+def test_a_percentage_can_be_the_sure_decimal_comma(read: Read) -> None:
+    ledger = read("customer;date;quantity;price;discount\na;2024-03-05;1;1.000;12,5 %\n")
+    assert ledger.lines.amount.to_pyarrow().to_pylist() == [8_750_000]
+
+
+def test_a_line_is_the_same_with_either_decimal_sign(read: Read) -> None:
+    digests = [
+        read(f"customer;date;amount\na;2024-03-05;{amount}\n").lines.line_digest.to_pyarrow().to_pylist()
+        for amount in ("1.234,50", "1,234.50")
+    ]
+    assert digests[0] == digests[1]
 
 
 def test_amounts_keep_within_the_limit_that_holds_sums_exact(read: Read) -> None:

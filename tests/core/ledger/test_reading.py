@@ -71,6 +71,33 @@ def test_codes_that_went_through_a_float_lose_it_only_when_all_did(read: Read) -
     assert lines_of(read(told.format(17850, "17851.10")), "account_code") == [("17850.0",), ("17851.10",)]
 
 
+def test_no_kind_of_space_around_a_text_makes_another_account_or_an_empty_one(read: Read) -> None:
+    spaces = [" ", "\u3000", "\u00a0", "\t\u3000 \u00a0"]
+    rows = "".join(f"{space}甲\u3000乙 {space},{space}1,2024-01-01,5,{space}北 京{space}\n" for space in spaces)
+    ledger = read(f"客户编号,订单号,日期,金额,地区\n{rows}\u3000,1,2024-01-01,5,\u00a0\n")
+    assert set(lines_of(ledger, "account_code", "order_id", "region")) == {("甲\u3000乙", "1", "北 京")}
+    assert ledger.quarantine.to_pyarrow().to_pydict()["reason"] == ["no_account_code"]
+
+
+def test_codes_that_went_through_a_float_lose_it_beside_wide_space(read: Read) -> None:
+    ledger = read("customer,order,date,amount\n17850.0\u3000,1,2024-01-01,5\n")
+    assert lines_of(ledger, "account_code") == [("17850",)]
+
+
+def test_titles_above_the_headers_are_passed_over_and_lines_keep_their_numbers(read: Read) -> None:
+    titles = '销售明细表,,,\n\n"打印：2024-02-01\n制表人：甲",,,\n'
+    ledger = read(f"{titles}客户编号,订单号,日期,金额\na,1,2024-01-01,5\na,2,soon,5\n")
+    assert lines_of(ledger, "account_code", "line_number") == [("a", 6)]
+    [aside] = ledger.quarantine.to_pyarrow().to_pylist()
+    assert (aside["line_number"], aside["line"], ledger.counts.read) == (7, "a,2,soon,5", 2)
+
+
+def test_headers_below_titles_are_found_by_what_is_told(read: Read) -> None:
+    text = "Bericht\nKunde;Datum;Betrag\na;2024-01-01;5\n"
+    how = HowToRead({"Kunde": "account_code", "Datum": "order_date", "Betrag": "amount"})
+    assert lines_of(read(text, how), "amount") == [(50_000,)]
+
+
 def test_a_day_to_come_counts_unless_today_is_told(read: Read) -> None:
     text = "customer,order,date,amount\na,1,2024-06-30,5\na,2,2024-07-01,5\na,3,2999-01-01,5\n"
     assert read(text).counts.accepted == 3

@@ -23,7 +23,10 @@ LONGEST_LINE_BYTES = 1 << 20
 KEPT_OF_LONG_LINE = 200
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CHINESE_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+_CHINESE_PAIR = re.compile(rb"([\x81-\xbf][\x40-\xfe]|[\xc0-\xfe][\x80-\xbf])|[\xc0-\xfe][\x40-\xfe]")
+"""A character of two bytes; the group holds it when one of them is no letter of Western Europe."""
+
+_CHINESE_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){2,}")
 _COMMON_PAIR = re.compile(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]")
 
 
@@ -65,20 +68,42 @@ def _guesses(first: bytes) -> list[str]:
 
 def _decodes(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
-    pairs = common = 0
+    seen = _Pairs()
     try:
         for chunk in _chunks(path):
             text = decoder.decode(chunk)
             if encoding == "gb18030":
-                characters = text.encode(encoding)  # whole ones: a chunk may begin or end within one
-                pairs += len(_CHINESE_PAIR.findall(characters))
-                common += len(_COMMON_PAIR.findall(characters))
+                seen.count(text.encode(encoding))  # whole characters: a chunk may begin or end within one
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
-    # Chinese is mostly written with the characters of GB 2312's first level; umlauts and accents, taken for Chinese,
-    # give the rare ones.
-    return common * 2 >= pairs
+    return seen.are_chinese
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """What tells the characters of two bytes in a Chinese text from umlauts and accents taken for them.
+
+    Simplified Chinese is mostly written with the characters of GB 2312's first level, where umlauts and accents give
+    rare ones. Traditional Chinese has rare ones too, but side by side, and of bytes that are no letters elsewhere.
+    """
+
+    pairs: int = 0
+    common: int = 0
+    side_by_side: int = 0
+    no_letters: int = 0
+
+    def count(self, characters: bytes) -> None:
+        found = _CHINESE_PAIR.findall(characters)
+        self.pairs += len(found)
+        self.no_letters += len(found) - found.count(b"")
+        self.common += len(_COMMON_PAIR.findall(characters))
+        self.side_by_side += sum(map(len, _CHINESE_RUN.findall(characters))) // 2
+
+    @property
+    def are_chinese(self) -> bool:
+        traditional = self.side_by_side * 2 >= self.pairs and self.no_letters * 4 >= self.pairs
+        return self.common * 2 >= self.pairs or traditional
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
+from collections import deque
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
@@ -16,7 +18,7 @@ import pyarrow.csv as arrow_csv
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile, inspect
-from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, file_digest
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, choose_head, file_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from keyfolio.ledger.sources.text_table import IsHead
+
 BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
+MOST_REFUSED_ROWS = 1_000_000
 _SEPARATORS = ",\t;|"
+_WORD_TO_EXCEL = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
 _END = "\0end of file\0"
 
 
@@ -37,16 +43,17 @@ class _Head:
     lines_taken: int
 
 
-def open_delimited(path: Path) -> TextTable:
-    """Open a delimited text file; the first line that is not blank holds the headers.
+def open_delimited(path: Path, is_head: IsHead) -> TextTable:
+    """Open a delimited text file; titles, or a line such as “sep=;”, may stand above the headers.
 
     A row with too few or too many cells, and an endless line, is set aside with its line number.
 
     Raises:
-        UnreadableFile: wrong encoding, damaged gzip, no line of headers, or a quote that is never closed.
+        UnreadableFile: wrong encoding, damaged gzip, no line of headers, a quote that is never closed, or too
+            many ragged rows.
     """
     file = inspect(path)
-    head = _read_head(file)
+    head = _read_head(file, is_head)
     set_aside: list[SetAside] = []
     return TextTable(
         name=path.name,
@@ -58,29 +65,42 @@ def open_delimited(path: Path) -> TextTable:
     )
 
 
-def _read_head(file: TextFile) -> _Head:
+def _read_head(file: TextFile, is_head: IsHead) -> _Head:
     too_long: list[SetAside] = []
     start = CleanText(file, too_long).read(2 * LONGEST_LINE_BYTES)
-    text = start.decode(errors="ignore")
-    lines = io.StringIO(text, newline="").readlines()
-    blank = next((place for place, line in enumerate(lines) if line.strip()), None)
-    if blank is None or (too_long and too_long[0].line_number <= blank + 1):
+    lines = io.StringIO(start.decode(errors="ignore"), newline="").readlines()
+    heads = _heads(file, lines[: too_long[0].line_number - 1] if too_long else lines)
+    head = choose_head(heads, lambda head: head.headers, is_head)
+    if head is None:
         raise UnreadableFile(
             Text(
                 "{name} has no line of headers at its start. A ledger begins with the names of its columns.",
                 "{name} 的开头没有列名行。账本的第一行应为各列的名称。",
             ).fill(name=file.path.name)
         )
-    separator = max(_SEPARATORS, key=lines[blank].count)
-    reader = csv.reader([*lines[blank:], _END], delimiter=separator)
-    try:
-        headers = tuple(cell.strip() for cell in next(reader))
-    except csv.Error as endless:
-        raise _unclosed_quote(file, blank + 1) from endless
-    if headers[-1].endswith(_END):
-        raise _unclosed_quote(file, blank + 1)
-    taken = lines[: blank + reader.line_num]
-    return _Head(headers, separator, len("".join(taken).encode()), len(taken))
+    return head
+
+
+def _heads(file: TextFile, lines: list[str]) -> Iterator[_Head]:
+    """Each record of the lines as if it were the headers; it ends where a quote is left open."""
+    place = found = 0
+    while place < len(lines):
+        line = lines[place]
+        if not line.strip() or (not found and _WORD_TO_EXCEL.fullmatch(line)):
+            place += 1
+            continue
+        separator = max(_SEPARATORS, key=line.count)
+        reader = csv.reader(itertools.chain(itertools.islice(lines, place, None), [_END]), delimiter=separator)
+        try:
+            headers = tuple(cell.strip() for cell in next(reader))
+        except csv.Error:
+            headers = (_END,)
+        if headers[-1].endswith(_END):
+            if not found:
+                raise _unclosed_quote(file, place + 1)
+            return
+        place, found = place + reader.line_num, found + 1
+        yield _Head(headers, separator, len("".join(lines[:place]).encode()), place)
 
 
 def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa.RecordBatch]:
@@ -91,6 +111,8 @@ def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa
         for batch in _open_blocks(stream, head, count):
             yield count.number(batch)
     except pa.ArrowInvalid as trouble:
+        if count.refused_too_many:
+            raise _too_many_refused(file) from trouble
         raise _unclosed_quote(file, _where_a_quote_is_open(file, head) or head.lines_taken + 1) from trouble
     count.finish()
     if count.may_end_within_quotes and (line := _where_a_quote_is_open(file, head)):
@@ -150,11 +172,15 @@ class _LineCount:
         self._set_aside = set_aside
         self._next_line = first
         self._next_record = 1
-        self._refused: list[tuple[int, int, str]] = []  # record, lines, text
+        self._refused: deque[tuple[int, int, str]] = deque()  # record, lines, text
+        self._times_refused = 0
         self._last_may_be_open = False
 
     def refuse(self, row: _InvalidRow) -> str:
-        """Remember a record with too few or too many cells."""
+        """Remember a record with too few or too many cells; beyond `MOST_REFUSED_ROWS`, stop reading."""
+        self._times_refused += 1
+        if self.refused_too_many:
+            return "error"
         self._refused.append((row.number, 1 + row.text.count("\n"), row.text))
         return "skip"
 
@@ -169,6 +195,11 @@ class _LineCount:
         """Set aside the refused records that stand after the last accepted one."""
         while self._refused:
             self._pass_refused()
+
+    @property
+    def refused_too_many(self) -> bool:
+        """Whether so many rows were refused that it is no ledger, or was parted wrongly."""
+        return self._times_refused > MOST_REFUSED_ROWS
 
     @property
     def may_end_within_quotes(self) -> bool:
@@ -194,7 +225,7 @@ class _LineCount:
         return starts
 
     def _pass_refused(self) -> None:
-        _, lines, text = self._refused.pop(0)
+        _, lines, text = self._refused.popleft()
         self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
         self._next_line += lines
         self._next_record += 1
@@ -219,15 +250,28 @@ def _not_blank(batch: pa.RecordBatch) -> pa.Array:
 
 def _where_a_quote_is_open(file: TextFile, head: _Head) -> int | None:
     """The line of a quote that is open at the end of the file, found by reading once more, slowly; null: none is."""
-    text = io.TextIOWrapper(cast("IO[bytes]", CleanText(file, [])), encoding="utf-8", newline="")
+    stream = CleanText(file, [])
+    stream.read(head.bytes_taken)
+    text = io.TextIOWrapper(cast("IO[bytes]", stream), encoding="utf-8", newline="")
     reader = csv.reader(itertools.chain(text, [_END]), delimiter=head.separator)
-    begins, last = 1, [""]
+    begins = before = head.lines_taken + 1
+    last = [""]
     try:
         for row in reader:
-            before, begins, last = begins, reader.line_num + 1, row
+            before, begins, last = begins, head.lines_taken + reader.line_num + 1, row
     except csv.Error:
         return begins
     return None if last == [_END] else before
+
+
+def _too_many_refused(file: TextFile) -> UnreadableFile:
+    return UnreadableFile(
+        Text(
+            "In {name}, more than {limit:,} lines have another number of cells than the headers; is the separator "
+            "right? Save the table with one separator throughout, and read it again.",
+            "{name} 中有超过 {limit:,} 行的单元格数与列名数不一致；分隔符是否正确？请统一分隔符后重新保存，再读取。",
+        ).fill(name=file.path.name, limit=MOST_REFUSED_ROWS)
+    )
 
 
 def _unclosed_quote(file: TextFile, line: int) -> UnreadableFile:

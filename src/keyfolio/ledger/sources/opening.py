@@ -14,13 +14,15 @@ from keyfolio.ledger.sources.workbook import open_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keyfolio.ledger.sources.text_table import TextTable
+    from keyfolio.ledger.sources.text_table import IsHead, TextTable
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
-def open_file(path: Path) -> TextTable:
+def open_file(path: Path, is_head: IsHead) -> TextTable:
     """Open a CSV, TSV (plain or gzip), XLSX or Parquet file as a table of text.
+
+    is_head: tells the row of headers from the titles above it, where a file may have some.
 
     Raises:
         UnreadableFile: no such file, empty, damaged, in no known encoding, or of another kind.
@@ -36,7 +38,7 @@ def open_file(path: Path) -> TextTable:
     if first.startswith(b"PAR1"):
         return open_parquet(path)
     if first.startswith(b"PK\x03\x04"):
-        return open_workbook(path)
+        return open_workbook(path, is_head)
     if first.startswith(_OLD_EXCEL):
         raise UnreadableFile(
             Text(
@@ -44,7 +46,7 @@ def open_file(path: Path) -> TextTable:
                 "{name} 是旧版 Excel 工作簿（.xls）。请另存为 .xlsx 或 CSV 后再读取。",
             ).fill(name=path.name)
         )
-    return open_delimited(path)
+    return open_delimited(path, is_head)
 
 
 def _first_bytes(path: Path) -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import pyarrow as pa
 
@@ -12,10 +14,32 @@ from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 LINE_NUMBER = "line_number"
+
+ROWS_THAT_MAY_BE_HEADERS = 20
+"""How many rows that are not blank are looked at: titles, filters and dates of print stand above the headers."""
+
+IsHead: TypeAlias = Callable[[Sequence[str]], bool]
+"""Whether the cells of a row are headers."""
+
+Row = TypeVar("Row")
+
+
+def choose_head(rows: Iterable[Row], cells: Callable[[Row], Sequence[str]], is_head: IsHead) -> Row | None:
+    """The first of the rows that holds headers; if none does, the first; null: there is no row.
+
+    >>> choose_head(["Report", "day,sum", "1,2"], lambda row: row.split(","), lambda cells: "day" in cells)
+    'day,sum'
+    """
+    first = None
+    for row in islice(rows, ROWS_THAT_MAY_BE_HEADERS):
+        if is_head(cells(row)):
+            return row
+        first = row if first is None else first
+    return first
 
 
 def file_digest(path: Path) -> str:

@@ -13,11 +13,13 @@ import python_calamine
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 from keyfolio.ledger.sources.spread import Spread
-from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable, file_digest
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable, choose_head, file_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from keyfolio.ledger.sources.text_table import IsHead
 
 LARGEST_UNPACKED_BYTES = 2 << 30
 """A full sheet of 1,048,576 rows and 20 columns unpacks to about 1 GB."""
@@ -29,15 +31,16 @@ ROWS_A_BATCH = 65_536
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta
 
 
-def open_workbook(path: Path) -> TextTable:
-    """Open an XLSX workbook; the first line that is not blank holds the headers, line numbers are the sheet's own.
+def open_workbook(path: Path, is_head: IsHead) -> TextTable:
+    """Open an XLSX workbook; titles may stand above the headers, line numbers are the sheet's own.
 
     Raises:
         UnreadableFile: damaged, no workbook, empty, or so packed that it would fill the machine's memory.
     """
     _refuse_bomb(path)
     start, rows = _sheet(path)
-    head = next((place for place, row in enumerate(rows) if any(cell_text(cell).strip() for cell in row)), None)
+    filled = (place for place, row in enumerate(rows) if any(_headers(row)))
+    head = choose_head(filled, lambda place: _headers(rows[place]), is_head)
     if head is None:
         raise UnreadableFile(
             Text(
@@ -47,7 +50,7 @@ def open_workbook(path: Path) -> TextTable:
         )
     return TextTable(
         name=path.name,
-        headers=tuple(cell_text(cell).strip() for cell in rows[head]),
+        headers=_headers(rows[head]),
         digest=file_digest(path),
         rows=lambda: _batches(rows, first=head + 1, line_offset=start + 1),
     )
@@ -62,6 +65,10 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)
+
+
+def _headers(row: list[Cell]) -> tuple[str, ...]:
+    return tuple(cell_text(cell).strip() for cell in row)
 
 
 def _sheet(path: Path) -> tuple[int, list[list[Cell]]]:
@@ -111,8 +118,7 @@ def _refuse_bomb(path: Path) -> None:
                         unpacked += len(piece)
                         if unpacked > LARGEST_UNPACKED_BYTES:
                             raise _too_large_unpacked(path)
-                        if member.filename.startswith("xl/worksheets/"):
-                            spread.see(piece)
+                        spread.see(piece)
                 _refuse_wide_spread(path, spread)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as damage:
         raise UnreadableFile(

@@ -19,12 +19,18 @@ GERMAN = [
     "Kunde,Größe\nMüller,1\nÄrztehaus,2\n",
     "Kunde,Größe\n1,1\n",
     "Kunde,Betrag\nJörg Äöß,5\nGRÖSSE,7\n",
+    "Client,Étage\nAndré Élie,préféré\nDésirée,5\n",
+    "Montant,Préférée\n5,Préférée\n",  # accents that look like three Chinese characters side by side
+    "Kunde,Ort\n«Müller»,Köln\n«Groß & Söhne»,Würzburg\n",
     "Client,Montant\nSociété Générale,5\nHôtel Été,6\n",
 ]
 CHINESE = [
     "客户编号,金额\n鑫淼焱垚,3\n",  # a name of rare characters
     "客户编号,金额\n朱镕基商行,3\n北京骉犇公司,4\n",
     "客户,省\n甲,京\n乙,沪\n",  # one character between plain ones
+    "客戶編號,訂單編號,金額\n臺灣積體電路製造,訂單壹,3\n鴻海精密,訂單貳,4\n",
+    "編號,總價\n臺灣,3\n",
+    "客戶名稱,銷售額\n長榮海運股份有限公司,5\n聯發科技,6\n",
     "客户编号，名称\t金额\n一号（甲）、“乙”\t５\n",
 ]
 

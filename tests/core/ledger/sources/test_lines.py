@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ from keyfolio.errors import UnreadableFile
 from keyfolio.ledger.sources import SetAside, decoding, delimited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LONGEST = 64
@@ -160,3 +162,58 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path, t
 
 def test_a_quote_closed_on_the_last_line_is_no_trouble(tmp_path: Path) -> None:
     assert read(tmp_path, 'a,b\n1,"2\n3"') == ([(2, ("1", "2\n3"))], [])
+
+
+def is_head(cells: Sequence[str]) -> bool:
+    return "code" in cells
+
+
+@pytest.mark.parametrize("separator", ",;\t|")
+def test_the_headers_are_the_first_row_that_names_columns_and_it_tells_the_separator(
+    tmp_path: Path, separator: str
+) -> None:
+    titles = 'Sales, January, all regions\n\n"a title\nof two lines"\n5" pipe; and so on\n'
+    path = tmp_path / "ledger.csv"
+    path.write_text(titles + "code|sum\n1|2\n3\ncode|sum\n".replace("|", separator))
+    headers, rows, [aside] = rows_of(path, is_head)
+    assert headers == ("code", "sum")
+    assert rows == [(7, ("1", "2")), (9, ("code", "sum"))]
+    assert (aside.line_number, aside.line) == (8, "3")
+
+
+def test_headers_are_looked_for_among_twenty_rows_and_else_are_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    for titles, headers in ((19, ("code", "sum")), (20, ("t",))):
+        path.write_text("\nt\n" * titles + "code,sum\n1,2\n")
+        assert rows_of(path, is_head)[0] == headers
+
+
+@pytest.mark.parametrize("word", ["sep=;", '"sep=;"', "SEP=;\r", "sep=\t"])
+def test_a_word_to_excel_is_no_row_of_headers(tmp_path: Path, word: str) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(f"\n{word}\nwho;what\n1;2\n".encode())
+    assert rows_of(path, lambda _: False) == (("who", "what"), [(4, ("1", "2"))], [])
+
+
+def test_a_quote_left_open_below_titles_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text('a "title\nof\ncode,sum\n1,2\n3,"4\n')
+    with pytest.raises(UnreadableFile, match="opened in line 5 is never closed"):
+        rows_of(path, is_head)
+
+
+def test_ragged_lines_take_time_in_proportion_to_their_number(tmp_path: Path) -> None:
+    ragged = 400_000
+    began = time.monotonic()
+    rows, set_aside = read(tmp_path, "a,b\n" + "1\n" * ragged + "1,2\n")
+    assert time.monotonic() - began < 20
+    assert rows == [(ragged + 2, ("1", "2"))]
+    assert len(set_aside) == ragged
+
+
+def test_a_file_of_mostly_ragged_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MOST_REFUSED_ROWS", 1_000)
+    assert len(read(tmp_path, "a,b\n" + "1\n" * 1_000)[1]) == 1_000
+    with pytest.raises(UnreadableFile, match="more than 1,000 lines have another number of cells") as refused:
+        read(tmp_path, "a,b\n1,2\n" + "1\n" * 1_001)
+    assert "超过 1,000 行的单元格数与列名数不一致" in refused.value.text.zh

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import resource
+import time
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -86,3 +88,80 @@ def test_whatever_byte_is_damaged_the_answer_is_a_table_or_a_refusal(tmp_path: P
         except KeyfolioError:
             refused += 1
     assert refused > 100
+
+
+PARTS = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="{sheet}"/>'
+        "</Relationships>"
+    ),
+}
+
+
+def write_by_hand(path: Path, cells: str, sheet: str = "worksheets/sheet1.xml") -> None:
+    """A workbook of one sheet with these cells, as XML."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in PARTS.items():
+            archive.writestr(name, text.replace("{sheet}", sheet))
+        archive.writestr(
+            f"xl/{sheet}",
+            '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            f'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>{cells}</sheetData></worksheet>',
+        )
+
+
+FAR = {
+    "spaces round the sign": '<row><c r = "XFD1048576"><v>1</v></c></row>',
+    "a line break and single quotes": "<row><c r\n=\n'XFD1048576'><v>1</v></c></row>",
+    "a slash in an attribute after it": '<row><c r="XFD1048576" cm="a/b"><v>1</v></c></row>',
+    "a bracket in an attribute after it": '<row><c r="XFD1048576" cm="/>"><v>1</v></c></row>',
+    "a slash in an attribute before it": '<row><c cm="a/b" r="XFD1048576"><v>1</v></c></row>',
+    "small letters": '<row><c r="xfd1048576"><v>1</v></c></row>',
+    "a tag as long as a page": f'<row><c r="XFD1048576" cm="{"<" * 40_000}"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("sheet", ["worksheets/sheet1.xml", "elsewhere/cells.xml", "cells.bin"])
+@pytest.mark.parametrize("cells", FAR.values(), ids=list(FAR))
+def test_a_stray_cell_is_seen_however_it_is_written_and_wherever_the_sheet_lies(
+    tmp_path: Path, cells: str, sheet: str
+) -> None:
+    for padding in ("", " " * ((1 << 20) - 400)):  # the second: the cell stands across a border between two pieces
+        write_by_hand(tmp_path / "far.xlsx", padding + cells, sheet)
+        began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        with pytest.raises(UnreadableFile, match="spans 1,048,576 rows and 16,384 columns"):
+            rows_of(tmp_path / "far.xlsx")
+        assert time.monotonic() - began < 5
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # KB
+
+
+def test_a_workbook_written_by_hand_is_read(tmp_path: Path) -> None:
+    for sheet in ("worksheets/sheet1.xml", "elsewhere/cells.xml"):
+        write_by_hand(tmp_path / "book.xlsx", '<row r="3"><c r = "A3" cm="a/b"><v>1</v></c></row>', sheet)
+        assert rows_of(tmp_path / "book.xlsx") == (("a",), [(3, ("1",))], [])
+
+
+def test_titles_above_the_headers_of_a_sheet_are_passed_over_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    cells = {(1, 0): "Sales of January", (3, 0): "code", (3, 1): "sum", (4, 0): "a", (4, 1): 5}
+    write_book(tmp_path / "book.xlsx", cells)
+    headers, rows, _ = rows_of(tmp_path / "book.xlsx", lambda cells: "code" in cells)
+    assert (headers, rows) == (("code", "sum"), [(5, ("a", "5"))])
+    headers, rows, _ = rows_of(tmp_path / "book.xlsx", lambda _: False)
+    assert headers == ("Sales of January", "")
+    assert [line for line, _ in rows] == [4, 5]
