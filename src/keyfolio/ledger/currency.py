@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import SeveralCurrencies
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
+
+    from keyfolio.ledger.sources import TextTable
 
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
@@ -24,11 +27,13 @@ _NAMES = {
     "€": "EUR",
     "£": "GBP",
 }
+_IN_BRACKETS = re.compile(r"[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
+_CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币|美元|港币|欧元")
 _SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
 
 
-def one_currency(raw: ir.Table, places: Mapping[str, int], source: str) -> str | None:
-    """The currency that the currency column and the signs in the amounts name; null: none is named.
+def one_currency(raw: ir.Table, places: Mapping[str, int], source: TextTable) -> str | None:
+    """The currency that the currency column, the signs in the amounts and their headers name; null: none is named.
 
     raw: cells as text, c0, c1, …; places: field -> column.
 
@@ -39,14 +44,16 @@ def one_currency(raw: ir.Table, places: Mapping[str, int], source: str) -> str |
     priced = [raw[f"c{places[name]}"] for name in ("amount", "unit_price") if name in places]
     texts = [*named, *(raw.select(text=column.re_extract(_SIGN, 1)) for column in priced)]
     seen = texts[0].union(*texts[1:], distinct=True) if len(texts) > 1 else texts[0].distinct()
-    found = told_apart(seen.text.to_pyarrow().to_pylist())
+    headed = [source.headers[places[name]] for name in ("amount", "unit_price") if name in places]
+    remarks = [remark for header in headed for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
+    found = told_apart([*seen.text.to_pyarrow().to_pylist(), *remarks])
     if len(found) > 1:
         raise SeveralCurrencies(
             Text(
                 "{name} holds amounts in several currencies: {found}. One ledger has one currency; "
                 "convert the amounts or read one file a currency.",
                 "{name} 中有多种货币的金额：{found}。一个账本只能用一种货币，请先换算，或按货币分成多个文件。",
-            ).fill(name=source, found=", ".join(found))
+            ).fill(name=source.name, found=", ".join(found))
         )
     return found[0] if found else None
 

@@ -173,6 +173,7 @@ def _reading(checked: CheckedFile) -> dict[str, object]:
     return {
         "mapping": checked.mapping,
         "date_order": checked.reading.date_order,
+        "decimal_comma": checked.reading.decimal_comma,
         "codes_end_in_0": checked.reading.codes_end_in_0,
         "ids_mark_cancelled": checked.ids_mark_cancelled,
     }

@@ -85,7 +85,7 @@ def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
     raw = engine.take(source.schema, _counted(source, engine), "raw")
     rows = int(raw.count().execute())
     _refuse_nothing(source, rows)
-    currency = one_currency(raw, places, source.name)
+    currency = one_currency(raw, places, source)
     reading = Reading(
         headers=source.headers,
         places=places,
@@ -131,7 +131,9 @@ def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
     needed = {"account_code", "order_date"} if computed else {"account_code", "order_date", "amount"}
     headers.require(places, source.headers, [field for field in SALES if field.name in needed], headers.SAY_WHICH)
     if computed and "amount" in places and "amount" not in how.mapping.values():
-        totals = {headers.plain_header(header) for header in ORDER_TOTALS}
+        # A shop's export has prices of line items, and its subtotal is that of the order, on the first line alone.
+        by_item = headers.plain_header(source.headers[places["unit_price"]]).startswith("lineitem")
+        totals = {headers.plain_header(header) for header in (*ORDER_TOTALS, *(["subtotal"] if by_item else []))}
         if headers.plain_header(source.headers[places["amount"]]) in totals:
             del places["amount"]
     if "amount" not in places and "discount" not in places:
@@ -143,7 +145,7 @@ def _ask_about_discount(source: TextTable, how: HowToRead) -> None:
     """Amounts are to be computed, and a column may or may not take something off them."""
     unclear = {headers.plain_header(header) for header in UNCLEAR}
     found = next((header for header in source.headers if headers.plain_header(header) in unclear), None)
-    if found is not None and found not in how.mapping:
+    if found is not None and headers.plain_header(found) not in map(headers.plain_header, how.mapping):
         raise UnknownColumns(
             Text(
                 "Column “{found}” may be the share taken off (0.1) or the share paid (九折 0.9). If taken off, say "

@@ -233,3 +233,14 @@ def records(text: str, separator: str) -> dict[int, list[str]]:
         begins = reader.line_num + 1
     del found[1]
     return found
+
+
+@pytest.mark.parametrize(("header", "currency"), [("金额(元)", "CNY"), ("Amount (USD)", "USD"), ("Amount", None)])
+def test_a_header_names_the_currency(read: Read, header: str, currency: str | None) -> None:
+    assert read(f"customer,date,{header}\nC1,2024-01-05,10\n").currency == currency
+
+
+def test_a_shop_export_is_summed_from_its_line_items_and_not_from_order_totals(read: Read) -> None:
+    rows = "#1,2024-01-05,2,5,A,25,Bob\n#1,2024-01-05,3,5,B,,Bob\n"
+    ledger = read(f"Order,Created at,Lineitem quantity,Lineitem price,Lineitem sku,Subtotal,Customer\n{rows}")
+    assert (ledger.counts.accepted, sum(ledger.lines.amount.to_pyarrow().to_pylist())) == (2, 250_000)
