@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A place, then the rest of a tag that is not closed at once; what is quoted may hold anything.
-_HELD = rb"""[0-9]{1,30}["'](?:[^<>"']++|"[^"]*+"|'[^']*+')*+(?<!/)>"""
-_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})""" + _HELD)
-_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,7}(?=([0-9]{1,30}))""" + _HELD)
+# A place counts unless its tag is plainly closed at once; no text after it is taken, so nothing can hide behind it.
+_HELD = rb"""["'](?![^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+){0,8}(?<=/)>)"""
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})[0-9]{1,30}""" + _HELD)
+_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,7}([0-9]{1,30})""" + _HELD)
 _LONGEST_TAG_BYTES = 1 << 16
 
 
@@ -33,11 +33,14 @@ class Spread:
     def see(self, piece: bytes) -> None:
         """Look at the next bytes of a part."""
         seen = self._rest + piece
-        self._rest = seen[-_LONGEST_TAG_BYTES:]
         self._is_sheet = self._is_sheet or b"sheetData" in seen
+        whole = seen.rfind(b">") + 1
+        self._rest = seen[whole:]
+        if len(self._rest) > _LONGEST_TAG_BYTES:
+            whole, self._rest = len(seen), seen[-_LONGEST_TAG_BYTES:]
         if self._is_sheet:
-            self.rows = max(self.rows, *map(int, set(_ROW.findall(seen))), 0)
-            self.columns = max(self.columns, *map(_column_number, set(_COLUMN.findall(seen))), 0)
+            self.rows = max(self.rows, *map(int, set(_ROW.findall(seen, 0, whole))), 0)
+            self.columns = max(self.columns, *map(_column_number, set(_COLUMN.findall(seen, 0, whole))), 0)
 
 
 def _column_number(letters: bytes) -> int:

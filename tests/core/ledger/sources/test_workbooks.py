@@ -14,6 +14,7 @@ from tests.core.ledger.files import rows_of, write_bomb
 
 from keyfolio.errors import KeyfolioError, UnreadableFile
 from keyfolio.ledger.sources import workbook
+from keyfolio.ledger.sources.spread import Spread
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,3 +166,11 @@ def test_titles_above_the_headers_of_a_sheet_are_passed_over_and_lines_keep_thei
     headers, rows, _ = rows_of(tmp_path / "book.xlsx", lambda _: False)
     assert headers == ("Sales of January", "")
     assert [line for line, _ in rows] == [4, 5]
+
+
+@pytest.mark.parametrize("tag", [b'r="A1"', b"r='A1'\"", b"<c r='A1' "], ids=["no end", "open quotes", "open tags"])
+def test_a_sheet_of_tags_that_never_end_is_looked_through_quickly(tag: bytes) -> None:
+    sheet, began = Spread(), time.monotonic()
+    sheet.see(b"<sheetData>" + tag * 150_000)
+    assert time.monotonic() - began < 5
+    assert (sheet.rows, sheet.columns) == (1, 1)
