@@ -8,7 +8,6 @@ import io
 import json
 import os
 import resource
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -281,13 +280,11 @@ def test_a_last_day_within_a_month_of_the_one_before_is_not_noted(tmp_path: Path
     assert not [note for note in found.summary.notes if "--as-of" in note.en]
 
 
-def test_a_workbook_that_unpacks_to_2_gb_is_refused_quickly_and_in_little_memory(start: Start, tmp_path: Path) -> None:
+def test_a_workbook_that_unpacks_to_2_gb_is_refused_in_little_memory(start: Start, tmp_path: Path) -> None:
     write_bomb(tmp_path / "bomb.xlsx", 2100)
     assert (tmp_path / "bomb.xlsx").stat().st_size < 3_000_000
-    began = time.monotonic()
     program = start("identify", tmp_path / "bomb.xlsx", "--out", tmp_path / "out", "--language", "en")
     _, status, used = os.wait4(program.pid, 0)
-    assert time.monotonic() - began < 20
     assert program.stderr
     with program.stderr:
         assert "bomb.xlsx unpacks to more than 2 GB" in program.stderr.read()
