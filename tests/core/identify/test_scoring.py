@@ -244,7 +244,7 @@ def test_a_criterion_nobody_has_is_dropped_told_and_its_weight_shared(
     assert usable == ("net_sales", "growth", "tenure", "regularity", "diversity")
     [note] = dropped_criteria(usable, DEFAULT_POLICY)
     assert "no cost was recognised" in note.en
-    assert "没有成本" in note.zh
+    assert "没有识别出成本" in note.zh
     best = judge(observed, DEFAULT_POLICY)["s19"]
     assert (best["value_margin"], best["points_margin"], best["contribution_margin"]) == (None, None, 0.0)
     assert best["contribution_net_sales"] == pytest.approx(100 * 30 / 85 * 19 / 20)
