@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from keyfolio.snapshot import Snapshot
 
 LONGEST_USUAL_GAP_DAYS = 31
+FEW_ACCOUNTS = 20
 
 
 def take_notes(engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: Window) -> tuple[Text, ...]:
     """The notes of a run, in the order in which they should be read. accounts: as in `Findings`."""
     return (
         *_on_nobody(accounts, window),
+        *_on_few(accounts),
         *_on_lines(engine, snapshot),
         *_on_days(engine, snapshot.ledger.lines, window),
         *_on_masters(engine, snapshot, accounts),
@@ -39,6 +41,17 @@ def _on_nobody(accounts: pa.Table, window: Window) -> Iterator[Text]:
             "Choose other days with --as-of and --window.",
             "{opens_after} 之后至 {as_of} 没有任何客户有交易，无从评定。请用 --as-of 和 --window 另选时间。",
         ).fill(opens_after=window.opens_after, as_of=window.as_of)
+
+
+def _on_few(accounts: pa.Table) -> Iterator[Text]:
+    """Points are shares of accounts that are worse: among few accounts, even the best in everything has no 100."""
+    if 0 < accounts.num_rows <= FEW_ACCOUNTS:
+        yield Text(
+            "Accounts are judged against each other, and there are only {count}: the best score that can be had is "
+            "{best:.1f}. Give the policy a lower limit, or read the order of the scores alone.",
+            "客户是相互比较评分的，而这里只有 {count} 个：最高只能得 {best:.1f} 分。"
+            "可在评选标准中降低门槛，或只看得分的先后。",
+        ).fill(count=accounts.num_rows, best=100 * (accounts.num_rows - 1) / accounts.num_rows)
 
 
 def _on_lines(engine: Engine, snapshot: Snapshot) -> Iterator[Text]:
@@ -55,6 +68,11 @@ def _on_lines(engine: Engine, snapshot: Snapshot) -> Iterator[Text]:
             "check whether they should.",
             "有 {count:,} 行与同一文件中较早的行完全相同。这些行已计入，请核实是否应当计入。",
         ).fill(count=counts.repeated)
+    if "amount" not in snapshot.ledger.mapping.values():
+        yield Text(
+            "Amounts are computed: quantity × unit price, less the discount where there is one.",
+            "金额由数量 × 单价算出，有折扣时已扣除。",
+        )
     if "order_id" not in snapshot.ledger.mapping.values():
         yield Text(
             "No column was recognised as order id: all lines of an account on one day count as one order.",

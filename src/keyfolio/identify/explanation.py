@@ -53,7 +53,10 @@ def explain(account: Mapping[str, Any], policy: Policy) -> Text:
 
 
 _KEY = Text("Key: {score}. Strongest: {parts}.", "大客户：{score}。主要得分：{parts}。")
-_TOO_LOW = Text("Not key: {score}. Most is missing in: {parts}.", "非大客户：{score}。失分最多：{parts}。")
+_TOO_LOW = Text(
+    "Not key: {score}. Furthest behind other accounts in: {parts}.",
+    "非大客户：{score}。与其他客户相比落后最多：{parts}。",
+)
 _NOT_KEY = Text("Not key: {reasons}. {score}: {parts}.", "非大客户：{reasons}。{score}：{parts}。")
 _BASIS = Text("only current sales are known, and they never decide alone", "只有当前销售额可用，不能单凭销售额评定")
 _NOTHING = Text("no criterion can be had from this ledger", "账本中没有可用的指标")

@@ -182,21 +182,32 @@ def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue
 def line_digest(raw: ir.Table, reading: Reading) -> ir.StringValue:
     """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
 
-    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", so that the same
-    line is known again in another export.
+    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", or a day 2024/1/5 or
+    2024-01-05 00:00:00, so that the same line is known again in another export.
     """
     headers = reading.headers
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
     in_figures = {reading.places[name] for name in NUMBERS if name in reading.places}
-    cells = (
-        _plain_figure(raw[f"c{place}"], decimal_comma=reading.decimal_comma)
-        if place in in_figures
-        else raw[f"c{place}"]
-        for place in places
-    )
-    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells])
+    cells = {f"c{place}": raw[f"c{place}"] for place in places}
+    for place in in_figures:
+        cells[f"c{place}"] = _plain_figure(raw[f"c{place}"], decimal_comma=reading.decimal_comma)
+    moment = f"c{reading.places['order_date']}"
+    cells[moment] = _plain_moment(raw[moment], reading)
+    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells.values()])
     return cast("ir.StringValue", line.hexdigest("md5"))
+
+
+def _plain_moment(cell: ir.StringValue, reading: Reading) -> ir.StringValue:
+    """Day and time of day in one spelling; a cell that is no such date, as it is."""
+    parts = date_parts(cell, reading.date_order)
+    day = (parts["year"] * 10_000 + parts["month"] * 100 + parts["day_of_month"]).cast("string")
+    time = (
+        cell.re_extract(r"[T ,]\s*0?([0-9]{1,2}:[0-9]{2}.*)$", 1)
+        .re_replace(r"(:00)+(\.0+)?\s*$", "")
+        .re_replace("^0$", "")
+    )
+    return cast("ir.StringValue", ibis.coalesce(day + " " + time, cell))
 
 
 def _plain_figure(cell: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:

@@ -111,8 +111,8 @@ def _told_places(headers: Sequence[str], fields: Sequence[Field], told: Mapping[
         if name not in names:
             raise UnknownColumns(
                 Text(
-                    "There is no field “{name}”. Fields: {names}. For example: --map “{column}=account_code”.",
-                    "没有名为“{name}”的字段。可用字段：{names}。例如：--map “{column}=account_code”。",
+                    "There is no field “{name}”. Fields: {names}. For example: --map '{column}=account_code'.",
+                    "没有名为“{name}”的字段。可用字段：{names}。例如：--map '{column}=account_code'。",
                 ).fill(name=name, names=", ".join(names), column=column)
             )
         places[name] = _place_of(headers, column)
@@ -145,7 +145,7 @@ def _nearest(column: str, headers: Sequence[str]) -> Text:
 
 
 SAY_WHICH = Text(
-    "Say which one it is, for example: --map “{example}={field}”.", "请指明是哪一列，例如：--map “{example}={field}”。"
+    "Say which one it is, for example: --map '{example}={field}'.", "请指明是哪一列，例如：--map '{example}={field}'。"
 )
 RENAME = Text("Name the column “{field}” in the file, and read it again.", "请在文件中将该列命名为“{field}”后再读取。")
 

@@ -149,11 +149,11 @@ def _ask_about_discount(source: TextTable, how: HowToRead) -> None:
         raise UnknownColumns(
             Text(
                 "Column “{found}” may be the share taken off (0.1) or the share paid (九折 0.9). If taken off, say "
-                "--map “{found}=discount”; if the unit price has it already, say --map “{found}=”; else add a column "
+                "--map '{found}=discount'; if the unit price has it already, say --map '{found}='; else add a column "
                 "of amounts.",
                 "“{found}”列可能是让利的比例（0.1），也可能是实付的比例（九折 0.9）。"
-                "若为让利比例，请用 --map “{found}=discount”；"
-                "若单价已含折扣，请用 --map “{found}=”；否则请在文件中增加金额列。",
+                "若为让利比例，请用 --map '{found}=discount'；"
+                "若单价已含折扣，请用 --map '{found}='；否则请在文件中增加金额列。",
             ).fill(found=found)
         )
 

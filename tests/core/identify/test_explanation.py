@@ -50,8 +50,8 @@ def test_a_key_account_is_told_its_score_and_what_adds_most(judge: Judge) -> Non
 
 def test_an_account_short_of_points_is_told_where_most_is_missing(judge: Judge) -> None:
     why = explain(judge(ten_accounts(), EXAMPLE_POLICY)["A03"], EXAMPLE_POLICY)
-    assert "score 70 of 100, needs 75. Most is missing in: size 21 of 30" in why.en
-    assert "失分最多：规模 21/30" in why.zh
+    assert "score 70 of 100, needs 75. Furthest behind other accounts in: size 21 of 30" in why.en
+    assert "与其他客户相比落后最多：规模 21/30" in why.zh
 
 
 @pytest.mark.parametrize(

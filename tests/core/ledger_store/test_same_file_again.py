@@ -57,3 +57,17 @@ def test_new_lines_of_a_stored_order_are_counted_and_said(engine: Engine, tmp_pa
     bring(engine, tmp_path / "store", written(tmp_path / "a.csv", LINES))
     more = written(tmp_path / "b.csv", ["C1,2,2024-02-05,7,1,7,z", "C1,3,2024-02-06,7,1,7,z"])
     assert bring(engine, tmp_path / "store", more).lines_in_known_orders == 1
+
+
+def test_days_written_another_way_are_the_same_line(engine: Engine, tmp_path: Path) -> None:
+    bring(engine, tmp_path / "store", written(tmp_path / "a.csv", LINES))
+    other = written(tmp_path / "b.csv", ["C1,1,2024/1/5,10,2,5,x", "C1,2,2024-02-05 00:00:00,18,3,6,y"])
+    again = bring(engine, tmp_path / "store", other)
+    assert (again.counts.accepted, again.counts.skipped) == (0, 2)
+
+
+def test_another_time_of_day_is_another_line(engine: Engine, tmp_path: Path) -> None:
+    bring(engine, tmp_path / "store", written(tmp_path / "a.csv", ["C1,1,2024-01-05 08:26:00,10,2,5,x"]))
+    other = written(tmp_path / "b.csv", ["C1,1,2024/1/5 8:26,10,2,5,x", "C1,1,2024/1/5 9:26,10,2,5,x"])
+    again = bring(engine, tmp_path / "store", other)
+    assert (again.counts.accepted, again.counts.skipped) == (1, 1)
