@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -126,7 +125,6 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_list(report: Opened) -
     assert report.page.evaluate("location.hash") == "#accounts"
 
 
-@pytest.mark.skipif(shutil.which("fc-list") is None, reason="fontconfig is not installed")
 def test_chinese_has_a_font_and_its_letters_have_shapes(browser: Browser, reports: dict[Language, Path]) -> None:
     assert subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=True).stdout.strip()
     page = opened(browser, reports["zh"], DESK).page
