@@ -95,12 +95,6 @@ _HEADLINE = Text(
     "{key:,} of {accounts:,} accounts are key; they bring {share} of net sales of {net_sales:,}.",
     "{accounts:,} 个客户中有 {key:,} 个大客户，占净销售额 {net_sales:,} 的 {share}。",
 )
-_LINES = Text(
-    "{read:,} lines read = {accepted:,} accepted + {updated:,} updated + {skipped:,} skipped + "
-    "{quarantined:,} quarantined; {repeated:,} repeat an earlier line.",
-    "读取 {read:,} 行 = 接受 {accepted:,} + 更新 {updated:,} + 跳过 {skipped:,} + 隔离 {quarantined:,}；"
-    "其中 {repeated:,} 行与前面的行重复。",
-)
 _SPAN = Text(
     "{orders:,} orders and {credit_notes:,} credit notes, {first} to {last}. Policy: {policy}.",
     "{orders:,} 张订单，{credit_notes:,} 张退货单，{first} 至 {last}。评选标准：{policy}。",
@@ -141,17 +135,7 @@ def _tell(found: KeyAccounts, written: list[Path], screen: Screen) -> None:
             policy=summary.policy,
         )
     )
-    lines = summary.lines
-    screen.tell(
-        _LINES.fill(
-            read=lines.read,
-            accepted=lines.accepted,
-            updated=lines.updated,
-            skipped=lines.skipped,
-            quarantined=lines.quarantined,
-            repeated=lines.repeated,
-        )
-    )
+    screen.tell(summary.lines.text)
     for note in summary.notes:
         screen.tell(Text("• {note}", "• {note}").fill(note=note))
     for path in written:

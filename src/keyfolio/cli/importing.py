@@ -22,12 +22,7 @@ SUMMARY = Text(
     "将账本导入账本库：要么全部导入，要么不导入；同样的行不会重复导入。",
 )
 _LEDGER = Text("a CSV, TSV, XLSX or Parquet file", "CSV、TSV、XLSX 或 Parquet 文件")
-_ADDED = Text(
-    "Batch {number}: {source}. {read:,} lines read = {accepted:,} accepted + {updated:,} updated + {skipped:,} skipped "
-    "+ {quarantined:,} quarantined; {repeated:,} repeat an earlier line.",
-    "批次 {number}：{source}。读取 {read:,} 行 = 接受 {accepted:,} + 更新 {updated:,} + 跳过 {skipped:,} + "
-    "隔离 {quarantined:,}；其中 {repeated:,} 行与前面的行重复。",
-)
+_ADDED = Text("Batch {number}: {source}. {counts}", "批次 {number}：{source}。{counts}")
 _KNOWN = Text(
     "Every line of this file was in the store already: nothing was added.",
     "该文件的每一行都已在账本库中：没有新增内容。",
@@ -62,17 +57,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
 
 def told(batch: Batch) -> Text:
     """A batch in one line."""
-    counts = batch.counts
-    return _ADDED.fill(
-        number=batch.number,
-        source=batch.source,
-        read=counts.read,
-        accepted=counts.accepted,
-        updated=counts.updated,
-        skipped=counts.skipped,
-        quarantined=counts.quarantined,
-        repeated=counts.repeated,
-    )
+    return _ADDED.fill(number=batch.number, source=batch.source, counts=batch.counts.text)
 
 
 def now() -> str:

@@ -35,7 +35,6 @@ class Masters:
     """
 
     table: ir.Table
-    rows: int
     left_out: int
     digest: str
 
@@ -82,7 +81,7 @@ def _one_a_code(engine: Engine, rows: ir.Table, name: str) -> Masters:
     kept = first.filter((first.turn == 0) & first[code].notnull()).drop("turn", "line_number").order_by(code)
     table = engine.materialise(kept, name)
     total, held = (int(counted.count().execute()) for counted in (rows, table))
-    return Masters(table, held, total - held, _digest(engine.rows(table.order_by(code))))
+    return Masters(table, total - held, _digest(engine.rows(table.order_by(code))))
 
 
 def _digest(rows: pa.Table) -> str:
