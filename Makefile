@@ -1,25 +1,28 @@
-# make run    the main job on a sample company        make test   every test
-# make install  keyfolio alone, into .venv            make check  style, types, imports, spelling, docs
-# make bench  against pandas and DuckDB               make lock   renew the pinned requirements
+# make run    serve the pages, with a sample company   make test   every test, on SQLite and on PostgreSQL
+# make install  keyfolio alone, into .venv             make check  style, types, imports, spelling, docs
+# make bench  against pandas, DuckDB and creme-crm     make lock   renew the pinned requirements
 
 PYTHON ?= python3
 BIN := .venv/bin
-SAMPLE := out/sample
-SPEAK := $(if $(filter zh%,$(LC_ALL)$(LANG)),zh,en)
+PORT ?= 8000
+export KEYFOLIO_HOME ?= $(CURDIR)/keyfolio-home
 
-.PHONY: install run test check bench lock browser clean
+.PHONY: install run test test-sqlite test-postgresql check bench lock browser clean
 
-install: .venv/.installed
+install: .venv/.core
 
-run: install
-	@$(BIN)/keyfolio sample --out $(SAMPLE) --language $(SPEAK) > /dev/null
-	@$(BIN)/keyfolio identify $(SAMPLE)/order_lines.csv --accounts $(SAMPLE)/accounts.csv \
-		--products $(SAMPLE)/products.csv --out out/key-accounts --language $(SPEAK)
+run: .venv/.web
+	@$(BIN)/keyfolio serve --sample --port $(PORT)
 
-test: .venv/.tools browser
+test: test-sqlite test-postgresql
+
+test-sqlite: .venv/.dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
 
-check: .venv/.tools
+test-postgresql: .venv/.dev
+	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile -q tests/web tests/api
+
+check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -27,21 +30,28 @@ check: .venv/.tools
 	$(BIN)/codespell
 	$(BIN)/python -m pytest -q tests/architecture
 
-bench: .venv/.tools
+bench: .venv/.dev
 	$(BIN)/python -m benchmarks
 
-.venv/.installed: requirements/core.txt requirements/build.txt requirements/uv.txt pyproject.toml
+LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
+
+.venv/.core: requirements/core.txt $(LOCKS)
 	@.ci/install core
 	@touch $@
 
-.venv/.tools: requirements/dev.txt .venv/.installed
+.venv/.web: requirements/web.txt $(LOCKS) $(wildcard src/keyfolio_web/*/locale/*/LC_MESSAGES/*.po)
+	@.ci/install web
+	@$(BIN)/python -m keyfolio_web.config.translations
+	@touch .venv/.core $@
+
+.venv/.dev: requirements/dev.txt .venv/.web
 	@.ci/install dev
 	@touch $@
 
 browser:
 	@.ci/browser
 
-lock: .venv/.installed
+lock: .venv/.dev
 	.ci/lock
 
 clean:

@@ -1,0 +1,1 @@
+"""Settings, addresses, and the doors by which a server comes in."""

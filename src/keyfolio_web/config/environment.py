@@ -1,0 +1,75 @@
+"""What the environment says, typed; every variable Keyfolio reads is read here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    """A variable as text, without surrounding space; the default when it is missing or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """A variable as yes or no; missing is no.
+
+    Raises:
+        ImproperlyConfigured: it says something else.
+    """
+    said = os.environ.get(name, "").strip().lower()
+    if said not in _YES | _NO:
+        raise ImproperlyConfigured(f"{name} is {said!r}. Say yes or no.")
+    return said in _YES
+
+
+def whole(name: str, default: int, *, at_least: int = 0) -> int:
+    """A variable as a whole number.
+
+    Raises:
+        ImproperlyConfigured: it is no whole number, or too small.
+    """
+    said = text(name, str(default))
+    if not said.isdecimal() or int(said) < at_least:
+        raise ImproperlyConfigured(f"{name} is {said!r}. Give a whole number, {at_least} or more.")
+    return int(said)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A variable as words between commas."""
+    return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
+
+
+def home() -> Path:
+    """The data folder (KEYFOLIO_HOME), made when it is missing; only its owner may look into it."""
+    folder = Path(text("KEYFOLIO_HOME", "keyfolio-home")).expanduser().absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(folder: Path) -> str:
+    """KEYFOLIO_SECRET_KEY, or a key made once and kept in the data folder."""
+    if told := text("KEYFOLIO_SECRET_KEY"):
+        return told
+    kept = folder / "secret_key"
+    try:
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+    except FileExistsError:
+        pass
+    if not (key := kept.read_text("ascii").strip()):
+        raise ImproperlyConfigured(f"{kept} is empty. Delete it, and a new key is made.")
+    return key
+
+
+def origins(hosts: list[str]) -> list[str]:
+    """The origins that forms may come from behind HTTPS."""
+    return [f"https://{urlsplit(f'//{host}').netloc}" for host in hosts if host != "*"]

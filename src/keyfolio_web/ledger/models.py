@@ -1,0 +1,182 @@
+"""Accounts and their teams, products; uploads, and the manifest of the ledger's batches."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from keyfolio_web.runs.models import Work
+from keyfolio_web.shared.models import Person
+
+
+class Kind(models.TextChoices):
+    """What a file holds; the values are the keys of `keyfolio.ledger.FIELDS`."""
+
+    SALES = "sales", _("order lines")
+    ACCOUNTS = "accounts", _("accounts")
+    PRODUCTS = "products", _("products")
+
+
+class Account(models.Model):
+    """A customer. Made when a file first names its code; kept whatever becomes of that file."""
+
+    code = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=300, blank=True)
+    industry = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+    is_described = models.BooleanField(default=False)  # by a file of accounts, which the order lines do not overrule
+    created_at = models.DateTimeField(auto_now_add=True)
+    team = models.ManyToManyField(Person, through="TeamMember", related_name="accounts")  # type: ignore[var-annotated]
+
+    class Meta:
+        """By code."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name or self.code
+
+
+class TeamMember(models.Model):
+    """A person works on an account; one of them leads."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    leads = models.BooleanField(default=False)  # the account's owner
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The leader first."""
+
+        ordering = ("-leads", "person__name")
+        constraints = (
+            models.UniqueConstraint(fields=["account", "person"], name="team_member_once"),
+            models.UniqueConstraint(fields=["account"], condition=Q(leads=True), name="team_has_one_leader"),
+        )
+        indexes = (models.Index(fields=["person", "account"]),)
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.account}"
+
+
+class Product(models.Model):
+    """A product and its family."""
+
+    code = models.CharField(max_length=200, unique=True)
+    family = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """By code."""
+
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Upload(models.Model):
+    """A file as a person sent it, from its arrival until its import; what was said about it stays."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    file_name = models.CharField(max_length=255)  # the sender's
+    stored_name = models.CharField(max_length=120, blank=True)  # in settings.UPLOADS; empty: no longer kept
+    size_bytes = models.BigIntegerField()
+    digest = models.CharField(max_length=64)  # sha256 of its bytes
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out; as the person told
+    date_order = models.CharField(max_length=3, blank=True)  # dmy, mdy, ymd; empty: told from the column
+    work = models.OneToOneField(Work, null=True, on_delete=models.PROTECT, related_name="upload")
+    outcome = models.JSONField(
+        null=True
+    )  # of accounts and products: rows added, changed, same, left_out; null: not yet
+    undone_at = models.DateTimeField(null=True)  # of accounts and products; a batch has its own
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Mapping(models.Model):
+    """What the columns of a kind of file mean, remembered by its set of headers."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    headers_digest = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    date_order = models.CharField(max_length=3, blank=True)
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """One answer for one set of headers."""
+
+        constraints = (models.UniqueConstraint(fields=["kind", "headers_digest"], name="mapping_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.mapping}"
+
+
+class Batch(models.Model):
+    """One import of order lines, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
+
+    number = models.PositiveIntegerField(unique=True)
+    upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="batch")
+    source = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    rows_digest = models.CharField(max_length=64)
+    reading = models.TextField()  # JSON
+    currency = models.CharField(max_length=20, null=True)
+    lines_read = models.BigIntegerField()
+    lines_accepted = models.BigIntegerField()
+    lines_updated = models.BigIntegerField()
+    lines_skipped = models.BigIntegerField()
+    lines_quarantined = models.BigIntegerField()
+    lines_repeated = models.BigIntegerField()
+    rests_on = models.JSONField(default=list)
+    lines_in_known_orders = models.BigIntegerField()
+    imported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """In the order of import; the row invariant is the database's to keep."""
+
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    lines_read=F("lines_accepted") + F("lines_updated") + F("lines_skipped") + F("lines_quarantined")
+                ),
+                name="batch_lines_add_up",
+            ),
+            models.UniqueConstraint(
+                fields=["file_digest"], condition=Q(undone_at__isnull=True), name="batch_file_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
+
+
+class MasterChange(models.Model):
+    """What an import of accounts or products changed on one row, so that it can be undone."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="changes")
+    code = models.CharField(max_length=200)
+    before = models.JSONField(null=True)  # null: the row was made
+    after = models.JSONField()
+
+    class Meta:
+        """By code."""
+
+        ordering = ("code",)
+        constraints = (models.UniqueConstraint(fields=["upload", "code"], name="master_change_once"),)
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,1 @@
+"""What every room uses: Person and roles, Refused, the audit log, the frame of a page."""

@@ -1,0 +1,52 @@
+"""The audit log: who did what, written in the transaction of the act itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from keyfolio_web.shared.models import AuditEntry
+
+if TYPE_CHECKING:
+    from keyfolio_web.shared.models import Person
+
+ACTS = {
+    "signed_in": _("signed in"),
+    "signed_out": _("signed out"),
+    "sign_in_failed": _("sign-in failed"),
+    "password_changed": _("changed the password"),
+    "person_added": _("added a person"),
+    "person_changed": _("changed a person"),
+    "team_changed": _("changed an account team"),
+    "token_made": _("made an API token"),
+    "token_withdrawn": _("withdrew an API token"),
+    "file_uploaded": _("uploaded a file"),
+    "import_asked": _("asked for an import"),
+    "batch_added": _("imported a batch"),
+    "batch_undone": _("undid a batch"),
+    "accounts_imported": _("imported accounts"),
+    "products_imported": _("imported products"),
+    "run_asked": _("asked for a run"),
+    "run_sealed": _("finished a run"),
+    "run_made_current": _("made a run current"),
+    "run_pruned": _("pruned a run"),
+    "work_cancelled": _("cancelled work"),
+    "exported": _("exported"),
+    "sample_left": _("left the sample company"),
+    "backup_made": _("made a backup"),
+}
+
+
+def record(act: str, *, by: Person | None, subject: object = "", address: str | None = None, **details: object) -> None:
+    """Write one entry; `act` is a key of `ACTS`. Call it inside the transaction of the act."""
+    if act not in ACTS:
+        raise KeyError(act)
+    AuditEntry.objects.create(
+        person=by,
+        person_name=by.name if by else str(details.pop("tried", "")),
+        act=act,
+        subject=str(subject)[:200],
+        details=details,
+        address=address,
+    )

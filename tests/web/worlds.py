@@ -1,0 +1,172 @@
+"""Small worlds with known figures: accounts, an earlier run, and the current one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from keyfolio.findings import Summary
+from keyfolio.identify import DEFAULT_POLICY, policy_text
+from keyfolio.ledger import Counts
+from keyfolio.units import MONEY_SCALE, day_number
+from keyfolio_web.identify.models import Standing
+from keyfolio_web.ledger.models import Account
+from keyfolio_web.runs.models import Run, Work
+from keyfolio_web.shared.models import Person
+from keyfolio_web.value.models import Observation
+from tests.web.cast import Cast, make_cast, put_on_teams
+
+AS_OF = date(2026, 6, 30)
+NAMES = ["华为技术有限公司", "Acme Trading", "中国移动通信", "Baltic Foods", "深圳光明印刷", "Cedar & Sons", "东方电气"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A company with a cast, `accounts` by rank, and two sealed runs of which the second is current."""
+
+    cast: Cast
+    accounts: list[Account]
+    earlier: Run
+    current: Run
+
+
+def small_world(accounts: int = 12) -> World:
+    """Accounts A001, A002, …; sales 10,000 × (n - place); the first three are key now, earlier the second to fourth."""
+    cast = make_cast()
+    made = [_account(place) for place in range(accounts)]
+    put_on_teams(cast, made)
+    earlier = publish(1, made, key=range(1, 4), by=cast.analyst)
+    current = publish(2, made, key=range(3), by=cast.analyst, current=True)
+    return World(cast, made, earlier, current)
+
+
+def _account(place: int) -> Account:
+    return Account.objects.create(
+        code=f"A{place + 1:03d}",
+        name=f"{NAMES[place % len(NAMES)]}{'' if place < len(NAMES) else f' {place}'}",
+        industry=["电信", "Retail", "制造"][place % 3],
+        region=["华南", "North"][place % 2],
+    )
+
+
+def publish(number: int, accounts: list[Account], *, key: range, by: Person, current: bool = False) -> Run:
+    """A sealed run in which the accounts in these places are key."""
+    work = Work.objects.create(kind=Work.Kind.RUN, state=Work.State.DONE, asked_by=by, ended_at=timezone.now())
+    run = Run.objects.create(
+        number=number,
+        work=work,
+        asked_by=by,
+        policy=policy_text(DEFAULT_POLICY),
+        policy_label=DEFAULT_POLICY.label,
+        assumptions={"as_of": None, "window_months": None},
+        batches=[1],
+        snapshot=f"{number:064d}",
+        summary=_summary(accounts, key),
+        months=[2025 * 12 + 6 + month for month in range(12)],
+        sealed_at=timezone.now(),
+        is_current=current,
+    )
+    for place, account in enumerate(accounts):
+        _publish_account(run, account, place, len(accounts), is_key=place in key)
+    return run
+
+
+def sales_of(place: int, accounts: int) -> int:
+    """Net sales of the account in this place, in 1/10,000."""
+    return 10_000 * (accounts - place) * MONEY_SCALE
+
+
+def _publish_account(run: Run, account: Account, place: int, accounts: int, *, is_key: bool) -> None:
+    sales = sales_of(place, accounts)
+    total = sum(sales_of(other, accounts) for other in range(accounts))
+    before = sum(sales_of(other, accounts) for other in range(place))
+    last_day = day_number(AS_OF) - 3 * place
+    observation = Observation.objects.create(
+        run=run,
+        account=account,
+        lines=30,
+        orders=24 - place,
+        credit_notes=place % 2,
+        net_sales=sales,
+        returned=sales // 100,
+        margin=sales // 4,
+        largest_order=sales // 10,
+        first_order_day=last_day - 700,
+        last_order_day=last_day,
+        known_since_day=last_day - 700,
+        recency_days=3 * place,
+        order_days=24 - place,
+        repeats=23 - place,
+        repeat_span_days=700,
+        age_days=700 + 3 * place,
+        active_months=12,
+        recent_sales=sales // 2 + place * MONEY_SCALE,
+        earlier_sales=sales // 2,
+        sales_change=place * MONEY_SCALE,
+        families=3,
+        effective_families=2.5,
+        monthly_sales=[sales // 12] * 12,
+    )
+    score = 95.0 - 5 * place if is_key else 70.0 - 5 * place
+    Standing.objects.create(
+        run=run,
+        account=account,
+        observation=observation,
+        rank=place + 1,
+        share=sales / total,
+        cumulative_share=(before + sales) / total,
+        abc="A" if before * 100 < total * 55 else "B" if before * 100 < total * 85 else "C",
+        straddles=False,
+        r=5 - place % 5,
+        f=5 - place % 5,
+        m=5 - place % 5,
+        rfm_class="111" if place < accounts // 2 else "000",
+        score=score,
+        is_key=is_key,
+        failed="" if is_key else "score",
+        parts={
+            weight.criterion: [sales // 4 if weight.criterion in {"net_sales", "margin"} else 1, 0.8, score / 6]
+            for weight in DEFAULT_POLICY.weights
+        },
+    )
+
+
+def _summary(accounts: list[Account], key: range) -> dict[str, object]:
+    """As `keyfolio.findings.summary_json` writes it."""
+    from keyfolio.findings import summary_json
+
+    sales = [sales_of(place, len(accounts)) for place in range(len(accounts))]
+    held = sum(sales[place] for place in key)
+    return dict(
+        summary_json(
+            Summary(
+                accounts=len(accounts),
+                key_accounts=len(key),
+                orders=200,
+                credit_notes=6,
+                lines=Counts(360, 355, 0, 0, 5, 0),
+                net_sales=sum(sales),
+                key_share=held / sum(sales),
+                top20_accounts=3,
+                top20_share=0.42,
+                accounts_for_70=5,
+                accounts_for_80=7,
+                gini=0.31,
+                hhi=0.11,
+                clipped=0,
+                abc={"A": 5, "B": 3, "C": 4},
+                rfm={"111": 6, "000": 6},
+                snapshot="0" * 64,
+                policy=DEFAULT_POLICY.label,
+                as_of=AS_OF,
+                window_opens_on=date(2025, 7, 1),
+                window_months=12,
+                compared_months=6,
+                currency="CNY",
+                mapping={"金额": "amount"},
+                notes=(),
+            )
+        )
+    )
