@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, Manifest, import_file, open_ledger
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger
 
 SEED = 20_250_101
 LINES = 20_000
@@ -96,7 +96,7 @@ def _import_as_child(store: Path, ledger: Path) -> int:
 
 def _bring(store: Path, ledger: Path) -> None:
     with Engine() as engine:
-        import_file(engine, store, ledger, HowToRead(), NOON)
+        import_file(engine, SqliteManifest(store), ledger, HowToRead(), NOON)
 
 
 def _state(store: Path) -> str:
@@ -105,13 +105,13 @@ def _state(store: Path) -> str:
         ledger = open_ledger(engine, store, HowToRead())
         ordered = ledger.lines.drop("quantity").order_by("batch", "line_number", "sign")
         rows = engine.rows(ordered).to_pylist()
-    batches = [(batch.number, batch.rows_digest, batch.rests_on) for batch in Manifest(store).batches()]
+    batches = [(batch.number, batch.rows_digest, batch.rests_on) for batch in SqliteManifest(store).batches()]
     said = json.dumps([str(ledger.counts), ledger.digest, batches, rows], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _leftovers(store: Path) -> list[str]:
-    known = {batch.folder for batch in Manifest(store).batches()}
+    known = {batch.folder for batch in SqliteManifest(store).batches()}
     return sorted(path.name for path in (store / "batches").iterdir() if path.name not in known)
 
 

@@ -52,9 +52,10 @@ class Assumptions:
         if self.window_months is not None and not 1 <= self.window_months <= 1200:
             raise BadAssumption(
                 Text(
-                    "The window is {found} months. It must be between 1 and 1200. Choose another with --window.",
-                    "窗口为 {found} 个月，应在 1 到 1200 之间。请用 --window 另选。",
-                ).fill(found=self.window_months)
+                    "The window is {found} months. It must be between 1 and 1200. Choose another.",
+                    "窗口为 {found} 个月，应在 1 到 1200 之间。请另选。",
+                ).fill(found=self.window_months),
+                Text("For example: --window 36.", "例如：--window 36。"),
             )
 
     def window(self, first_day: date, last_day: date) -> Window:
@@ -69,9 +70,10 @@ class Assumptions:
         if as_of < first_day:
             raise BadAssumption(
                 Text(
-                    "The day {as_of} lies before the ledger begins ({first}). Choose a later day with --as-of.",
-                    "日期 {as_of} 早于账本的第一天（{first}）。请用 --as-of 选择更晚的日期。",
-                ).fill(as_of=as_of, first=first_day)
+                    "The day {as_of} lies before the ledger begins ({first}). Choose a later day.",
+                    "日期 {as_of} 早于账本的第一天（{first}）。请选择更晚的日期。",
+                ).fill(as_of=as_of, first=first_day),
+                Text("For example: --as-of {last}.", "例如：--as-of {last}。").fill(last=last_day),
             )
         everything = first_day - timedelta(days=1)
         months = self.window_months or DEFAULT_WINDOW_MONTHS

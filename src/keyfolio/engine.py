@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 
+ROWS_A_GROUP = 16_384
+
+
 class Engine:
     """A place to compute tables, with a temporary folder of its own that is deleted when it is closed.
 
@@ -117,8 +120,11 @@ class Engine:
             ) from trouble
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
-        """Write the rows of an expression, in its order, to one Parquet file."""
-        self._backend.to_parquet(table, path, compression="zstd")
+        """Write the rows of an expression, in its order, to one Parquet file of small row groups.
+
+        Whoever wants the rows of one account then reads little else.
+        """
+        self._backend.to_parquet(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
 
     def rows(self, table: ibis.Table) -> pa.Table:
         """The rows of a small (per-account) table."""

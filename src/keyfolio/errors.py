@@ -9,16 +9,19 @@ if TYPE_CHECKING:
 
 
 class KeyfolioError(Exception):
-    """Something a person can mend. `text` says what, in both languages.
+    """Something a person can mend. `text` says what, in both languages; it makes sense on a page too.
+
+    `command` says how to mend it on the command line; null: there is nothing to add.
 
     >>> from keyfolio.language import Text
     >>> str(KeyfolioError(Text("The file is empty.", "文件是空的。")))
     'The file is empty.'
     """
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, command: Text | None = None) -> None:
         super().__init__(text.en)
         self.text = text
+        self.command = command
 
 
 class UnreadableFile(KeyfolioError):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from keyfolio.language import Text
+from keyfolio.ledger import Counts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
     from keyfolio.identify import Policy
-    from keyfolio.language import Text
-    from keyfolio.ledger import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,22 @@ class Summary:
     currency: str | None
     mapping: dict[str, str]  # header -> field, as recognised or told
     notes: tuple[Text, ...]  # what a reader must know to not be misled
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """A summary as plain JSON, field by field: days ISO, `lines` and each note with their parts by name.
+
+    Nothing is rounded: `summary_from_json` gives back the same summary.
+    """
+    days = {name: getattr(summary, name).isoformat() for name in ("as_of", "window_opens_on")}
+    return {**asdict(summary), **days, "notes": [asdict(note) for note in summary.notes]}
+
+
+def summary_from_json(held: Mapping[str, Any]) -> Summary:
+    """The summary that `summary_json` was made from."""
+    days = {name: date.fromisoformat(held[name]) for name in ("as_of", "window_opens_on")}
+    notes = tuple(Text(**note) for note in held["notes"])
+    return Summary(**{**held, **days, "lines": Counts(**held["lines"]), "notes": notes})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def _on_nobody(accounts: pa.Table, window: Window) -> Iterator[Text]:
     if not accounts.num_rows:
         yield Text(
             "No account has a line after {opens_after}, up to {as_of}: there is nobody to judge. "
-            "Choose other days with --as-of and --window.",
-            "{opens_after} 之后至 {as_of} 没有任何客户有交易，无从评定。请用 --as-of 和 --window 另选时间。",
+            "Choose another last day, or a longer window.",
+            "{opens_after} 之后至 {as_of} 没有任何客户有交易，无从评定。请另选截至日，或加长窗口期。",
         ).fill(opens_after=window.opens_after, as_of=window.as_of)
 
 
@@ -59,8 +59,8 @@ def _on_lines(engine: Engine, snapshot: Snapshot) -> Iterator[Text]:
     yield from _on_marked_lines(engine, snapshot.ledger.lines)
     if counts.quarantined:
         yield Text(
-            "Lines set aside, which do not count: {count:,} of {read:,}. quarantine.csv has each with its reason.",
-            "{read:,} 行中有 {count:,} 行被隔离、未计入；quarantine.csv 列出了每一行及原因。",
+            "Lines set aside, which do not count: {count:,} of {read:,}. The quarantine lists each with its reason.",
+            "{read:,} 行中有 {count:,} 行被隔离、未计入；隔离清单列出了每一行及原因。",
         ).fill(count=counts.quarantined, read=counts.read)
     if counts.repeated:
         yield Text(
@@ -101,9 +101,9 @@ def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
     if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:
         yield Text(
             "The last day of the ledger, {last}, comes {gap} days after the one before ({before}). "
-            "If its date is wrong, every recency is too: choose the right day with --as-of.",
+            "If its date is wrong, every recency is too: choose the right last day.",
             "账本的最后一天 {last} 距前一个有交易的日期（{before}）{gap} 天。"
-            "若该日期有误，所有最近购买天数都会出错：请用 --as-of 指定正确的日期。",
+            "若该日期有误，所有最近购买天数都会出错：请指定正确的截至日。",
         ).fill(last=units.day(latest[0]), before=units.day(latest[1]), gap=latest[0] - latest[1])
     if 0 < window.compared_months < 12:
         yield Text(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from keyfolio.cli.importing import told
 from keyfolio.cli.options import add_store_option
 from keyfolio.language import Text
-from keyfolio.ledger import Manifest
+from keyfolio.ledger import SqliteManifest
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +27,6 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """List, oldest first."""
-    for batch in Manifest(options.store).batches():
+    for batch in SqliteManifest(options.store).batches():
         line = _UNDONE if batch.undone_at else _SHOWN
         screen.tell(line.fill(imported_at=batch.imported_at, undone_at=batch.undone_at, told=told(batch)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from keyfolio.cli.options import add_reading_options, add_store_option, how_to_read
 from keyfolio.engine import Engine
 from keyfolio.language import Text
-from keyfolio.ledger import Batch, import_file
+from keyfolio.ledger import Batch, SqliteManifest, import_file
 
 if TYPE_CHECKING:
     import argparse
@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Import, and tell what became of the lines."""
     with screen.progress() as progress, Engine(progress=progress) as engine:
-        batch = import_file(engine, options.store, options.ledger, how_to_read(options), now())
+        batch = import_file(engine, SqliteManifest(options.store), options.ledger, how_to_read(options), now())
     if not batch.counts.accepted + batch.counts.updated + batch.counts.quarantined and batch.counts.skipped:
         screen.tell(_KNOWN)
     screen.tell(told(batch))

@@ -33,6 +33,7 @@ _ENGINE = Text(
     "or name another in TMPDIR.",
     "无法完成计算（{trouble}）。请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
 )
+_WITH_COMMAND = Text("{text} {command}", "{text}{command}")
 _MACHINE = Text(
     "The answer could not be given: {trouble}. Check that there is room, and your right to write there.",
     "无法输出结果：{trouble}。请检查剩余空间和写入权限。",
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options, screen)
     except KeyfolioError as error:
-        screen.complain(error.text)
+        screen.complain(_WITH_COMMAND.fill(text=error.text, command=error.command) if error.command else error.text)
         return BAD_INPUT
     except duckdb.Error as trouble:
         first_line = str(trouble).splitlines()[0]

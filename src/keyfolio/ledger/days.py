@@ -110,9 +110,10 @@ def _open_question(header: str, seen: dict[str, int | str], possible: list[DateO
     return AmbiguousDates(
         Text(
             "The dates of column “{header}”, such as {example}, can be read in several ways ({orders}). "
-            "Say which with --dates {first}, for example.",
-            "“{header}”列的日期（如 {example}）有多种读法（{orders}）。请指明，例如 --dates {first}。",
-        ).fill(header=header, example=seen["example"], orders=", ".join(possible), first=possible[0])
+            "Say in which order day, month and year stand.",
+            "“{header}”列的日期（如 {example}）有多种读法（{orders}）。请指明日、月、年的顺序。",
+        ).fill(header=header, example=seen["example"], orders=", ".join(possible)),
+        Text("For example: --dates {first}.", "例如：--dates {first}。").fill(first=possible[0]),
     )
 
 
@@ -120,10 +121,11 @@ def _mixed(header: str, seen: dict[str, int | str]) -> AmbiguousDates:
     return AmbiguousDates(
         Text(
             "Column “{header}” mixes dates with the day first ({day_first}) and with the month first ({month_first}). "
-            "Say which to trust with --dates dmy or --dates mdy; lines in the other form are then set aside.",
+            "Say which to trust; lines in the other form are then set aside.",
             "“{header}”列混用了日在前（{day_first}）和月在前（{month_first}）的日期。"
-            "请用 --dates dmy 或 --dates mdy 指明以哪种为准，另一种写法的行将被隔离。",
-        ).fill(header=header, day_first=seen["day_first"], month_first=seen["month_first"])
+            "请指明以哪种为准，另一种写法的行将被隔离。",
+        ).fill(header=header, day_first=seen["day_first"], month_first=seen["month_first"]),
+        Text("With --dates dmy or --dates mdy.", "用 --dates dmy 或 --dates mdy。"),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from keyfolio.language import Text
 
@@ -162,3 +164,8 @@ PRODUCTS = (
     ),
 )
 """The fields of a file of products."""
+
+MastersKind = Literal["accounts", "products"]
+Kind = Literal["sales", "accounts", "products"]
+FIELDS: Mapping[Kind, tuple[Field, ...]] = {"sales": SALES, "accounts": ACCOUNTS, "products": PRODUCTS}
+"""The fields that a column of each kind of file may mean, in the order in which to offer them."""

@@ -91,6 +91,18 @@ def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str
     return {field.name: places[field.name] for field in fields if field.name in places}
 
 
+def told_that_fits(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, str]:
+    """What was told, without columns and fields that are not there."""
+    fitting: dict[str, str] = {}
+    for column, name in told.items():
+        try:
+            _refuse_unknown(headers, fields, column, name)
+        except UnknownColumns:
+            continue
+        fitting[column] = name
+    return fitting
+
+
 def _refuse_too_many(headers: Sequence[str]) -> None:
     if len(headers) > MOST_COLUMNS:
         raise UnreadableFile(
@@ -103,20 +115,24 @@ def _refuse_too_many(headers: Sequence[str]) -> None:
 
 
 def _told_places(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, int]:
-    names = [field.name for field in fields]
-    places: dict[str, int] = {}
     for column, name in told.items():
-        if not name:
-            continue
-        if name not in names:
-            raise UnknownColumns(
-                Text(
-                    "There is no field “{name}”. Fields: {names}. For example: --map '{column}=account_code'.",
-                    "没有名为“{name}”的字段。可用字段：{names}。例如：--map '{column}=account_code'。",
-                ).fill(name=name, names=", ".join(names), column=column)
-            )
-        places[name] = _place_of(headers, column)
-    return places
+        _refuse_unknown(headers, fields, column, name)
+    return {name: _place_of(headers, column) for column, name in told.items() if name}
+
+
+def _refuse_unknown(headers: Sequence[str], fields: Sequence[Field], column: str, name: str) -> None:
+    names = [field.name for field in fields]
+    if name and name not in names:
+        raise UnknownColumns(
+            Text(
+                "There is no field “{name}”. Fields: {names}.",
+                "没有名为“{name}”的字段。可用字段：{names}。",
+            ).fill(name=name, names=", ".join(names)),
+            Text("For example: --map '{column}={field}'.", "例如：--map '{column}={field}'。").fill(
+                column=column, field=names[0]
+            ),
+        )
+    _place_of(headers, column)
 
 
 def _told_to_leave(headers: Sequence[str], told: Mapping[str, str]) -> list[int]:
@@ -144,14 +160,14 @@ def _nearest(column: str, headers: Sequence[str]) -> Text:
     return Text(" Did you mean “{near}”?", "是否指“{near}”？").fill(near=near[0])
 
 
-SAY_WHICH = Text(
-    "Say which one it is, for example: --map '{example}={field}'.", "请指明是哪一列，例如：--map '{example}={field}'。"
-)
-RENAME = Text("Name the column “{field}” in the file, and read it again.", "请在文件中将该列命名为“{field}”后再读取。")
+BY_MAPPING = Text("For example: --map '{example}={field}'.", "例如：--map '{example}={field}'。")
+BY_NAME = Text("Name the column “{field}” in the file, and read it again.", "请在文件中将该列命名为“{field}”后再读取。")
 
 
-def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[Field], remedy: Text) -> None:
+def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[Field], command: Text) -> None:
     """Refuse a file in which a needed field was not found.
+
+    command: what to do on the command line, with places for an `example` of a column and the `field`.
 
     Raises:
         UnknownColumns: saying which fields are missing, which headers there are, and what to do.
@@ -162,12 +178,12 @@ def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[
     free = [header for place, header in enumerate(headers) if header and place not in places.values()]
     raise UnknownColumns(
         Text(
-            "No column is recognised as {labels_en}. The columns found: {headers}. {remedy}",
-            "没有识别出{labels_zh}列。现有的列：{headers}。{remedy}",
+            "No column is recognised as {labels_en}. The columns found: {headers}. Say which one it is.",
+            "没有识别出{labels_zh}列。现有的列：{headers}。请指明是哪一列。",
         ).fill(
             labels_en=" or ".join(field.label.en for field in missing),
             labels_zh="、".join(field.label.zh for field in missing),
             headers=", ".join(headers),
-            remedy=remedy.fill(example=free[0] if free else headers[0], field=missing[0].name),
-        )
+        ),
+        command.fill(example=free[0] if free else headers[0], field=missing[0].name),
     )

@@ -18,14 +18,16 @@ from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quaranti
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.reconcile import Addition, reconcile
 from keyfolio.ledger.sources import file_digest
-from keyfolio.ledger.store import Batch, Manifest, write_batch
+from keyfolio.ledger.store import Batch, SqliteManifest, write_batch
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.store import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,68 +52,75 @@ def open_ledger(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     Raises:
         KeyfolioError: the path is neither, or the file cannot be read; nothing usable is in it.
     """
-    ledger = open_store(engine, path) if path.is_dir() else _open_file(engine, path, how)
+    ledger = open_store(engine, SqliteManifest(path)) if path.is_dir() else _open_file(engine, path, how)
     if not ledger.counts.accepted + ledger.counts.updated:
         raise _nothing_usable(path, ledger.quarantine)
     return ledger
 
 
-def open_store(engine: Engine, folder: Path) -> Ledger:
+def open_store(engine: Engine, manifest: Manifest, numbers: Collection[int] | None = None) -> Ledger:
     """Open the visible batches of a store.
 
+    numbers: open exactly these batches, undone since or not, as a run has read them (null: those visible now).
+
     Raises:
-        StoreTrouble: there is no store, or no batch that can be seen.
+        StoreTrouble: there is no store, no batch that can be seen, or not each of the batches asked for.
     """
-    manifest = Manifest(folder)
-    visible = manifest.visible()
-    if not visible:
+    opened = manifest.visible() if numbers is None else _numbered(manifest, numbers)
+    if not opened:
         raise StoreTrouble(
             Text(
-                "The store {folder} holds no batch. Import a ledger: keyfolio import LEDGER --store {folder}",
-                "账本库 {folder} 中没有批次。请先导入：keyfolio import 账本文件 --store {folder}",
-            ).fill(folder=folder)
+                "The ledger store holds no batch. Import a ledger first.",
+                "账本库中没有批次。请先导入账本。",
+            ),
+            Text(
+                "For example: keyfolio import LEDGER --store {folder}",
+                "例如：keyfolio import 账本文件 --store {folder}",
+            ).fill(folder=manifest.folder),
         )
     return Ledger(
-        lines=engine.read_parquet([manifest.lines(batch) for batch in visible]),
-        quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in visible]),
-        counts=_total([batch.counts for batch in visible]),
-        digest=joint_digest(batch.rows_digest for batch in visible if batch.counts.accepted + batch.counts.updated),
-        mapping={header: name for batch in visible for header, name in json.loads(batch.reading)["mapping"].items()},
-        currency=next(iter(told_apart(batch.currency for batch in visible if batch.currency)), None),
+        lines=engine.read_parquet([manifest.lines(batch) for batch in opened]),
+        quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in opened]),
+        counts=_total([batch.counts for batch in opened]),
+        digest=joint_digest(batch.rows_digest for batch in opened if batch.counts.accepted + batch.counts.updated),
+        mapping={header: name for batch in opened for header, name in json.loads(batch.reading)["mapping"].items()},
+        currency=next(iter(told_apart(batch.currency for batch in opened if batch.currency)), None),
     )
 
 
-def import_file(engine: Engine, folder: Path, path: Path, how: HowToRead, imported_at: str) -> Batch:
-    """Add a file to the store in `folder`, which is made when there is none: all of it, or nothing.
+def import_file(
+    engine: Engine, manifest: Manifest, path: Path, how: HowToRead, imported_at: str, *, source_name: str | None = None
+) -> Batch:
+    """Add a file to a store, which is made when there is none: all of it, or nothing.
 
-    A file that is in the store already adds nothing: the answer is then that batch, with its lines counted as skipped.
+    imported_at: ISO instant. source_name: what people call the file (default: its own name). A file that is in the
+    store already adds nothing: the answer is then that batch, with its lines counted as skipped.
 
     Raises:
         KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
     """
-    manifest = Manifest(folder)
     with manifest.writing():
-        known = _same_file(manifest, path)
+        digest = file_digest(path, source_name)
+        known = next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
         if known:
             _refuse_other_reading(known, how)
             rows = known.counts.read
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
-        checked = check_file(engine, path, how)
+        checked = check_file(engine, path, how, source_name)
         _refuse_other_currency(manifest, checked)
-        batch = _add_batch(engine, manifest, checked, imported_at)
+        batch = _add_batch(engine, manifest, checked, digest, imported_at)
         engine.progress("commit", batch.counts.read)
         manifest.commit(batch)
         engine.progress("done", batch.counts.read)
         return batch
 
 
-def undo_batch(folder: Path, number: int, undone_at: str) -> Batch:
-    """Hide a batch of the store again.
+def undo_batch(manifest: Manifest, number: int, undone_at: str) -> Batch:
+    """Hide a batch of a store again; it is answered as it was. undone_at: ISO instant.
 
     Raises:
         StoreTrouble: there is no such batch, it is undone already, or later batches rest on it.
     """
-    manifest = Manifest(folder)
     manifest.batches()
     with manifest.writing():
         visible = {batch.number: batch for batch in manifest.visible()}
@@ -140,7 +149,8 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     )
 
 
-def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, imported_at: str) -> Batch:
+def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str) -> Batch:
+    """Put the files of a batch in place. digest: of the bytes of the file."""
     batches = manifest.batches()
     number = 1 + max((batch.number for batch in batches), default=0)
     visible = [manifest.lines(batch) for batch in batches if batch.undone_at is None]
@@ -150,7 +160,7 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, importe
     batch = Batch(
         number=number,
         source=checked.source.name,
-        file_digest=checked.source.digest,
+        file_digest=digest,
         rows_digest=rows_digest(engine, addition.lines, _reading(checked)),
         reading=json.dumps(_reading(checked), ensure_ascii=False),
         currency=checked.currency,
@@ -167,6 +177,19 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, importe
     }
     write_batch(engine, manifest.lines(batch).parent, tables)
     return batch
+
+
+def _numbered(manifest: Manifest, numbers: Collection[int]) -> list[Batch]:
+    found = [batch for batch in manifest.batches() if batch.number in numbers]
+    missing = sorted(set(numbers) - {batch.number for batch in found})
+    if missing:
+        raise StoreTrouble(
+            Text(
+                "The ledger store no longer holds batch {missing}. Bring it back from a backup.",
+                "账本库中已没有批次 {missing}。请从备份中恢复。",
+            ).fill(missing=", ".join(map(str, missing)))
+        )
+    return found
 
 
 def _reading(checked: CheckedFile) -> dict[str, object]:
@@ -198,11 +221,6 @@ def _total(counts: list[Counts]) -> Counts:
     return Counts(*(sum(column) for column in zip(*map(astuple, counts), strict=True)))
 
 
-def _same_file(manifest: Manifest, path: Path) -> Batch | None:
-    digest = file_digest(path)
-    return next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
-
-
 def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
     """The file is stored, but what was said about it now is not how it was read then."""
     then = json.loads(known.reading)
@@ -213,10 +231,12 @@ def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
         raise StoreTrouble(
             Text(
                 "This file is in the store already, as batch {number}, read in another way. To read it as you say now, "
-                "undo batch {number} first: keyfolio undo {number} --store …",
-                "该文件已在账本库中（批次 {number}），但当时的读法不同。若要按现在的方式读取，"
-                "请先撤销批次 {number}：keyfolio undo {number} --store …",
-            ).fill(number=known.number)
+                "undo batch {number} first.",
+                "该文件已在账本库中（批次 {number}），但当时的读法不同。若要按现在的方式读取，请先撤销批次 {number}。",
+            ).fill(number=known.number),
+            Text("With: keyfolio undo {number} --store …", "命令：keyfolio undo {number} --store …").fill(
+                number=known.number
+            ),
         )
 
 

@@ -12,18 +12,21 @@ import pyarrow.csv as arrow_csv
 
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import bare
-from keyfolio.ledger.fields import ACCOUNTS as ACCOUNT_FIELDS
-from keyfolio.ledger.fields import PRODUCTS as PRODUCT_FIELDS
-from keyfolio.ledger.sources import open_file
+from keyfolio.ledger.fields import FIELDS
+from keyfolio.ledger.sources import LINE_NUMBER, open_file
 from keyfolio.schemas import ACCOUNTS, PRODUCTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
-    from keyfolio.ledger.fields import Field
+    from keyfolio.ledger.fields import MastersKind
+    from keyfolio.ledger.sources import TextTable
+
+_SCHEMAS: Mapping[MastersKind, ibis.Schema] = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +42,69 @@ class Masters:
     digest: str
 
 
-def read_accounts(engine: Engine, path: Path) -> Masters:
+def read_accounts(
+    engine: Engine, path: Path, *, mapping: Mapping[str, str] | None = None, name: str | None = None
+) -> Masters:
     """Read accounts: columns of `schemas.ACCOUNTS`, ordered by code.
 
+    mapping: column -> field name, "" leaves the column out (null: recognised). name: what people call the file.
+
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
     """
-    raw, places = _take(engine, path, ACCOUNT_FIELDS, "accounts")
-    texts = {name: _text(raw, places, name) for name in ACCOUNTS}
-    return _one_a_code(engine, raw.select(**texts, line_number="line_number"), "accounts")
+    return _read(engine, path, "accounts", mapping or {}, name)
 
 
-def read_products(engine: Engine, path: Path) -> Masters:
+def read_products(
+    engine: Engine, path: Path, *, mapping: Mapping[str, str] | None = None, name: str | None = None
+) -> Masters:
     """Read products: columns of `schemas.PRODUCTS`, ordered by code.
 
+    mapping: column -> field name, "" leaves the column out (null: recognised). name: what people call the file.
+
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
     """
-    raw, places = _take(engine, path, PRODUCT_FIELDS, "products")
-    texts = {name: _text(raw, places, name) for name in PRODUCTS}
-    return _one_a_code(engine, raw.select(**texts, line_number="line_number"), "products")
+    return _read(engine, path, "products", mapping or {}, name)
 
 
-def _take(engine: Engine, path: Path, fields: tuple[Field, ...], name: str) -> tuple[ir.Table, dict[str, int]]:
-    source = open_file(path, headers.are_headers)
-    places = headers.recognise(source.headers, fields, {})
-    headers.require(places, source.headers, fields[:1], headers.RENAME)
-    return engine.take(source.schema, source.rows(), f"raw_{name}"), places
+def masters_from_rows(engine: Engine, kind: MastersKind, rows: pa.Table) -> Masters:
+    """Master data kept elsewhere; rows: columns of `schemas.ACCOUNTS` or `schemas.PRODUCTS`, in any order.
+
+    The same rows have the same digest as when they are read from a file.
+    """
+    numbers = pa.array(range(rows.num_rows), pa.int64())
+    texts = [rows[name].combine_chunks().cast(pa.string()) for name in _SCHEMAS[kind]]
+    held = pa.table([*texts, numbers], names=[*(f"c{place}" for place in range(len(texts))), LINE_NUMBER])
+    places = {name: place for place, name in enumerate(_SCHEMAS[kind])}
+    return one_a_code(engine, engine.take(held.schema, held.to_batches(), f"raw_{kind}"), places, kind)
 
 
-def _text(raw: ir.Table, places: dict[str, int], name: str) -> ir.StringValue:
+def open_masters(path: Path, mapping: Mapping[str, str], name: str | None, most_rows: int | None = None) -> TextTable:
+    """Open a file of master data, or the first of its rows. Raises: UnreadableFile."""
+    return open_file(path, lambda cells: headers.are_headers(cells, mapping), name=name, most_rows=most_rows)
+
+
+def find_columns(source: TextTable, kind: MastersKind, mapping: Mapping[str, str]) -> dict[str, int]:
+    """Which column each field is in: field name -> place, from 0. Raises: UnknownColumns."""
+    places = headers.recognise(source.headers, FIELDS[kind], mapping)
+    headers.require(places, source.headers, FIELDS[kind][:1], headers.BY_NAME)
+    return places
+
+
+def one_a_code(engine: Engine, raw: ir.Table, places: Mapping[str, int], kind: MastersKind) -> Masters:
+    """The first row of each code. raw: cells as text, c0, c1, … and line_number; places: field name -> column."""
+    texts = {name: _text(raw, places, name) for name in _SCHEMAS[kind]}
+    return _one_a_code(engine, raw.select(**texts, line_number="line_number"), kind)
+
+
+def _read(engine: Engine, path: Path, kind: MastersKind, mapping: Mapping[str, str], name: str | None) -> Masters:
+    source = open_masters(path, mapping, name)
+    places = find_columns(source, kind, mapping)
+    return one_a_code(engine, engine.take(source.schema, source.rows(), f"raw_{kind}"), places, kind)
+
+
+def _text(raw: ir.Table, places: Mapping[str, int], name: str) -> ir.StringValue:
     if name not in places:
         return cast("ir.StringValue", ibis.null("string"))
     return cast("ir.StringValue", bare(raw[f"c{places[name]}"]).nullif(""))

@@ -73,16 +73,35 @@ class CheckedFile:
         return self.rows + len(self.source.set_aside)
 
 
-def check_file(engine: Engine, path: Path, how: HowToRead) -> CheckedFile:
-    """Read and check a sales ledger.
+def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = None) -> CheckedFile:
+    """Read and check a sales ledger. name: what people call the file (default: its own name).
 
     Raises:
         UnreadableFile, UnknownColumns, AmbiguousDates, SeveralCurrencies: as their names say.
         NothingToRead: headers, and no row.
     """
-    source = open_file(path, lambda cells: headers.are_headers(cells, how.mapping))
-    places = _find_columns(source, how)
-    raw = engine.take(source.schema, _counted(source, engine), "raw")
+    source = open_sales(path, how, name)
+    places = find_columns(source, how)
+    return check_rows(engine, source, places, hold_rows(engine, source), how)
+
+
+def open_sales(path: Path, how: HowToRead, name: str | None, most_rows: int | None = None) -> TextTable:
+    """Open a sales ledger, or the first of its rows. Raises: UnreadableFile."""
+    return open_file(path, lambda cells: headers.are_headers(cells, how.mapping), name=name, most_rows=most_rows)
+
+
+def hold_rows(engine: Engine, source: TextTable) -> ir.Table:
+    """Every row as text: its cells c0, c1, … and line_number. Raises: UnreadableFile."""
+    return engine.take(source.schema, _counted(source, engine), "raw")
+
+
+def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: ir.Table, how: HowToRead) -> CheckedFile:
+    """Check rows that were read, with the columns that were found.
+
+    Raises:
+        AmbiguousDates, SeveralCurrencies: as their names say.
+        NothingToRead: headers, and no row.
+    """
     rows = int(raw.count().execute())
     _refuse_nothing(source, rows)
     currency = one_currency(raw, places, source)
@@ -125,11 +144,12 @@ def _set_aside(source: TextTable) -> ir.Table:
     return ibis.memtable(pa.table(arrays, names=list(QUARANTINE)))
 
 
-def _find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
+def find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
+    """Which column each field is in: field name -> place, from 0. Raises: UnknownColumns."""
     places = headers.recognise(source.headers, SALES, how.mapping)
     computed = {"quantity", "unit_price"} <= places.keys()
     needed = {"account_code", "order_date"} if computed else {"account_code", "order_date", "amount"}
-    headers.require(places, source.headers, [field for field in SALES if field.name in needed], headers.SAY_WHICH)
+    headers.require(places, source.headers, [field for field in SALES if field.name in needed], headers.BY_MAPPING)
     if computed and "amount" in places and "amount" not in how.mapping.values():
         # A shop's export has prices of line items, and its subtotal is that of the order, on the first line alone.
         by_item = headers.plain_header(source.headers[places["unit_price"]]).startswith("lineitem")
@@ -149,12 +169,15 @@ def _ask_about_discount(source: TextTable, how: HowToRead) -> None:
         raise UnknownColumns(
             Text(
                 "Column “{found}” may be the share taken off (0.1) or the share paid (九折 0.9). If taken off, say "
-                "--map '{found}=discount'; if the unit price has it already, say --map '{found}='; else add a column "
+                "that it is the discount; if the unit price has it already, leave the column out; else add a column "
                 "of amounts.",
                 "“{found}”列可能是让利的比例（0.1），也可能是实付的比例（九折 0.9）。"
-                "若为让利比例，请用 --map '{found}=discount'；"
-                "若单价已含折扣，请用 --map '{found}='；否则请在文件中增加金额列。",
-            ).fill(found=found)
+                "若为让利比例，请指明它是折扣率；若单价已含折扣，请不用该列；否则请在文件中增加金额列。",
+            ).fill(found=found),
+            Text(
+                "With --map '{found}=discount' or --map '{found}='.",
+                "用 --map '{found}=discount' 或 --map '{found}='。",
+            ).fill(found=found),
         )
 
 

@@ -25,9 +25,11 @@ def first_row(cells: Sequence[str]) -> bool:
     return bool(cells)
 
 
-def rows_of(path: Path, is_head: IsHead = first_row) -> tuple[tuple[str, ...], list[Row], list[SetAside]]:
+def rows_of(
+    path: Path, is_head: IsHead = first_row, most_rows: int | None = None
+) -> tuple[tuple[str, ...], list[Row], list[SetAside]]:
     """Everything a file holds: headers, rows, and what was set aside."""
-    table = open_file(path, is_head)
+    table = open_file(path, is_head, most_rows=most_rows)
     rows: list[Row] = []
     for batch in table.rows():
         lines = batch.column(LINE_NUMBER).to_pylist()

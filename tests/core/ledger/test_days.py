@@ -158,7 +158,9 @@ def test_an_open_question_is_asked_with_an_example(hold: Hold, texts: list[str],
     for said in (asked.value.text.en, asked.value.text.zh):
         assert f"({orders})" in said.replace("（", "(").replace("）", ")")
         assert texts[0] in said
-        assert f"--dates {orders[:3]}" in said
+    assert asked.value.command
+    for command in (asked.value.command.en, asked.value.command.zh):
+        assert f"--dates {orders[:3]}" in command
 
 
 def test_mixed_orders_are_refused_with_an_example_of_each(hold: Hold) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pytest
 from tests.core.ledger.files import csv_text
 
 from keyfolio.errors import UnknownColumns
-from keyfolio.ledger import read_accounts, read_products
+from keyfolio.ledger import masters_from_rows, read_accounts, read_products
+from keyfolio.schemas import ACCOUNTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +56,30 @@ def test_a_file_of_accounts_without_a_code_is_refused(engine: Engine, tmp_path: 
         read_accounts(engine, write(tmp_path, "wer,wo\na,b\n"))
     assert "account code" in refused.value.text.en
     assert "客户编号" in refused.value.text.zh
+
+
+def test_a_column_can_be_told(engine: Engine, tmp_path: Path) -> None:
+    path = write(tmp_path, "wer,wo,name\na,b,c\n")
+    masters = read_accounts(engine, path, mapping={"wer": "account_code", "wo": "region", "name": ""})
+    assert masters.table.to_pyarrow().to_pylist() == [
+        {"account_code": "a", "account_name": None, "industry": None, "region": "b"}
+    ]
+
+
+def test_rows_kept_elsewhere_have_the_digest_of_the_same_rows_in_a_file(engine: Engine, tmp_path: Path) -> None:
+    read = read_accounts(engine, write(tmp_path, 'code,name,region\nb,"B, ""Ltd""",\na,甲公司,北京\n'))
+    rows = [
+        {"account_code": "a", "account_name": "甲公司", "industry": "", "region": "北京"},
+        {"account_code": "b", "account_name": 'B, "Ltd"', "industry": None, "region": None},
+    ]
+    digest, left_out = read.digest, read.left_out
+    kept = masters_from_rows(engine, "accounts", pa.Table.from_pylist(rows[::-1], schema=ACCOUNTS.to_pyarrow()))
+    assert (kept.digest, kept.left_out) == (digest, left_out)
+    assert engine.rows(kept.table)["account_code"].to_pylist() == ["a", "b"]
+    other = masters_from_rows(engine, "accounts", pa.Table.from_pylist(rows[:1], schema=ACCOUNTS.to_pyarrow()))
+    assert other.digest != digest
+
+
+def test_no_rows_kept_elsewhere_are_no_masters(engine: Engine) -> None:
+    kept = masters_from_rows(engine, "accounts", ACCOUNTS.to_pyarrow().empty_table())
+    assert (int(kept.table.count().execute()), kept.left_out) == (0, 0)

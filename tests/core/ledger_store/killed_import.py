@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, import_file
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file
 
 
 def import_until(killed_at: int, ledger: Path, store: Path) -> None:
@@ -27,7 +27,7 @@ def import_until(killed_at: int, ledger: Path, store: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Engine(progress=progress) as engine:
-        import_file(engine, store, ledger, HowToRead(), "2025-01-01T12:00:00+00:00")
+        import_file(engine, SqliteManifest(store), ledger, HowToRead(), "2025-01-01T12:00:00+00:00")
 
 
 def killed(killed_at: int, ledger: Path, store: Path) -> bool:

@@ -13,7 +13,7 @@ from tests.core.ledger_store.world import NOON, Line, Model, bring, living, writ
 
 import keyfolio as kf
 from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
-from keyfolio.ledger import HowToRead, Manifest, import_file, open_ledger, undo_batch
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger, undo_batch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def test_the_same_file_twice_adds_nothing(engine: Engine, tmp_path: Path, store:
     again = bring(engine, store, write(tmp_path / "renamed.csv", [TEA, JAM, TEA]))
     assert astuple(first.counts) == (3, 3, 0, 0, 0, 1)
     assert astuple(again.counts) == (3, 0, 0, 3, 0, 0)
-    assert (again.number, len(Manifest(store).batches())) == (1, 1)
+    assert (again.number, len(SqliteManifest(store).batches())) == (1, 1)
     assert living(engine, store) == {TEA: 2, JAM: 1}
 
 
@@ -65,7 +65,7 @@ def test_a_line_can_go_back_to_an_earlier_form_and_change_again(engine: Engine, 
     for place, form in enumerate(forms):
         bring(engine, store, write(tmp_path / f"{place}.csv", [form, OIL._replace(order=str(place))]))
     assert +living(engine, store) == {forms[3]: 1} | {OIL._replace(order=str(place)): 1 for place in range(4)}
-    assert Manifest(store).batches()[2].rests_on == (1, 2)
+    assert SqliteManifest(store).batches()[2].rests_on == (1, 2)
 
 
 def test_one_line_id_for_two_lines_of_a_file_is_set_aside(engine: Engine, tmp_path: Path, store: Path) -> None:
@@ -82,20 +82,20 @@ def test_a_file_in_another_currency_is_refused(engine: Engine, tmp_path: Path, s
     with pytest.raises(SeveralCurrencies) as refusal:
         bring(engine, store, write(tmp_path / "b.csv", [OIL._replace(amount="$7.00")]))
     assert all("b.csv" in text for text in (refusal.value.text.en, refusal.value.text.zh))
-    assert len(Manifest(store).batches()) == 1
+    assert len(SqliteManifest(store).batches()) == 1
 
 
 def test_an_import_without_one_usable_line_leaves_no_batch(engine: Engine, tmp_path: Path, store: Path) -> None:
     with pytest.raises(NothingToRead):
         bring(engine, store, write(tmp_path / "a.csv", [TEA._replace(amount="lots")]))
-    assert Manifest(store).batches() == []
+    assert SqliteManifest(store).batches() == []
     with pytest.raises(StoreTrouble, match="holds no batch"):
         open_ledger(engine, store, HowToRead())
 
 
 def test_lines_after_today_wait_in_the_quarantine(engine: Engine, tmp_path: Path, store: Path) -> None:
     ledger = write(tmp_path / "a.csv", [TEA, OIL._replace(on="2024-06-02")])
-    batch = import_file(engine, store, ledger, HowToRead(today=date(2024, 6, 1)), NOON)
+    batch = import_file(engine, SqliteManifest(store), ledger, HowToRead(today=date(2024, 6, 1)), NOON)
     assert (batch.counts.accepted, batch.counts.quarantined) == (1, 1)
 
 
@@ -158,8 +158,8 @@ def test_the_accounts_of_a_store_are_those_of_a_file_with_the_lines_that_live(
     last = [FIRST._replace(amount="77.00", product="rum"), Line("D", "7", "2024-06-01", "jam", "12.00")]
     for place, lines in enumerate([ours, theirs, last]):
         bring(engine, store, write(tmp_path / f"{place}.csv", lines))
-    undo_batch(store, 3, NOON)
-    undo_batch(store, 2, NOON)
+    undo_batch(SqliteManifest(store), 3, NOON)
+    undo_batch(SqliteManifest(store), 2, NOON)
     bring(engine, store, tmp_path / "2.csv")
     bring(engine, store, tmp_path / "1.csv")
     alive = sorted(living(engine, store).elements())
@@ -171,7 +171,7 @@ def test_the_accounts_of_a_store_are_those_of_a_file_with_the_lines_that_live(
 
 def _undone(store: Path, number: int) -> bool:
     try:
-        undo_batch(store, number, NOON)
+        undo_batch(SqliteManifest(store), number, NOON)
     except StoreTrouble:
         return False
     return True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.core.ledger_store.world import Line, bring, living, write
 
-from keyfolio.ledger import HowToRead, Manifest, open_ledger
+from keyfolio.ledger import HowToRead, SqliteManifest, open_ledger
 
 if TYPE_CHECKING:
     from keyfolio.engine import Engine
@@ -74,4 +74,4 @@ def test_a_killed_import_done_again_is_exact(engine: Engine, clean: Path, stores
     assert {path.name[:6] for path in (store / "batches").iterdir()} == {"000001", "000002"}
     done, undisturbed = (open_ledger(engine, folder, HowToRead()) for folder in (store, clean / "store"))
     assert (done.digest, done.counts) == (undisturbed.digest, undisturbed.counts)
-    assert len(Manifest(store).batches()) == 2
+    assert len(SqliteManifest(store).batches()) == 2

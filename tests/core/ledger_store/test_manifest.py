@@ -14,9 +14,9 @@ import pytest
 from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger import HowToRead, Manifest, open_ledger, undo_batch
+from keyfolio.ledger import HowToRead, SqliteManifest, open_ledger, undo_batch
 from keyfolio.ledger.store import write_batch
-from keyfolio.ledger.store.manifest import FILE, FORMAT
+from keyfolio.ledger.store.sqlite_manifest import FILE, FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def _execute(store: Path, statement: str) -> list[tuple[object, ...]]:
 
 def test_a_batch_stands_as_it_was_committed(engine: Engine, tmp_path: Path, store: Path) -> None:
     batch = bring(engine, store, write(tmp_path / "b.csv", [TEA, OIL]))
-    manifest = Manifest(store)
+    manifest = SqliteManifest(store)
     assert manifest.batches()[1] == batch
     assert (batch.source, batch.imported_at, batch.rests_on, batch.undone_at) == ("b.csv", NOON, (1,), None)
     assert {path.name for path in manifest.lines(batch).parent.iterdir()} == {"lines.parquet", "quarantine.parquet"}
@@ -49,10 +49,10 @@ def test_a_batch_stands_as_it_was_committed(engine: Engine, tmp_path: Path, stor
 
 def test_the_lines_of_every_batch_add_up_or_are_refused(engine: Engine, tmp_path: Path, store: Path) -> None:
     bring(engine, store, write(tmp_path / "b.csv", [TEA, OIL, OIL._replace(amount="x")]))
-    for batch in Manifest(store).batches():
+    for batch in SqliteManifest(store).batches():
         counts = batch.counts
         assert counts.read == counts.accepted + counts.updated + counts.skipped + counts.quarantined
-        held = engine.rows(engine.read_parquet([Manifest(store).lines(batch)]))
+        held = engine.rows(engine.read_parquet([SqliteManifest(store).lines(batch)]))
         assert held.num_rows == counts.accepted + 2 * counts.updated
         assert set(held["batch"].to_pylist()) <= {batch.number}
     with pytest.raises(sqlite3.IntegrityError):
@@ -64,7 +64,7 @@ def test_the_lines_of_a_batch_lie_in_the_order_of_accounts_and_days(
 ) -> None:
     lines = [OIL, TEA._replace(order="8"), OIL._replace(on="2023-01-01"), TEA._replace(order="3")]
     batch = bring(engine, store, write(tmp_path / "b.csv", lines))
-    rows = engine.rows(engine.read_parquet([Manifest(store).lines(batch)])).to_pylist()
+    rows = engine.rows(engine.read_parquet([SqliteManifest(store).lines(batch)])).to_pylist()
     placed = [(row["account_code"], row["day"], row["order_id"], row["line_number"]) for row in rows]
     assert placed == sorted(placed)
 
@@ -75,8 +75,8 @@ def test_a_store_of_a_newer_keyfolio_is_left_alone(engine: Engine, tmp_path: Pat
     acts: dict[str, Callable[[], object]] = {
         "open": lambda: open_ledger(engine, store, HowToRead()),
         "import": lambda: bring(engine, store, write(tmp_path / "b.csv", [OIL])),
-        "undo": lambda: undo_batch(store, 1, NOON),
-        "list": lambda: Manifest(store).batches(),
+        "undo": lambda: undo_batch(SqliteManifest(store), 1, NOON),
+        "list": lambda: SqliteManifest(store).batches(),
     }
     with pytest.raises(StoreTrouble) as refusal:
         acts[act]()
@@ -159,7 +159,7 @@ def test_two_importers_at_once_take_turns_and_double_nothing(engine: Engine, tmp
     said = [process.communicate(timeout=120)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], said
     assert living(engine, store) == dict.fromkeys([TEA, *shared, *(TEA._replace(order=name) for name in "xy")], 1)
-    assert sorted(batch.counts.skipped for batch in Manifest(store).batches()) == [0, 0, 2]
+    assert sorted(batch.counts.skipped for batch in SqliteManifest(store).batches()) == [0, 0, 2]
 
 
 def _parquet(engine: Engine, folder: Path) -> Path:

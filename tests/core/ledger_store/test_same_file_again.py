@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger import HowToRead, import_file
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ TOLD = HowToRead(mapping={"net": "amount"})
 
 
 def bring(engine: Engine, store: Path, path: Path, how: HowToRead = TOLD) -> Batch:
-    return import_file(engine, store, path, how, "2024-03-01T00:00:00+00:00")
+    return import_file(engine, SqliteManifest(store), path, how, "2024-03-01T00:00:00+00:00")
 
 
 def written(path: Path, lines: list[str]) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger import HowToRead, Manifest, open_ledger, undo_batch
+from keyfolio.ledger import HowToRead, SqliteManifest, open_ledger, undo_batch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def store(engine: Engine, tmp_path: Path) -> Path:
 def test_an_undone_batch_leaves_the_store_as_it_was(engine: Engine, tmp_path: Path, store: Path) -> None:
     bring(engine, tmp_path / "other", tmp_path / "a.csv")
     assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}
-    undo_batch(store, 2, NOON)
+    undo_batch(SqliteManifest(store), 2, NOON)
     assert living(engine, store) == {TEA: 1, FIRST: 1}
     digests = [open_ledger(engine, folder, HowToRead()).digest for folder in (store, tmp_path / "other")]
     assert digests[0] == digests[1]
@@ -40,7 +40,7 @@ def test_an_undone_batch_leaves_the_store_as_it_was(engine: Engine, tmp_path: Pa
 
 def test_a_batch_that_others_rest_on_is_not_pulled_away(engine: Engine, store: Path) -> None:
     with pytest.raises(StoreTrouble) as refusal:
-        undo_batch(store, 1, NOON)
+        undo_batch(SqliteManifest(store), 1, NOON)
     assert "Undo batch 2 first" in refusal.value.text.en
     assert "请先撤销批次 2" in refusal.value.text.zh
     assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}
@@ -49,8 +49,8 @@ def test_a_batch_that_others_rest_on_is_not_pulled_away(engine: Engine, store: P
 def test_undone_from_the_last_to_the_first_and_imported_again_all_is_there(
     engine: Engine, tmp_path: Path, store: Path
 ) -> None:
-    undo_batch(store, 2, NOON)
-    undo_batch(store, 1, NOON)
+    undo_batch(SqliteManifest(store), 2, NOON)
+    undo_batch(SqliteManifest(store), 1, NOON)
     with pytest.raises(StoreTrouble, match="holds no batch"):
         open_ledger(engine, store, HowToRead())
     again = [bring(engine, store, tmp_path / name) for name in ("b.csv", "a.csv")]
@@ -59,22 +59,22 @@ def test_undone_from_the_last_to_the_first_and_imported_again_all_is_there(
 
 
 def test_a_batch_that_is_not_there_or_undone_already_is_refused_and_the_others_named(store: Path) -> None:
-    undo_batch(store, 2, NOON)
+    undo_batch(SqliteManifest(store), 2, NOON)
     for number in (2, 7):
         with pytest.raises(StoreTrouble) as refusal:
-            undo_batch(store, number, NOON)
+            undo_batch(SqliteManifest(store), number, NOON)
         assert f"no visible batch {number}" in refusal.value.text.en
         assert "可以撤销的批次：1" in refusal.value.text.zh
 
 
 def test_undo_where_there_is_no_store_makes_none(tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble, match="no ledger store"):
-        undo_batch(tmp_path / "nowhere", 1, NOON)
+        undo_batch(SqliteManifest(tmp_path / "nowhere"), 1, NOON)
     assert not (tmp_path / "nowhere").exists()
 
 
 def test_an_undone_batch_stays_listed_and_keeps_its_files(store: Path) -> None:
-    undone = undo_batch(store, 2, NOON)
-    listed = Manifest(store).batches()
+    undone = undo_batch(SqliteManifest(store), 2, NOON)
+    listed = SqliteManifest(store).batches()
     assert [(batch.number, batch.undone_at) for batch in listed] == [(1, None), (2, NOON)]
-    assert Manifest(store).lines(undone).is_file()
+    assert SqliteManifest(store).lines(undone).is_file()

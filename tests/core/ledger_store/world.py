@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from keyfolio.ledger import HowToRead, import_file, open_ledger
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger
 from keyfolio.units import day, money
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def write(path: Path, lines: list[Line]) -> Path:
 
 def bring(engine: Engine, store: Path, path: Path) -> Batch:
     """Import a file."""
-    return import_file(engine, store, path, HowToRead(), NOON)
+    return import_file(engine, SqliteManifest(store), path, HowToRead(), NOON)
 
 
 def living(engine: Engine, ledger: Path) -> Counter[Line]:

@@ -148,7 +148,7 @@ def test_a_window_without_a_line_is_told_and_holds_nobody(ledger: Path) -> None:
     empty = kf.find_key_accounts(ledger, assumptions=kf.Assumptions(date(2030, 1, 1), 1)).summary
     assert (empty.accounts, empty.orders, empty.credit_notes, empty.net_sales) == (0, 0, 0, 0)
     assert (empty.gini, empty.top20_share, empty.abc) == (None, None, None)
-    assert any("--as-of" in note.en and "--window" in note.zh for note in empty.notes)
+    assert any("nobody to judge" in note.en and "无从评定" in note.zh for note in empty.notes)
 
 
 def test_a_last_day_far_from_the_others_is_told_unless_another_was_chosen(tmp_path: Path) -> None:
@@ -157,5 +157,5 @@ def test_a_last_day_far_from_the_others_is_told_unless_another_was_chosen(tmp_pa
         kf.find_key_accounts(wrong, assumptions=kf.Assumptions(as_of=as_of)).summary.notes
         for as_of in (None, date(2024, 12, 15))
     )
-    assert any("2031-01-01" in note.en and "2031-01-01" in note.zh for note in told)
-    assert not any("--as-of" in note.en for note in chosen)
+    assert any("the right last day" in note.en and "2031-01-01" in note.en and "2031-01-01" in note.zh for note in told)
+    assert not any("the right last day" in note.en for note in chosen)

@@ -7,7 +7,7 @@ import gzip
 import io
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, cast
 
 from keyfolio.errors import UnreadableFile
@@ -32,28 +32,40 @@ _COMMON_PAIR = re.compile(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]")
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text file and what one pass over its bytes told."""
+    """A text file and what one pass over its bytes told. most_bytes: there are more, and they are left unread."""
 
     path: Path
+    name: str
     encoding: str
+    most_bytes: int | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether only its start is read."""
+        return self.most_bytes is not None
 
 
-def inspect(path: Path) -> TextFile:
+def inspect(path: Path, name: str, most_bytes: int | None = None) -> TextFile:
     """Tell the encoding of a text file: byte order mark, then strict UTF-8, then GB18030.
+
+    most_bytes: look at no more than the first so many (null: at all); the answer then holds for those.
 
     Raises:
         UnreadableFile: in none of these encodings, or a gzip file that is cut short or damaged.
     """
-    first = next(_chunks(path), b"")
+    unmarked = TextFile(path, name, "", most_bytes)
+    if most_bytes is not None and sum(map(len, _chunks(TextFile(path, name, "", most_bytes + 1)))) <= most_bytes:
+        unmarked = TextFile(path, name, "")
+    first = next(_chunks(unmarked), b"")
     marked = next((encoding for mark, encoding in _MARKS.items() if first.startswith(mark)), None)
     for encoding in [marked] if marked else _guesses(first):
-        if _decodes(path, encoding):
-            return TextFile(path, encoding)
+        if _decodes(file := replace(unmarked, encoding=encoding)):
+            return file
     raise UnreadableFile(
         Text(
             "The text of {name} is neither UTF-8, UTF-16 nor GB18030. Save it as UTF-8 and read it again.",
             "{name} 的文字编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为 UTF-8 后再读取。",
-        ).fill(name=path.name)
+        ).fill(name=name)
     )
 
 
@@ -66,15 +78,15 @@ def _guesses(first: bytes) -> list[str]:
     return ["utf-8", "gb18030"]
 
 
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
+def _decodes(file: TextFile) -> bool:
+    decoder = codecs.getincrementaldecoder(file.encoding)()
     seen = _Pairs()
     try:
-        for chunk in _chunks(path):
+        for chunk in _chunks(file):
             text = decoder.decode(chunk)
-            if encoding == "gb18030":
-                seen.count(text.encode(encoding))  # whole characters: a chunk may begin or end within one
-        decoder.decode(b"", final=True)
+            if file.encoding == "gb18030":
+                seen.count(text.encode(file.encoding))  # whole characters: a chunk may begin or end within one
+        decoder.decode(b"", final=not file.is_cut)
     except UnicodeDecodeError:
         return False
     return seen.are_chinese
@@ -106,21 +118,23 @@ class _Pairs:
         return self.common * 2 >= self.pairs or traditional
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _chunks(file: TextFile) -> Iterator[bytes]:
     """The file's bytes, unpacked when it is gzip."""
-    with path.open("rb") as file:
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        source = cast("IO[bytes]", gzip.GzipFile(fileobj=file) if packed else file)
+    with file.path.open("rb") as opened:
+        packed = opened.read(2) == b"\x1f\x8b"
+        opened.seek(0)
+        source = cast("IO[bytes]", gzip.GzipFile(fileobj=opened) if packed else opened)
+        left = file.most_bytes
         try:
-            while chunk := source.read(CHUNK_BYTES):
+            while chunk := source.read(CHUNK_BYTES if left is None else min(CHUNK_BYTES, left)):
+                left = None if left is None else left - len(chunk)
                 yield chunk
         except (EOFError, gzip.BadGzipFile, zlib.error) as damage:
             raise UnreadableFile(
                 Text(
                     "{name} is cut short or damaged: it cannot be unpacked to its end. Fetch it again.",
                     "{name} 不完整或已损坏，无法解压到结尾。请重新获取该文件。",
-                ).fill(name=path.name)
+                ).fill(name=file.name)
             ) from damage
 
 
@@ -156,10 +170,10 @@ class CleanText(io.RawIOBase):
 
 def _utf8(file: TextFile) -> Iterator[bytes]:
     if file.encoding == "utf-8":
-        yield from _chunks(file.path)
+        yield from _chunks(file)
         return
     decoder = codecs.getincrementaldecoder(file.encoding)()
-    for chunk in _chunks(file.path):
+    for chunk in _chunks(file):
         yield decoder.decode(chunk).encode()
 
 

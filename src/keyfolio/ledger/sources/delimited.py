@@ -18,7 +18,7 @@ import pyarrow.csv as arrow_csv
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile, inspect
-from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, choose_head, file_digest
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, choose_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from keyfolio.ledger.sources.text_table import IsHead
 
 BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
+START_BYTES = 4 * LONGEST_LINE_BYTES
+"""How much of a file is looked at when only its first rows are wanted."""
+
 MOST_REFUSED_ROWS = 1_000_000
 _SEPARATORS = ",\t;|"
 _WORD_TO_EXCEL = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
@@ -43,23 +46,33 @@ class _Head:
     lines_taken: int
 
 
-def open_delimited(path: Path, is_head: IsHead) -> TextTable:
-    """Open a delimited text file; titles, or a line such as “sep=;”, may stand above the headers.
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The first records after the head, where no more are wanted; bytes and lines are counted from the head's end."""
 
-    A row with too few or too many cells, and an endless line, is set aside with its line number.
+    bytes_taken: int
+    lines_taken: int
+
+
+def open_delimited(path: Path, name: str, is_head: IsHead, most_rows: int | None) -> TextTable:
+    """Open a delimited text file, or the first of its rows.
+
+    Titles, or a line such as “sep=;”, may stand above the headers. A row with too few or too many cells,
+    and an endless line, is set aside with its line number.
 
     Raises:
         UnreadableFile: wrong encoding, damaged gzip, no line of headers, a quote that is never closed, or too
             many ragged rows.
     """
-    file = inspect(path)
+    file = inspect(path, name, None if most_rows is None else START_BYTES)
     head = _read_head(file, is_head)
+    start = None if most_rows is None else _first_records(file, head, most_rows)
     set_aside: list[SetAside] = []
     return TextTable(
-        name=path.name,
+        name=name,
         headers=head.headers,
-        digest=file_digest(path),
-        rows=lambda: _rows(file, head, set_aside),
+        rows=lambda: _rows(file, head, set_aside, start),
+        is_whole=start is None,
         separator=head.separator,
         set_aside=set_aside,
     )
@@ -76,7 +89,7 @@ def _read_head(file: TextFile, is_head: IsHead) -> _Head:
             Text(
                 "{name} has no line of headers at its start. A ledger begins with the names of its columns.",
                 "{name} 的开头没有列名行。账本的第一行应为各列的名称。",
-            ).fill(name=file.path.name)
+            ).fill(name=file.name)
         )
     return head
 
@@ -103,9 +116,41 @@ def _heads(file: TextFile, lines: list[str]) -> Iterator[_Head]:
         yield _Head(headers, separator, len("".join(lines[:place]).encode()), place)
 
 
-def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa.RecordBatch]:
-    stream = CleanText(file, set_aside)
+def _first_records(file: TextFile, head: _Head, most: int) -> _Start | None:
+    """Where the first records end; null: the file holds no more than those."""
+    stream = CleanText(file, [])
     stream.read(head.bytes_taken)
+    lines = io.StringIO(stream.read().decode(errors="ignore"), newline="").readlines()
+    ends = _ends_of_records(lines, head.separator, most)
+    if file.is_cut and ends[-1] == len(lines):
+        ends.pop()  # what is left of a record, or one that happens to end there
+    elif ends[-1] == len(lines):
+        return None
+    if len(ends) < 2:
+        raise _unclosed_quote(file, head.lines_taken + 1)
+    return _Start(len("".join(lines[: ends[-1]]).encode()), ends[-1])
+
+
+def _ends_of_records(lines: list[str], separator: str, most: int) -> list[int]:
+    """0, then the line after each record until so many hold something; fewer where a quote is left open."""
+    ends, filled = [0], 0
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        while filled < most:
+            filled += any(next(reader))
+            ends.append(reader.line_num)
+    except (csv.Error, StopIteration):
+        pass
+    return ends
+
+
+def _rows(file: TextFile, head: _Head, set_aside: list[SetAside], start: _Start | None) -> Iterator[pa.RecordBatch]:
+    stream: _Bytes = CleanText(file, set_aside)
+    stream.read(head.bytes_taken)
+    if start:
+        stream = io.BytesIO(stream.read(start.bytes_taken))
+        last = head.lines_taken + start.lines_taken
+        set_aside[:] = [aside for aside in set_aside if aside.line_number <= last]
     count = _LineCount(first=head.lines_taken + 1, separator=head.separator, set_aside=set_aside)
     try:
         for batch in _open_blocks(stream, head, count):
@@ -115,11 +160,11 @@ def _rows(file: TextFile, head: _Head, set_aside: list[SetAside]) -> Iterator[pa
             raise _too_many_refused(file) from trouble
         raise _unclosed_quote(file, _where_a_quote_is_open(file, head) or head.lines_taken + 1) from trouble
     count.finish()
-    if count.may_end_within_quotes and (line := _where_a_quote_is_open(file, head)):
+    if start is None and count.may_end_within_quotes and (line := _where_a_quote_is_open(file, head)):
         raise _unclosed_quote(file, line)
 
 
-def _open_blocks(stream: CleanText, head: _Head, count: _LineCount) -> Iterator[pa.RecordBatch]:
+def _open_blocks(stream: _Bytes, head: _Head, count: _LineCount) -> Iterator[pa.RecordBatch]:
     names = [f"c{place}" for place in range(len(head.headers))]
     first = stream.read(1)
     if not first:
@@ -139,10 +184,16 @@ def _open_blocks(stream: CleanText, head: _Head, count: _LineCount) -> Iterator[
     )
 
 
+class _Bytes(Protocol):
+    """A stream that gives so many bytes, fewer only at its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _Prefixed(io.RawIOBase):
     """A stream of which the first byte was already looked at."""
 
-    def __init__(self, first: bytes, rest: CleanText) -> None:
+    def __init__(self, first: bytes, rest: _Bytes) -> None:
         super().__init__()
         self._first, self._rest = first, rest
 
@@ -270,7 +321,7 @@ def _too_many_refused(file: TextFile) -> UnreadableFile:
             "In {name}, more than {limit:,} lines have another number of cells than the headers; is the separator "
             "right? Save the table with one separator throughout, and read it again.",
             "{name} 中有超过 {limit:,} 行的单元格数与列名数不一致；分隔符是否正确？请统一分隔符后重新保存，再读取。",
-        ).fill(name=file.path.name, limit=MOST_REFUSED_ROWS)
+        ).fill(name=file.name, limit=MOST_REFUSED_ROWS)
     )
 
 
@@ -279,5 +330,5 @@ def _unclosed_quote(file: TextFile, line: int) -> UnreadableFile:
         Text(
             "In {name}, a quotation mark opened in line {line} is never closed. Close or remove it, and read again.",
             "{name} 第 {line} 行有一个未闭合的引号。请补上或删除该引号后再读取。",
-        ).fill(name=file.path.name, line=line)
+        ).fill(name=file.name, line=line)
     )

@@ -19,39 +19,42 @@ if TYPE_CHECKING:
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
-def open_file(path: Path, is_head: IsHead) -> TextTable:
+def open_file(path: Path, is_head: IsHead, *, name: str | None = None, most_rows: int | None = None) -> TextTable:
     """Open a CSV, TSV (plain or gzip), XLSX or Parquet file as a table of text.
 
     is_head: tells the row of headers from the titles above it, where a file may have some.
+    name: what people call the file (default: its own name).
+    most_rows: how many of the first rows are wanted; of text and Parquet, no more of the file is then read than needed.
 
     Raises:
         UnreadableFile: no such file, empty, damaged, in no known encoding, or of another kind.
     """
-    first = _first_bytes(path)
+    name = name or path.name
+    first = _first_bytes(path, name)
     if not first:
         raise UnreadableFile(
             Text(
                 "{name} is empty. A ledger needs a line of headers and at least one order line.",
                 "{name} 是空文件。账本需要一行列名和至少一行订单。",
-            ).fill(name=path.name)
+            ).fill(name=name)
         )
     if first.startswith(b"PAR1"):
-        return open_parquet(path)
+        return open_parquet(path, name, most_rows)
     if first.startswith(b"PK\x03\x04"):
-        return open_workbook(path, is_head)
+        return open_workbook(path, name, is_head, most_rows)
     if first.startswith(_OLD_EXCEL):
         raise UnreadableFile(
             Text(
                 "{name} is an old Excel workbook (.xls). Save it as .xlsx or CSV and read that.",
                 "{name} 是旧版 Excel 工作簿（.xls）。请另存为 .xlsx 或 CSV 后再读取。",
-            ).fill(name=path.name)
+            ).fill(name=name)
         )
-    return open_delimited(path, is_head)
+    return open_delimited(path, name, is_head, most_rows)
 
 
-def _first_bytes(path: Path) -> bytes:
+def _first_bytes(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(8)
     except OSError as trouble:
-        raise cannot_be_opened(path, trouble) from trouble
+        raise cannot_be_opened(path if name == path.name else name, trouble) from trouble

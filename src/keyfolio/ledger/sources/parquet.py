@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
-from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable, file_digest
+from keyfolio.ledger.sources.text_table import LINE_NUMBER, TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,29 +20,36 @@ if TYPE_CHECKING:
 ROWS_A_BATCH = 65_536
 
 
-def open_parquet(path: Path) -> TextTable:
-    """Open a Parquet file; line numbers count its rows from 1.
+def open_parquet(path: Path, name: str, most_rows: int | None) -> TextTable:
+    """Open a Parquet file, or the first of its rows; line numbers count its rows from 1.
 
     Raises:
         UnreadableFile: the file is cut short or damaged, or has a nested column.
     """
     try:
-        schema = pq.read_schema(path)
+        with pq.ParquetFile(path) as file:
+            schema, held = file.schema_arrow, file.metadata.num_rows
     except (pa.ArrowException, OSError) as damage:
-        raise _damaged(path) from damage
-    return TextTable(name=path.name, headers=tuple(schema.names), digest=file_digest(path), rows=lambda: _rows(path))
+        raise _damaged(name) from damage
+    wanted = held if most_rows is None else min(held, most_rows)
+    return TextTable(
+        name=name, headers=tuple(schema.names), rows=lambda: _rows(path, name, wanted), is_whole=wanted == held
+    )
 
 
-def _rows(path: Path) -> Iterator[pa.RecordBatch]:
+def _rows(path: Path, name: str, wanted: int) -> Iterator[pa.RecordBatch]:
     first = 1
     try:
-        for batch in pq.ParquetFile(path).iter_batches(ROWS_A_BATCH):
+        for held in pq.ParquetFile(path).iter_batches(max(1, min(ROWS_A_BATCH, wanted))):
+            batch = held.slice(0, wanted - first + 1)
             numbers = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int64))
             first += batch.num_rows
             names = [*(f"c{place}" for place in range(batch.num_columns)), LINE_NUMBER]
             yield pa.record_batch([*(_as_text(column) for column in batch.columns), numbers], names=names)
+            if first > wanted:
+                return
     except (pa.ArrowException, OSError) as damage:
-        raise _damaged(path) from damage
+        raise _damaged(name) from damage
 
 
 def _as_text(column: pa.Array) -> pa.Array:
@@ -61,10 +68,10 @@ def _timestamp_text(column: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(local.cast(pa.timestamp("us"), safe=False).cast(pa.string()), r"\.0+$", "")
 
 
-def _damaged(path: Path) -> UnreadableFile:
+def _damaged(name: str) -> UnreadableFile:
     return UnreadableFile(
         Text(
             "{name} is a Parquet file that is cut short, damaged or nested. Write it again as a flat table.",
             "{name} 是不完整、已损坏或含嵌套列的 Parquet 文件。请重新导出为平面表。",
-        ).fill(name=path.name)
+        ).fill(name=name)
     )

@@ -42,8 +42,8 @@ def choose_head(rows: Iterable[Row], cells: Callable[[Row], Sequence[str]], is_h
     return first
 
 
-def file_digest(path: Path) -> str:
-    """sha256 of a file's bytes.
+def file_digest(path: Path, name: str | None = None) -> str:
+    """sha256 of a file's bytes. name: what people call it (default: its path).
 
     Raises:
         UnreadableFile: it cannot be opened.
@@ -52,16 +52,16 @@ def file_digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as trouble:
-        raise cannot_be_opened(path, trouble) from trouble
+        raise cannot_be_opened(name or path, trouble) from trouble
 
 
-def cannot_be_opened(path: Path, trouble: OSError) -> UnreadableFile:
+def cannot_be_opened(name: Path | str, trouble: OSError) -> UnreadableFile:
     """The error that says so."""
     return UnreadableFile(
         Text(
-            "{path} cannot be opened ({trouble}). Check the path and your right to read it.",
-            "无法打开 {path}（{trouble}）。请检查路径和读取权限。",
-        ).fill(path=path, trouble=trouble.strerror)
+            "{name} cannot be opened ({trouble}). Check the path and your right to read it.",
+            "无法打开 {name}（{trouble}）。请检查路径和读取权限。",
+        ).fill(name=name, trouble=trouble.strerror)
     )
 
 
@@ -78,16 +78,17 @@ class SetAside:
 class TextTable:
     """The cells of one file as text.
 
+    name: what people call the file.
     headers: as written in the file, in its order.
-    digest: sha256 of the file's bytes.
+    is_whole: whether `rows` gives all rows; false: only the first were asked for, and there are more.
     separator: what stands between cells, to write a line again as it was.
-    set_aside: filled while `batches` is read; whole only after its end.
+    set_aside: filled while `rows` is read; whole only after its end.
     """
 
     name: str
     headers: tuple[str, ...]
-    digest: str
     rows: Callable[[], Iterator[pa.RecordBatch]]
+    is_whole: bool = True
     separator: str = ","
     set_aside: list[SetAside] = field(default_factory=list)
 

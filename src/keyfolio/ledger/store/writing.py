@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
-from keyfolio.ledger.store.manifest import INCOMING
+from keyfolio.ledger.store.folder import INCOMING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -108,6 +108,40 @@ def test_lines_and_cells_are_those_of_pythons_csv_module(folder: Path, drawn: Dr
     assert len(set_aside) == len(drawn.aside)
 
 
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(files(), st.integers(1, 6), st.sampled_from([7, 61, 1 << 20]))
+def test_the_first_rows_of_a_file_are_those_of_the_whole(
+    folder: Path, drawn: Drawn, most_rows: int, start_bytes: int
+) -> None:
+    if drawn.never_closed:
+        return
+    path = folder / "drawn.csv"
+    path.write_bytes(drawn.content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "BLOCK_BYTES", BLOCK)
+        patch.setattr(delimited, "START_BYTES", start_bytes)
+        for module in (decoding, delimited):
+            patch.setattr(module, "LONGEST_LINE_BYTES", LONGEST)
+        try:
+            headers, rows, set_aside = rows_of(path, most_rows=most_rows)
+        except UnreadableFile:
+            event("the start is too short for headers and one row")
+            assert start_bytes < len(drawn.content)
+            return
+    if start_bytes == 7:
+        return  # the encoding may be told otherwise from so little
+    assert headers == drawn.headers
+    assert rows == drawn.rows[: len(rows)]
+    found = {(aside.line_number, aside.reason) for aside in set_aside}
+    last = max((line for line, _ in [*rows, *found]), default=0)
+    assert found == {aside for aside in drawn.aside if aside[0] <= last}
+    if start_bytes >= len(drawn.content):
+        event("the start is long enough")
+        refused = [aside for aside in set_aside if aside.reason == "wrong_number_of_cells"]
+        whole = len(drawn.rows) + sum(reason == "wrong_number_of_cells" for _, reason in drawn.aside)
+        assert whole >= len(rows) + len(refused) >= min(most_rows, whole)
+
+
 def read(tmp_path: Path, text: str) -> tuple[list[Row], list[SetAside]]:
     path = tmp_path / "ledger.csv"
     path.write_bytes(text.encode())

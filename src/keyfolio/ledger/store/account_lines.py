@@ -1,0 +1,86 @@
+"""The lines of one account, read from the batches without reading the rest of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.language import Text
+from keyfolio.schemas import LINES
+from keyfolio.units import day_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+_IDENTITY = ("order_id", "line_id", "line_digest")
+
+
+def account_lines(paths: Sequence[Path], account_code: str, *, up_to: date | None = None) -> pa.Table:
+    """The lines of one account that count: columns of `schemas.LINES`, newest day first, then order id, line number.
+
+    paths: the lines of batches, ordered by account (see `Manifest.lines`): only the row groups that can hold the
+    account are read. up_to: the last day that exists (null: all do). A reversed line and its reversal are left out, so
+    that every row counts as it is; an account that is not there has no row.
+
+    Raises:
+        StoreTrouble: a file is missing or damaged.
+    """
+    read = pa.concat_tables([_schema().empty_table(), *(_read(path, account_code) for path in paths)])
+    known = read if up_to is None else read.filter(pc.field("day") <= day_number(up_to))
+    order = [("day", "descending"), *((name, "ascending") for name in ("order_id", "line_number", "batch"))]
+    return _without_reversed(known).sort_by(order)
+
+
+def row_groups_of(file: pq.ParquetFile, account_code: str) -> list[int]:
+    """The row groups that may hold the account, by the least and greatest code of each."""
+    place = file.schema_arrow.get_field_index("account_code")
+    groups = []
+    for group in range(file.num_row_groups):
+        seen = file.metadata.row_group(group).column(place).statistics
+        if seen is None or not seen.has_min_max or seen.min <= account_code <= seen.max:
+            groups.append(group)
+    return groups
+
+
+def _schema() -> pa.Schema:
+    return pa.schema([field.with_nullable(True) for field in LINES.to_pyarrow()])
+
+
+def _read(path: Path, account_code: str) -> pa.Table:
+    try:
+        with pq.ParquetFile(path) as file:
+            held = file.read_row_groups(row_groups_of(file, account_code), use_threads=False)
+    except (pa.ArrowException, OSError) as trouble:
+        raise StoreTrouble(
+            Text(
+                "A batch of the store cannot be read ({trouble}). Bring its file back, or undo the batch.",
+                "账本库中有批次无法读取（{trouble}）。请恢复该文件，或撤销该批次。",
+            ).fill(trouble=str(trouble).splitlines()[0])
+        ) from trouble
+    own = held.filter(pc.field("account_code") == account_code)
+    return own.select(list(LINES)).cast(_schema())
+
+
+def _without_reversed(lines: pa.Table) -> pa.Table:
+    """Each reversal takes away the newest equal line of an earlier batch, as `reconcile` wrote it."""
+    is_reversal = pc.equal(lines["sign"], -1)
+    if not pc.any(is_reversal, min_count=0).as_py():
+        return lines
+    keys = list(zip(*(lines[name].to_pylist() for name in _IDENTITY), strict=True))
+    batches, signs = (lines[name].to_pylist() for name in ("batch", "sign"))
+    standing: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    # By batch, and the reversals of a batch before its lines: it takes back what was there before it.
+    for place in sorted(range(len(keys)), key=lambda place: (batches[place], signs[place])):
+        if signs[place] == 1:
+            standing[keys[place]].append(place)
+        elif standing[keys[place]]:
+            standing[keys[place]].pop()
+    kept = [place for places in standing.values() for place in places]
+    return cast("pa.Table", lines.take(pa.array(sorted(kept), pa.int64())))
