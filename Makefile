@@ -41,7 +41,7 @@ LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 
 .venv/.web: requirements/web.txt $(LOCKS) $(wildcard src/keyfolio_web/*/locale/*/LC_MESSAGES/*.po)
 	@.ci/install web
-	@$(BIN)/python -m keyfolio_web.config.translations
+	@$(BIN)/python -m keyfolio_web.shared.translations
 	@touch .venv/.core $@
 
 .venv/.dev: requirements/dev.txt .venv/.web

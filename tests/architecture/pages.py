@@ -100,3 +100,4 @@ def translated() -> list[tuple[Page, Page]]:
 READMES = [Page("README.md"), Page("README.zh-CN.md")]
 STAGE_1 = [Page("docs/stages/1-ledger.md"), Page("docs/stages/1-ledger.zh-CN.md")]
 STAGE_2 = [Page("docs/stages/2-value.md"), Page("docs/stages/2-value.zh-CN.md")]
+INSTALL = [Page("docs/install.md"), Page("docs/install.zh-CN.md")]

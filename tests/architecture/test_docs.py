@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
+import tomllib
+from functools import cache
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
 
 import pytest
-from tests.architecture.pages import READMES, ROOT, STAGE_1, STAGE_2, Page, every_page, numbers, translated
+from tests.architecture.pages import INSTALL, READMES, ROOT, STAGE_1, STAGE_2, Page, every_page, numbers, translated
 
 import keyfolio as kf
-from keyfolio.cli.main import COMMANDS
+from keyfolio.cli.main import COMMANDS as CORE_COMMANDS
 from keyfolio.cli.screen import Screen
 from keyfolio.language import LANGUAGES, Language
 from keyfolio.ledger import REASONS, fields
 from keyfolio.schemas import OBSERVED
+from keyfolio_web.shared import roles
 
 CORE = ROOT / "src" / "keyfolio"
+SHELL = ROOT / "src" / "keyfolio_web"
 WHERE_THINGS_GO = Page("docs/where-things-go.md")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 _IN_THE_REPOSITORY = ("src/", "tests/", "docs/", "benchmarks/", "requirements/", ".ci/")
@@ -24,6 +32,23 @@ _FILE = re.compile(r"[\w.*/-]+\.(py|md|toml|sh|j2|txt)$")
 
 def _in_language(page: Page) -> Language:
     return "zh" if ".zh-CN." in page.path else "en"
+
+
+def _shell_commands() -> list[ModuleType]:
+    """The commands of an installation, which `pyproject.toml` registers."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    registered = project["entry-points"]["keyfolio.commands"]
+    return [EntryPoint(name, value, "keyfolio.commands").load() for name, value in registered.items()]
+
+
+def _commands() -> list[ModuleType]:
+    return [*CORE_COMMANDS, *_shell_commands()]
+
+
+def _options(command: ModuleType) -> set[str]:
+    parser = argparse.ArgumentParser(add_help=False)
+    command.add_options(parser, Screen("en"))
+    return {"--language", *re.findall(r"--[a-z][a-z-]+", parser.format_usage())}
 
 
 @pytest.mark.parametrize("page", every_page(), ids=str)
@@ -43,30 +68,74 @@ def test_every_path_is_there(page: Page) -> None:
 
 @pytest.mark.parametrize("page", READMES, ids=str)
 def test_every_room_is_on_the_map(page: Page) -> None:
-    packages = [f"src/keyfolio/{room.parent.name}/" for room in CORE.glob("*/__init__.py")]
+    packages = [f"src/{room.parent.relative_to(ROOT / 'src')}/" for house in (CORE, SHELL) for room in _rooms(house)]
     modules = [f"src/keyfolio/{room.name}" for room in CORE.glob("*.py") if room.name != "__init__.py"]
-    on_the_map = {row[0].strip("`") for row in page.rows}
-    assert not {*packages, *modules} - on_the_map
+    on_the_map = [row[0].strip("`") for row in page.rows if row[0].startswith("`src/")]
+    assert sorted(on_the_map) == sorted([*packages, *modules])
+
+
+def _rooms(house: Path) -> list[Path]:
+    return sorted(house.glob("*/__init__.py"))
 
 
 @pytest.mark.parametrize("page", READMES, ids=str)
 def test_every_command_and_option_is_told(page: Page) -> None:
     said = {word for quoted in page.quoted for word in quoted.split()}
-    for command in COMMANDS:
-        assert any(f"keyfolio {command.NAME}" in quoted for quoted in page.quoted)
-        parser = argparse.ArgumentParser(add_help=False)
-        command.add_options(parser, Screen("en"))
-        assert not {"--language", *re.findall(r"--[a-z][a-z-]+", parser.format_usage())} - said
+    for command in _commands():
+        assert any(f"keyfolio {command.NAME}" in quoted for quoted in page.quoted), command.NAME
+        assert not _options(command) - said, command.NAME
+
+
+@pytest.mark.parametrize("page", [*READMES, *INSTALL], ids=str)
+def test_every_option_that_is_told_exists(page: Page) -> None:
+    known = {"--language"}.union(*map(_options, _commands()))
+    ours = "\n".join(line for line in page.text.splitlines() if not line.startswith("    create"))  # PostgreSQL's own
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", ours)) <= known
+
+
+@pytest.mark.parametrize("page", INSTALL, ids=str)
+def test_every_command_of_an_installation_is_told_where_one_installs(page: Page) -> None:
+    assert not [command.NAME for command in _shell_commands() if f"keyfolio {command.NAME}" not in page.text]
+
+
+@cache
+def _settings() -> dict[str, str | None]:
+    """The name of every variable the shell reads, and its default: null when it is worked out, or there is none."""
+    modules = [module for module in SHELL.rglob("*.py") if "migrations" not in module.parts]
+    nodes = (node for module in modules for node in ast.walk(ast.parse(module.read_text("utf-8"))))
+    read: dict[str, str | None] = {}
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        name, default = [*(part.value for part in call.args if isinstance(part, ast.Constant)), None, None][:2]
+        if ast.unparse(call.func) == "dj_database_url.config":
+            read["DATABASE_URL"] = None
+        elif isinstance(name, str) and re.fullmatch(r"KEYFOLIO_[A-Z_]+", name):
+            is_flag = ast.unparse(call.func).endswith("flag")
+            read[name] = "no" if is_flag else None if default is None else str(default)
+    return read
+
+
+@pytest.mark.parametrize("page", INSTALL, ids=str)
+def test_every_setting_is_told_with_its_default(page: Page) -> None:
+    told = {row[0].strip("`"): row[1] for row in page.rows if re.fullmatch("`[A-Z_]+`", row[0])}
+    read = _settings()
+    assert set(told) == set(read) >= {"KEYFOLIO_HOME", "DATABASE_URL"}
+    assert not {name: default for name, default in read.items() if default is not None and told[name] != f"`{default}`"}
+
+
+@pytest.mark.parametrize("page", every_page(), ids=str)
+def test_every_setting_that_is_named_exists(page: Page) -> None:
+    tests_own = {"KEYFOLIO_TEST_DATABASE", "KEYFOLIO_TEST_POSTGRESQL", "KEYFOLIO_TEST_HOME"}
+    assert set(re.findall(r"KEYFOLIO_[A-Z_]+", page.text)) <= {*_settings()} | tests_own
 
 
 @pytest.mark.parametrize("page", READMES, ids=str)
-def test_every_option_that_is_told_exists(page: Page) -> None:
-    known = {"--language"}
-    for command in COMMANDS:
-        parser = argparse.ArgumentParser(add_help=False)
-        command.add_options(parser, Screen("en"))
-        known |= set(re.findall(r"--[a-z][a-z-]+", parser.format_usage()))
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", page.text)) <= known
+def test_every_role_is_told_with_what_it_may_do(page: Page) -> None:
+    yes, every_account = {"en": ("yes", "every account"), "zh": ("可以", "全部客户")}[_in_language(page)]
+    rights = (roles.WORK_ON_LEDGER_AND_RUNS, roles.KEEP_TEAMS, roles.KEEP_PEOPLE, roles.READ_AUDIT)
+    [first, *_] = [place for place, row in enumerate(page.rows) if len(row) == 6 and row[1] == every_account]
+    for role, row in zip(roles.Role, page.rows[first:], strict=False):
+        assert (row[1] == every_account) == (role in roles.SEE_EVERY_ACCOUNT), role
+        assert row[2:] == [yes if role in right else "–" for right in rights], role
 
 
 @pytest.mark.parametrize("page", READMES, ids=str)
@@ -76,8 +145,8 @@ def test_every_public_name_is_told(page: Page) -> None:
 
 @pytest.mark.parametrize("page", READMES, ids=str)
 def test_every_make_target_that_is_told_exists(page: Page) -> None:
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    told = re.findall(r"(?:^    |`)make ([a-z]+)", page.text, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(r"(?:^    |`)make\s([a-z-]+)", page.text, re.MULTILINE)
     assert {"run", "test", "install", "check", "bench"} <= set(told) <= set(targets)
 
 

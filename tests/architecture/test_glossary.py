@@ -13,11 +13,17 @@ from pathlib import Path
 import ibis.expr.schema as sch
 import pyarrow as pa
 import pytest
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.utils import translation
 
 from keyfolio import Summary, identify, ledger, report, schemas
 from keyfolio.ledger import fields as ledger_fields
+from keyfolio_web.shared.roles import Role
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "glossary.md"
+CHINESE = ROOT / "src" / "keyfolio_web" / "shared" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 _ROW = re.compile(r"^\| (?P<en>[^|]+) \| (?P<zh>[^|]+) \| (?P<names>`[^|]+`) \| (?P<meaning>[^|]+) \|$")
 
 
@@ -62,9 +68,9 @@ def _named(name: str) -> object:
     Raises:
         KeyError: there is no such thing in the code.
     """
-    thing: object = importlib.import_module("keyfolio")
-    path = "keyfolio"
-    for part in name.split("."):
+    path, names = _house(name)
+    thing: object = importlib.import_module(path)
+    for part in names:
         path = f"{path}.{part}"
         members = _members(thing)
         if part in members:
@@ -77,6 +83,12 @@ def _named(name: str) -> object:
             except ImportError as missing:
                 raise KeyError(name) from missing
     return thing
+
+
+def _house(name: str) -> tuple[str, list[str]]:
+    """The package in which a name is looked up, and its parts below it."""
+    first, *others = name.split(".")
+    return (first, others) if first == "keyfolio_web" else ("keyfolio", [first, *others])
 
 
 def _missing(names: Iterable[str]) -> list[str]:
@@ -147,3 +159,19 @@ def test_every_column_handed_between_stages_has_its_word() -> None:
 def test_every_figure_of_a_run_has_its_word() -> None:
     records = {"Summary": Summary, "ledger.Counts": ledger.Counts}
     assert not _missing(f"{name}.{field.name}" for name, record in records.items() for field in fields(record))
+
+
+def test_every_table_of_the_shell_has_its_word() -> None:
+    tables = [model for model in apps.get_models() if model.__module__.startswith("keyfolio_web.")]
+    assert tables
+    assert not _missing(f"{table.__module__}.{table.__name__}" for table in tables)
+
+
+def test_every_role_stands_under_its_label() -> None:
+    with CHINESE.open("rb") as words:
+        chinese = {message.id: message.string for message in read_po(words, locale="zh_Hans")}
+    for role in Role:
+        with translation.override("en"):
+            label = str(role.label)
+        word = _by_name()[f"keyfolio_web.shared.roles.Role.{role.name}"]
+        assert (word.en, word.zh) == (label, chinese[label])

@@ -62,11 +62,16 @@ def sentences(room: str) -> Iterator[str]:
         if path.suffix == ".py":
             source = path.read_bytes()
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            source = templatize(path.read_text("utf-8"), origin=str(path)).encode()
+            lines = templatize(path.read_text("utf-8"), origin=str(path)).splitlines()
+            source = "\n".join(line.strip() for line in lines).encode()
         else:
             continue
-        for _line, message, _comments, _context in extract("python", BytesIO(source), KEYWORDS, (), {}):
-            yield message if isinstance(message, str) else message[0]
+        for _line, message, _comments, context in extract("python", BytesIO(source), KEYWORDS, (), {}):
+            yield _in_context(context, message if isinstance(message, str) else message[0])
+
+
+def _in_context(context: str | None, said: str) -> str:
+    return f"{context}: {said}" if context else said
 
 
 def _chinese(room: str) -> dict[str, str | tuple[str, ...]]:
@@ -79,7 +84,8 @@ def _chinese(room: str) -> dict[str, str | tuple[str, ...]]:
     for message in catalogue:
         key = message.id if isinstance(message.id, str) else message.id[0]
         if key and not message.fuzzy:
-            found[key] = message.string
+            said = message.string or ""
+            found[_in_context(message.context, key)] = said if isinstance(said, str) else tuple(said)
     return found
 
 
@@ -101,3 +107,12 @@ def test_a_translation_keeps_the_places_for_values(room: str) -> None:
     for said, chinese in _chinese(room).items():
         spoken = chinese if isinstance(chinese, str) else chinese[0]
         assert set(places.findall(spoken)) >= set(places.findall(said)) - {"%(count)d"}, said
+
+
+def test_a_sentence_has_the_same_chinese_in_every_room() -> None:
+    """Django knows no rooms: of two translations of one sentence, one would win everywhere."""
+    found: dict[str, dict[str, str | tuple[str, ...]]] = {}
+    for room in ROOMS:
+        for said, chinese in _chinese(room).items():
+            found.setdefault(said, {})[room] = chinese
+    assert not {said: rooms for said, rooms in found.items() if len(set(rooms.values())) > 1}

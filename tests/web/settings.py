@@ -12,6 +12,7 @@ _home = Path(os.environ.get("KEYFOLIO_TEST_HOME") or tempfile.mkdtemp(prefix="ke
 if "KEYFOLIO_TEST_HOME" not in os.environ:
     atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["KEYFOLIO_HOME"] = str(_home)
+(_home / "static").mkdir(exist_ok=True)  # whitenoise warns when it is missing
 
 
 def _postgresql() -> str:

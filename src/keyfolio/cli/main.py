@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import duckdb
 
@@ -15,9 +17,23 @@ from keyfolio.errors import KeyfolioError
 from keyfolio.language import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-COMMANDS = (identify, importing, batches, undo, policy, sample)
+
+class Command(Protocol):
+    """A module that is one command: its name, what it does, its options, and the doing."""
+
+    NAME: str
+    SUMMARY: Text
+
+    def add_options(self, parser: argparse.ArgumentParser, screen: Screen) -> None:
+        """Add the options of this command."""
+
+    def run(self, options: argparse.Namespace, screen: Screen) -> None:
+        """Do it."""
+
+
+COMMANDS: tuple[Command, ...] = (identify, importing, batches, undo, policy, sample)
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -63,6 +79,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+@cache
+def commands() -> tuple[Command, ...]:
+    """The commands of the core, then those that others have installed beside it (entry points `keyfolio.commands`).
+
+    One whose own packages are not installed is not there.
+    """
+    return (*COMMANDS, *_installed_commands())
+
+
+def _installed_commands() -> Iterator[Command]:
+    for found in entry_points(group="keyfolio.commands"):
+        try:
+            yield found.load()
+        except ImportError:
+            continue
+
+
 def _language(told: Sequence[str]) -> Language:
     """The language asked for, wherever it stands on the line; else the system's."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -89,10 +122,10 @@ class _Parser(argparse.ArgumentParser):
 def _parser(screen: Screen) -> argparse.ArgumentParser:
     _Parser.screen = screen
     parser = _Parser(prog="keyfolio", description=screen.say(_DESCRIPTION), allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    under_it = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands():
         said = screen.say(command.SUMMARY)
-        under = commands.add_parser(command.NAME, help=said, description=said, allow_abbrev=False)
+        under = under_it.add_parser(command.NAME, help=said, description=said, allow_abbrev=False)
         command.add_options(under, screen)
         under.add_argument("--language", choices=LANGUAGES, default=screen.language, help=screen.say(_LANGUAGE))
         under.set_defaults(run=command.run)

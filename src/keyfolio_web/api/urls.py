@@ -1,5 +1,14 @@
-"""Addresses of the API."""
+"""Addresses of the API; every other address below it answers in JSON that nothing is there."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from keyfolio_web.api.answers import not_found
+from keyfolio_web.api.v1 import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", not_found),
+    path("v1/", api.urls),
+    re_path(r"^.*$", not_found),
+]

@@ -24,6 +24,16 @@ HTTPS = environment.flag("KEYFOLIO_HTTPS")
 KEEP_RUNS = environment.whole("KEYFOLIO_KEEP_RUNS", 12, at_least=2)  # sealed runs whose rows are kept
 
 INSTALLED_APPS = [
+    # Ours first: where Django or allauth have a word or a template too, ours counts.
+    "keyfolio_web.shared",
+    "keyfolio_web.runs",
+    "keyfolio_web.ledger",
+    "keyfolio_web.value",
+    "keyfolio_web.identify",
+    "keyfolio_web.desk",
+    "keyfolio_web.people",
+    "keyfolio_web.pipeline",
+    "keyfolio_web.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -34,15 +44,6 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
-    "keyfolio_web.shared",
-    "keyfolio_web.runs",
-    "keyfolio_web.ledger",
-    "keyfolio_web.value",
-    "keyfolio_web.identify",
-    "keyfolio_web.desk",
-    "keyfolio_web.people",
-    "keyfolio_web.pipeline",
-    "keyfolio_web.api",
 ]
 
 MIDDLEWARE = [
@@ -152,6 +153,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = environment.origins(ALLOWED_HOSTS)
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy that ends HTTPS says who is behind it
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []

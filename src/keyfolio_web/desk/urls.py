@@ -1,14 +1,19 @@
-"""Addresses of the room desk."""
+"""Addresses of the room desk. Those without a last slash can be no account's, whatever its code."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.desk import views
+from keyfolio_web.desk.views import account, accounts
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("", views.accounts, name="accounts"),
-    path("<account:code>/", views.account, name="account"),
-    path("<account:code>/orders/", views.orders, name="orders"),
+    path("", accounts.accounts, name="accounts"),
+    path("export.<slug:kind>", accounts.export, name="export"),
+    path("assign", accounts.assign, name="assign"),
+    path("<account:code>/", account.account, name="account"),
+    path("<account:code>/team/put-on", account.put_on, name="put_on"),
+    path("<account:code>/team/take-off", account.take_off, name="take_off"),
+    path("<account:code>/orders/", account.orders, name="orders"),
+    path("<account:code>/orders/<account:order_id>/", account.order, name="order"),
 ]

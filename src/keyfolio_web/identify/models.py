@@ -1,4 +1,4 @@
-"""Where each account stands in a run: published, never edited."""
+"""Where each account stands in a run, and how its net sales are spread: published, never edited."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Standing(models.Model):
     rfm_class = models.CharField(max_length=3)
     score = models.FloatField()
     is_key = models.BooleanField()
-    failed = models.CharField(max_length=200, blank=True)  # requirements not met, between commas
+    failed = models.CharField(max_length=200, blank=True)  # requirements not met, joined by commas
     parts = models.JSONField()  # criterion -> [value or null, points or null, contribution]
 
     class Meta:
@@ -36,8 +36,26 @@ class Standing(models.Model):
         indexes = (
             models.Index(fields=["run", "rank", "account"]),
             models.Index(fields=["run", "score", "account"]),
-            models.Index(fields=["run", "is_key", "rank"]),
+            # SQLite looks into no index for a bare "is_key", which is what Django asks; a partial one is made of it.
+            models.Index(fields=["run", "rank"], condition=models.Q(is_key=True), name="standing_key_by_rank"),
+            models.Index(fields=["run", "account", "score"]),  # to compare two runs
         )
 
     def __str__(self) -> str:
         return f"{self.account_id} in run {self.run_id}"
+
+
+class Spread(models.Model):
+    """How net sales are spread over the accounts of a run: what charts of the whole company show.
+
+    It stays when the rows of an old run are pruned.
+    """
+
+    run = models.OneToOneField(Run, primary_key=True, on_delete=models.CASCADE, related_name="spread")
+    curve = models.JSONField()  # at most 200 of [first rank, last rank, net sales, cumulative share or null]
+    abc = models.JSONField()  # class -> [accounts, key accounts, net sales]; empty: no classes in this run
+    rfm = models.JSONField()  # class -> [accounts, key accounts, net sales]
+    missed = models.JSONField()  # requirement -> accounts that do not meet it, most first
+
+    def __str__(self) -> str:
+        return f"spread of run {self.run_id}"

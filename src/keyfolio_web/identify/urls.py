@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.identify import views
+from keyfolio_web.identify.views import asking, comparison, runs, why
 
 app_name = "identify"
 urlpatterns: list[URLPattern] = [
-    path("", views.overview, name="overview"),
-    path("runs/", views.runs, name="runs"),
-    path("runs/<int:number>/", views.run, name="run"),
-    path("runs/<int:number>/why/<account:code>/", views.why, name="why"),
+    path("", runs.overview, name="overview"),
+    path("policy.toml", runs.default_policy_file, name="default_policy"),
+    path("compare/", comparison.compare, name="compare"),
+    path("runs/", runs.runs_list, name="runs"),
+    path("runs/new/", asking.new_run, name="new_run"),
+    path("runs/<int:number>/", runs.run, name="run"),
+    path("runs/<int:number>/make-current/", runs.make_current, name="make_current"),
+    path("runs/<int:number>/policy.toml", runs.policy_file, name="policy_file"),
+    path("runs/<int:number>/why/<account:code>/", why.why, name="why"),
 ]

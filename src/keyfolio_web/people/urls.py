@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.people import views
+from keyfolio_web.people.views.audit import audit, export
+from keyfolio_web.people.views.me import me, withdraw_token
+from keyfolio_web.people.views.people import add, make_link, people, person, put_on_teams, take_off_team
+from keyfolio_web.people.views.sample import enter_sample, leave_sample
+from keyfolio_web.people.views.sign_in import kept
+from keyfolio_web.people.views.start import link, start
 
 app_name = "people"
 
 urlpatterns: list[URLPattern] = [
-    path("people/", views.people, name="people"),
-    path("me/", views.me, name="me"),
-    path("leave-sample/", views.leave_sample, name="leave_sample"),
+    path("start/", start, name="start"),
+    path("welcome/<str:secret>/", link, name="link"),
+    path("sign-in/sample/", enter_sample, name="enter_sample"),
+    path("sign-in/kept/", kept, name="kept"),
+    path("people/", people, name="people"),
+    path("people/add/", add, name="add"),
+    path("people/audit/", audit, name="audit"),
+    path("people/audit/export/", export, name="audit_export"),
+    path("people/<int:number>/", person, name="person"),
+    path("people/<int:number>/link/", make_link, name="make_link"),
+    path("people/<int:number>/accounts/", put_on_teams, name="put_on_teams"),
+    path("people/<int:number>/accounts/off/", take_off_team, name="take_off_team"),
+    path("me/", me, name="me"),
+    path("me/tokens/<int:number>/withdraw/", withdraw_token, name="withdraw_token"),
+    path("leave-sample/", leave_sample, name="leave_sample"),
 ]

@@ -9,4 +9,5 @@ from keyfolio_web.runs import views
 app_name = "runs"
 urlpatterns: list[URLPattern] = [
     path("<int:number>/", views.work, name="work"),
+    path("<int:number>/cancel/", views.cancel, name="cancel"),
 ]

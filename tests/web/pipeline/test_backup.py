@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from tests.web.worlds import World, small_world
 
 from keyfolio.errors import CannotWrite
 from keyfolio_web.ledger.models import Account, Batch, Upload
@@ -17,6 +16,7 @@ from keyfolio_web.pipeline.backup import Contents, NotABackup, NotEmpty, restore
 from keyfolio_web.pipeline.backup import tables as backup_tables
 from keyfolio_web.pipeline.backup.archive import Writing
 from keyfolio_web.shared.models import AuditEntry, Person
+from tests.web.worlds import World, small_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
-from tests.web.cast import person
 
 from keyfolio.language import Text
 from keyfolio_web.pipeline import deployment
@@ -16,6 +15,7 @@ from keyfolio_web.runs.models import Work
 from keyfolio_web.shared import audit, installation
 from keyfolio_web.shared.models import AuditEntry
 from keyfolio_web.shared.roles import Role
+from tests.web.cast import person
 
 pytestmark = pytest.mark.django_db
 

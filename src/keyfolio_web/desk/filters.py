@@ -1,0 +1,96 @@
+"""What a person asks the list of accounts to show, and in which order; it lives in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+NOBODY = "none"  # as an owner: nobody leads the account
+
+
+class Tier(models.TextChoices):
+    """Which accounts."""
+
+    TRADED = "", _("With trade in the window")
+    KEY = "key", _("Key accounts")
+    NOT_KEY = "other", _("Not key")
+    UNTRADED = "untraded", _("Without trade in the window")
+
+
+class Sort(models.TextChoices):
+    """By what; each has a direction in which it is asked for first."""
+
+    SALES = "sales", _("Sales")
+    CHANGE = "change", _("Change")
+    RECENCY = "recency", _("Days since the last order")
+    ORDERS = "orders", _("Orders")
+    SCORE = "score", _("Score")
+    NAME = "name", _("Account name")
+
+    @property
+    def falls(self) -> bool:
+        """Whether one asks for the largest first."""
+        return self not in {Sort.RECENCY, Sort.NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Every field narrows the list; an empty one does not. `owner` is the id of a person, or `NOBODY`."""
+
+    q: str = ""
+    tier: str = Tier.TRADED
+    abc: str = ""
+    rfm: str = ""
+    industry: str = ""
+    region: str = ""
+    owner: str = ""
+    sort: str = ""  # a value of `Sort`, after "-" from the largest; empty: as `ordered_by` says
+
+    @property
+    def ordered_by(self) -> Sort:
+        """The order asked for; by sales without one, and by name where there are no figures."""
+        if self.tier == Tier.UNTRADED:
+            return Sort.NAME
+        return Sort(self.sort.removeprefix("-") or Sort.SALES)
+
+    @property
+    def descending(self) -> bool:
+        """Whether the largest come first."""
+        asked = self.sort.removeprefix("-") == self.ordered_by
+        return self.sort.startswith("-") if asked else self.ordered_by.falls
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for besides an order."""
+        return self.but(sort="") != Filters()
+
+    @property
+    def set_aside(self) -> int:
+        """How many fields narrow the list that stand behind "Filters"."""
+        return sum(bool(value) for value in (self.abc, self.rfm, self.industry, self.region, self.owner))
+
+    def but(self, **changes: str) -> Filters:
+        """The same, but for these."""
+        return replace(self, **changes)
+
+    def sorted_by(self, sort: Sort) -> Filters:
+        """The same, by this; by the same once more, the other way round."""
+        falls = not self.descending if sort == self.ordered_by else sort.falls
+        return self.but(sort=f"-{sort.value}" if falls else sort.value)
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The fields that say something, as an address has them."""
+        return {field.name: str(value) for field in fields(self) if (value := getattr(self, field.name))}
+
+    @property
+    def query(self) -> str:
+        """As the query of an address, with its question mark; nothing when nothing is asked."""
+        return f"?{urlencode(self.asked)}" if self.asked else ""
+
+    def at(self, position: str) -> str:
+        """The query of the page at a position."""
+        return f"?{urlencode(self.asked | {'from': position})}"

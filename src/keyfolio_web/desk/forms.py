@@ -1,0 +1,140 @@
+"""What people ask of the list of accounts and of teams, from text to typed values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from keyfolio_web.desk.filters import NOBODY, Filters, Sort, Tier
+from keyfolio_web.desk.queries import Choices, people_for_teams, rfm_classes
+from keyfolio_web.shared.templatetags.keyfolio import spoken
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.functional import _StrOrPromise
+
+    from keyfolio_web.shared.models import Person
+
+_ORDERS: list[tuple[str, _StrOrPromise]] = [
+    ("-sales", gettext_lazy("Sales, largest first")),
+    ("sales", gettext_lazy("Sales, smallest first")),
+    ("-change", gettext_lazy("Change, risers first")),
+    ("change", gettext_lazy("Change, fallers first")),
+    ("recency", gettext_lazy("Last order, latest first")),
+    ("-recency", gettext_lazy("Last order, longest ago first")),
+    ("-orders", gettext_lazy("Orders, most first")),
+    ("orders", gettext_lazy("Orders, fewest first")),
+    ("-score", gettext_lazy("Score, best first")),
+    ("score", gettext_lazy("Score, lowest first")),
+    ("name", gettext_lazy("Name, A to Z")),
+    ("-name", gettext_lazy("Name, Z to A")),
+]
+_ABC = ("A", "B", "C")
+
+
+def _select(label: _StrOrPromise, pattern: str) -> forms.Field:
+    return forms.RegexField(pattern, label=label, required=False, widget=forms.Select(attrs={"class": "form-select"}))
+
+
+class FilterForm(forms.Form):
+    """The filters of the list; what an account may have is not checked here, only what a filter may be."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Code, name, industry or region"),
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "class": "form-control",
+                "autocomplete": "off",
+                "placeholder": gettext_lazy("Code, name, industry or region"),
+            }
+        ),
+    )
+    tier = forms.ChoiceField(
+        label=gettext_lazy("Accounts"), required=False, choices=Tier.choices, widget=forms.HiddenInput
+    )
+    abc = _select(gettext_lazy("ABC class"), r"^[ABC]$")
+    rfm = _select(gettext_lazy("RFM class"), r"^[01]{3}$")
+    industry = forms.CharField(label=gettext_lazy("Industry"), required=False, max_length=200, strip=False)
+    region = forms.CharField(label=gettext_lazy("Region"), required=False, max_length=200, strip=False)
+    owner = _select(gettext_lazy("Owner"), rf"^({NOBODY}|[1-9][0-9]{{0,17}})$")
+    sort = _select(gettext_lazy("Sorted by"), rf"^-?({'|'.join(Sort.values)})$")
+
+    def offer(self, choices: Choices) -> FilterForm:
+        """The same form with what may be chosen; a value that is set stays offered."""
+        for name, offered in self._offers(choices).items():
+            field = self.fields[name]
+            field.widget = forms.Select(attrs={"class": "form-select"}, choices=self._with_chosen(name, offered))
+        self.fields["sort"].widget.choices = self._orders()
+        return self
+
+    def _offers(self, choices: Choices) -> dict[str, list[tuple[str, str]]]:
+        nobody = (NOBODY, gettext("nobody"))
+        return {
+            "abc": [(name, name) for name in _ABC],
+            "rfm": [(digits, spoken(label)) for digits, label in rfm_classes().items()],
+            "industry": [(value, value) for value in choices.industries],
+            "region": [(value, value) for value in choices.regions],
+            "owner": [*choices.owners, nobody],
+        }
+
+    def _with_chosen(self, name: str, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        chosen = self.data.get(name, "")
+        unknown = [(chosen, chosen)] if chosen and chosen not in dict(offered) else []
+        return [("", gettext("All")), *offered, *unknown]
+
+    def _orders(self) -> list[tuple[str, _StrOrPromise]]:
+        by_name_only = self.data.get("tier") == Tier.UNTRADED
+        return [order for order in _ORDERS if not by_name_only or order[0].removeprefix("-") == Sort.NAME]
+
+
+def read_filters(data: QueryDict) -> tuple[Filters, list[str]]:
+    """The filters of an address, and the labels of those that were not understood and are left out."""
+    form = FilterForm(data)
+    form.is_valid()
+    told = {name: form.cleaned_data.get(name, "") for name in form.fields}
+    return Filters(**told), [str(form.fields[name].label) for name in form.errors]
+
+
+def filter_form(filters: Filters, choices: Choices) -> FilterForm:
+    """The form in which these filters are set."""
+    return FilterForm(asdict(filters)).offer(choices)
+
+
+def in_words(filters: Filters, form: FilterForm) -> list[tuple[str, str]]:
+    """What narrows the list: labels and values, as its form says them."""
+    told = []
+    for name, value in filters.but(sort="").asked.items():
+        offered = dict(getattr(form.fields[name], "choices", ()) or getattr(form.fields[name].widget, "choices", ()))
+        told.append((str(form.fields[name].label), str(offered.get(value, value))))
+    return told
+
+
+class TeamForm(forms.Form):
+    """Who is to work on an account, or on many; only people whom `by` may choose are known."""
+
+    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        queryset=None,
+        label=gettext_lazy("Person"),
+        empty_label=gettext_lazy("Choose a person"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    leads = forms.BooleanField(
+        label=gettext_lazy("leads the team"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, by: Person) -> None:
+        super().__init__(data)
+        self.fields["person"].queryset = people_for_teams(by)  # type: ignore[attr-defined]
+
+
+class AssignForm(TeamForm):
+    """Who is to work on all accounts of a filter; `expected` is how many the page said there are."""
+
+    expected = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)

@@ -1,0 +1,51 @@
+"""Reads of the room desk: several rooms' figures on one page. Who asks comes first."""
+
+from keyfolio_web.desk.queries.account import AccountHead, Standing, account_head, team_of
+from keyfolio_web.desk.queries.accounts import (
+    COUNTED,
+    PAGE,
+    AccountList,
+    AccountPage,
+    AccountRow,
+    account_codes,
+    account_rows,
+    accounts_counted,
+    accounts_list,
+    accounts_page,
+)
+from keyfolio_web.desk.queries.choices import Choices, choices_for, people_for_teams, rfm_classes
+from keyfolio_web.desk.queries.found import order_of
+from keyfolio_web.desk.queries.orders import OrderLines, Orders, order_lines, orders_page
+from keyfolio_web.desk.queries.spans import Spans, spans_of
+from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
+
+__all__ = [
+    "COUNTED",
+    "PAGE",
+    "AccountHead",
+    "AccountList",
+    "AccountPage",
+    "AccountRow",
+    "Choices",
+    "Family",
+    "OrderLines",
+    "Orders",
+    "Spans",
+    "Standing",
+    "Trading",
+    "account_codes",
+    "account_head",
+    "account_rows",
+    "accounts_counted",
+    "accounts_list",
+    "accounts_page",
+    "choices_for",
+    "order_lines",
+    "order_of",
+    "orders_page",
+    "people_for_teams",
+    "rfm_classes",
+    "spans_of",
+    "team_of",
+    "trading_by_month",
+]

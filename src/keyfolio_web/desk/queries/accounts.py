@@ -1,0 +1,180 @@
+"""The rows of the list of accounts: a page's ids are found first, then what is shown of them, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+
+from keyfolio_web.desk.queries.found import found_accounts, has_figures, order_of, place_of
+from keyfolio_web.desk.queries.spans import Spans, spans_of
+from keyfolio_web.ledger.models import Account, TeamMember
+from keyfolio_web.runs.queries import current_run
+from keyfolio_web.shared import paging
+from keyfolio_web.value.models import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keyfolio_web.desk.filters import Filters
+    from keyfolio_web.runs.models import Run
+    from keyfolio_web.shared.models import Person
+
+PAGE = 50
+COUNTED = 1000  # more than that are "more than 1,000"
+_ROWS_AT_ONCE = 1000
+_OF_ACCOUNT = ("code", "name", "industry", "region")
+_OF_STANDING = ("is_key", "abc", "rfm_class", "score")
+_OF_OBSERVATION = (
+    "net_sales",
+    "recent_sales",
+    "earlier_sales",
+    "sales_change",
+    "recency_days",
+    "last_order_day",
+    "orders",
+    "monthly_sales",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account in the list. Figures are the run's; null without trade in its window. Money is int64 in 1/10,000."""
+
+    account_id: int
+    code: str
+    name: str
+    industry: str
+    region: str
+    owner: str | None  # null: nobody leads it
+    is_key: bool | None = None
+    abc: str | None = None  # empty: no classes in this run
+    rfm_class: str | None = None
+    score: float | None = None
+    net_sales: int | None = None
+    recent_sales: int | None = None
+    earlier_sales: int | None = None
+    sales_change: int | None = None
+    recency_days: int | None = None  # null also: no order in the window
+    last_order_day: int | None = None
+    orders: int | None = None
+    monthly_sales: list[int] = field(default_factory=list)
+
+    @property
+    def change_share(self) -> float | None:
+        """The change against the earlier span; null: nothing was sold then."""
+        return share_of_change(self.sales_change, self.earlier_sales)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """A page of the list. total: of all pages, up to `COUNTED` + 1; null: not known, for the page is empty."""
+
+    rows: list[AccountRow]
+    previous: str
+    next: str
+    total: int | None
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total is not None and self.total > COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """A page of the list and the run it tells of; null: there is none yet. is_lost: the page asked for is not known."""
+
+    run: Run | None
+    spans: Spans | None
+    page: AccountPage
+    has_figures: bool
+    is_lost: bool = False
+
+
+class _Count(Subquery):
+    """How many rows a query has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field: ClassVar[IntegerField[int, int]] = IntegerField()
+
+
+def share_of_change(change: int | None, earlier: int | None) -> float | None:
+    """A change against what it changed from; null: that was not above zero."""
+    return None if change is None or earlier is None or earlier <= 0 else change / earlier
+
+
+def accounts_list(person: Person, filters: Filters, position: str) -> AccountList:
+    """The page of the list at a position that a page gave; empty, or not known: the first. Two queries."""
+    run, is_lost = current_run(person), False
+    try:
+        place = paging.read_position(position, order_of(run, filters))
+    except paging.UnknownPosition:
+        place, is_lost = None, True
+    page = accounts_page(person, run, filters, place)
+    return AccountList(run, spans_of(run) if run else None, page, has_figures(run, filters), is_lost)
+
+
+def accounts_page(
+    person: Person, run: Run | None, filters: Filters, position: paging.Position | None = None, *, size: int = PAGE
+) -> AccountPage:
+    """A page of the accounts that this person may see, from a position in their order; one query."""
+    order, found = order_of(run, filters), found_accounts(person, run, filters)
+    of_page = paging.cut(found, order, position, size).values("known_as")
+    total = _Count(found.order_by().values("known_as")[: COUNTED + 1])
+    shown = _shown(run, filters, of_page).annotate(total=total, paged_by=place_of(run, filters))
+    backwards = position is not None and position.backwards
+    got = list(shown.order_by(*paging.ordering(order, backwards=backwards)))
+    page = paging.as_page(got, order, position, size, lambda row: (row["paged_by"], row["known_as"]))
+    counted = got[0]["total"] if got else None if position else 0
+    return AccountPage([_row(row) for row in page.rows], page.previous, page.next, counted)
+
+
+def account_rows(person: Person, run: Run | None, filters: Filters) -> tuple[int, Iterator[AccountRow]]:
+    """How many accounts the filter finds, and all of them in its order, fetched some at a time."""
+    order = order_of(run, filters)
+    found = found_accounts(person, run, filters).order_by(*paging.ordering(order))
+    ids = list(found.values_list("known_as", flat=True))
+    return len(ids), _in_order(run, filters, ids)
+
+
+def account_codes(person: Person, filters: Filters) -> list[str]:
+    """The codes of all accounts that the filter finds, in no order."""
+    found = found_accounts(person, current_run(person), filters).order_by().values("known_as")
+    return list(Account.objects.filter(pk__in=found).order_by().values_list("code", flat=True))
+
+
+def accounts_counted(person: Person, filters: Filters) -> int:
+    """How many accounts the filter finds, to the last one."""
+    return found_accounts(person, current_run(person), filters).order_by().count()
+
+
+def _in_order(run: Run | None, filters: Filters, ids: list[int]) -> Iterator[AccountRow]:
+    left = iter(ids)
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        rows = {row["known_as"]: row for row in _shown(run, filters, some)}
+        yield from (_row(rows[known_as]) for known_as in some if known_as in rows)
+
+
+def _shown(run: Run | None, filters: Filters, ids: list[int] | QuerySet[Any, Any]) -> QuerySet[Any, dict[str, Any]]:
+    """What is shown of these accounts, in no order, as `AccountRow` names it."""
+    figures = has_figures(run, filters)
+    path, account = ("account__", "account") if figures else ("", "pk")
+    rows: QuerySet[Any, Any] = Observation.objects.filter(run=run) if figures else Account.objects.order_by()
+    leader = TeamMember.objects.filter(account=OuterRef(account), leads=True).order_by()
+    told = {f"of_{name}": F(f"{path}{name}") for name in _OF_ACCOUNT}
+    if figures:
+        told |= {f"of_{name}": F(f"standing__{name}") for name in _OF_STANDING}
+        told |= {f"of_{name}": F(name) for name in _OF_OBSERVATION}
+    named = rows.filter(**{f"{account}__in": ids}).annotate(known_as=F("account_id" if figures else "pk"))
+    shown: QuerySet[Any, dict[str, Any]] = named.values(
+        "known_as", of_owner=Subquery(leader.values("person__name")[:1]), **told
+    )
+    return shown
+
+
+def _row(found: dict[str, Any]) -> AccountRow:
+    own = {name.removeprefix("of_"): value for name, value in found.items() if name.startswith("of_")}
+    return AccountRow(account_id=found["known_as"], **own)

@@ -1,0 +1,105 @@
+"""The list of accounts, and what can be done with what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from keyfolio_web.desk import queries, services
+from keyfolio_web.desk.filters import Filters, Sort, Tier
+from keyfolio_web.desk.forms import AssignForm, filter_form, in_words, read_filters
+from keyfolio_web.shared.answer import answer, person_of
+from keyfolio_web.shared.refused import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Which accounts, and how are they?"""
+    person = person_of(request)
+    filters, unknown = read_filters(request.GET)
+    found = queries.accounts_list(person, filters, request.GET.get("from", ""))
+    shown = {
+        "found": found,
+        "filters": filters,
+        "unknown": unknown,
+        "counted": queries.COUNTED,
+        "form": filter_form(filters, queries.choices_for(person)),
+        "tiers": [(tier, filters.but(tier=tier.value, sort="").query) for tier in Tier] if found.run else [],
+        "sorts": {sort.value: _header(sort, filters) for sort in Sort},
+        "among_untraded": Filters(q=filters.q, tier=Tier.UNTRADED).query,
+        "rfm": queries.rfm_classes(),
+    }
+    return answer(request, "desk/accounts.html", shown, part="found")
+
+
+@require_safe
+def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+    """What the list shows, all of its pages, for a spreadsheet."""
+    if kind not in _TYPES:
+        raise Http404
+    filters, _unknown = read_filters(request.GET)
+    try:
+        exported = services.export_accounts(filters=filters, kind=kind, by=person_of(request))  # type: ignore[arg-type]
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect(f"{reverse('desk:accounts')}{filters.query}")
+    name = _("accounts") + f".{kind}"
+    if kind == "xlsx":
+        return FileResponse(exported.as_xlsx(), as_attachment=True, filename=name, content_type=_TYPES[kind])
+    streamed = StreamingHttpResponse(exported.as_csv(), content_type=_TYPES[kind])
+    streamed.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return streamed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest) -> HttpResponse:
+    """Put a person on the teams of all accounts that a filter finds."""
+    person = person_of(request)
+    if not person.keeps_teams:
+        raise PermissionDenied(_("Teams are kept by directors and administrators. Ask one of them."))
+    filters, _unknown = read_filters(request.GET)
+    form = AssignForm(request.POST or None, by=person)
+    if request.method == "POST" and form.is_valid() and _assigned(request, filters, form):
+        return redirect(f"{reverse('desk:accounts')}{filters.query}")
+    said = in_words(filters, filter_form(filters, queries.choices_for(person)))
+    shown = {"filters": filters, "form": form, "said": said, "count": queries.accounts_counted(person, filters)}
+    return answer(request, "desk/assign.html", shown, status=422 if form.is_bound else 200)
+
+
+def _header(sort: Sort, filters: Filters) -> dict[str, str]:
+    """A column's header: where it leads, and how the list is sorted by it now; empty: it is not."""
+    is_ours = sort is filters.ordered_by
+    way = ("descending" if filters.descending else "ascending") if is_ours else ""
+    return {"address": filters.sorted_by(sort).query, "way": way, "label": str(sort.label)}
+
+
+def _assigned(request: HttpRequest, filters: Filters, form: AssignForm) -> bool:
+    """Whether it was done; if not, the form says why."""
+    said = form.cleaned_data
+    chosen, expected = said["person"], said["expected"]
+    try:
+        count = services.put_found_on_teams(
+            filters=filters, person=chosen, leads=said["leads"], expected=expected, by=person_of(request)
+        )
+    except NotAllowed as refused:
+        raise PermissionDenied(str(refused.words)) from refused
+    except Refused as refused:
+        form.add_error(refused.field, str(refused.words))
+        return False
+    done = ngettext("{name} is on the team of {count} account.", "{name} is on the teams of {count} accounts.", count)
+    messages.success(request, done.format(name=chosen.name, count=count))
+    return True

@@ -1,0 +1,37 @@
+"""The orders behind a score: the latest of one account, as the run has read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.language import Text
+from keyfolio.ledger import Order
+from keyfolio_web.ledger.models import Account
+from keyfolio_web.ledger.queries import orders_of
+from keyfolio_web.runs.models import Run
+from keyfolio_web.shared.models import Person
+
+ORDERS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LatestOrders:
+    """The latest orders and credit notes, newest first. total: of all; trouble: why they cannot be read."""
+
+    orders: list[Order]
+    total: int
+    trouble: Text | None = None
+
+
+def latest_orders(person: Person, account: Account, run: Run) -> LatestOrders:
+    """The ten latest orders up to the run's day.
+
+    Raises:
+        Account.DoesNotExist: the account is not this person's to see.
+    """
+    try:
+        page = orders_of(person, account, run)
+    except StoreTrouble as trouble:
+        return LatestOrders([], 0, trouble.text)
+    return LatestOrders(page.orders[:ORDERS_SHOWN], page.total)

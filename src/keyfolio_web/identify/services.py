@@ -1,0 +1,108 @@
+"""What a person asks of this stage: a new run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keyfolio.assumptions import Assumptions
+from keyfolio.errors import KeyfolioError
+from keyfolio.identify import Policy, read_policy
+from keyfolio.identify import policy_text as text_of
+from keyfolio_web.identify.queries import default_policy_text
+from keyfolio_web.ledger.queries import batches_of
+from keyfolio_web.runs.models import Run, Work
+from keyfolio_web.runs.queries import current_run, open_work
+from keyfolio_web.runs.services import request
+from keyfolio_web.shared import audit
+from keyfolio_web.shared.models import Person
+from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
+
+_ATTEMPTS = 5
+
+
+def ask_for_run(*, by: Person, as_of: date | None, window_months: int | None, policy_text: str | None) -> Run:
+    """Put a run into the queue.
+
+    as_of, window_months: null means by the rule, see `keyfolio.Assumptions`. policy_text: a policy file (TOML); null:
+    the policy of the current run, and before the first run the one that comes with Keyfolio.
+
+    Raises:
+        NotAllowed: the person does not work on ledger and runs.
+        Refused: the policy or a number is wrong, the ledger is empty, or the same run is already waiting.
+    """
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            return _ask_for_run(by, as_of, window_months, policy_text)
+        except IntegrityError:  # somebody took the number in the same moment
+            continue
+    return _ask_for_run(by, as_of, window_months, policy_text)
+
+
+@transaction.atomic
+def _ask_for_run(by: Person, as_of: date | None, window_months: int | None, policy_text: str | None) -> Run:
+    work = request(kind=Work.Kind.RUN, by=by)
+    policy = _policy(_policy_text_now(by) if policy_text is None else policy_text)
+    assumptions = _assumptions(as_of, window_months)
+    _refuse_without_facts(by)
+    _refuse_repeated(text_of(policy), assumptions)
+    run = Run.objects.create(
+        number=_last_number() + 1,
+        work=work,
+        asked_by=by,
+        policy=text_of(policy),
+        policy_label=policy.label,
+        assumptions=assumptions,
+    )
+    audit.record("run_asked", by=by, subject=run.number, policy=policy.label, **assumptions)
+    return run
+
+
+def _last_number() -> int:
+    last: int | None = Run.objects.aggregate(last=Max("number"))["last"]
+    return last or 0
+
+
+def _policy_text_now(by: Person) -> str:
+    current = current_run(by)
+    return current.policy if current else default_policy_text()
+
+
+def _policy(text: str) -> Policy:
+    try:
+        return read_policy(text)
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="policy_file") from error
+
+
+def _assumptions(as_of: date | None, window_months: int | None) -> dict[str, Any]:
+    if as_of and as_of > timezone.localdate():
+        raise Refused(_("This day has not come yet. Choose today or an earlier day."), field="as_of")
+    try:
+        Assumptions(as_of, window_months)
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="window_months") from error
+    return {"as_of": as_of.isoformat() if as_of else None, "window_months": window_months}
+
+
+def _refuse_without_facts(by: Person) -> None:
+    imports = any(work.kind == Work.Kind.IMPORT for work in open_work(by))
+    if not imports and not batches_of(by).filter(undone_at__isnull=True).exists():
+        raise Refused(_("The ledger holds no order lines. Import a file first."))
+
+
+def _refuse_repeated(policy: str, assumptions: dict[str, Any]) -> None:
+    """A run that goes on may have read less than there is now; one that waits will read everything."""
+    for run in Run.objects.filter(work__state=Work.State.WAITING).select_related("work"):
+        if run.policy == policy and run.assumptions == assumptions:
+            raise Refused(
+                _("Run {number} with the same choices is already waiting. Wait for it, or choose otherwise.").format(
+                    number=run.number
+                )
+            )

@@ -1,0 +1,152 @@
+"""What people type and choose in the room ledger, as typed values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of
+from keyfolio_web.shared.templatetags.keyfolio import spoken
+
+if TYPE_CHECKING:
+    from django.forms.boundfield import BoundField
+    from django.http import QueryDict
+
+LEAVE_OUT, NOT_SAID = "", "?"
+_EXAMPLES = 3
+DATE_ORDERS = (
+    ("", _("told from the dates themselves")),
+    ("ymd", _("year, month, day (2026-12-31)")),
+    ("dmy", _("day, month, year (31/12/2026)")),
+    ("mdy", _("month, day, year (12/31/2026)")),
+)
+
+
+class UploadForm(forms.Form):
+    """A file and what it holds.
+
+    `whole` stands after the file in the form: an upload that was cut off in the middle of the file does not have it.
+    """
+
+    kind = forms.ChoiceField(
+        label=_("What does the file hold?"), choices=KINDS, initial="sales", widget=forms.RadioSelect
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV, TSV, Excel (.xlsx) or Parquet; text may be packed with gzip."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.gz,.xlsx,.parquet"}),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty. It needs a line of headers and at least one line below it."),
+        },
+    )
+    whole = forms.CharField(
+        initial="yes",
+        widget=forms.HiddenInput,
+        error_messages={"required": _("The upload was cut off. Nothing was kept; upload the file again.")},
+    )
+
+    def clean_whole(self) -> str:
+        """The end of the form has arrived, not the beginning of its end."""
+        if self.cleaned_data["whole"] != "yes":
+            raise forms.ValidationError(self.fields["whole"].error_messages["required"])
+        return "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file on the page: its first values, and the choice of its meaning.
+
+    was: what was recognised without anybody's word, so that only another choice is taken for one; null: it was told.
+    """
+
+    header: str
+    examples: list[str]
+    choice: BoundField
+    was: str | None
+    was_name: str
+
+
+class MappingForm(forms.Form):
+    """What each column of a file means."""
+
+    date_order = forms.ChoiceField(
+        label=_("Dates are written as"),
+        choices=DATE_ORDERS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, seen: UploadPreview) -> None:
+        super().__init__(data, initial={"date_order": seen.told.date_order})
+        self.seen = seen
+        if seen.upload.kind != "sales":
+            del self.fields["date_order"]
+        fields = [(name, spoken(label)) for name, label in fields_of(seen.upload.kind)]
+        for place, header in enumerate(seen.headers):
+            self.fields[f"column-{place}"] = self._choice(header, fields)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of the file, in its order."""
+        return [self._column(place, header) for place, header in enumerate(self.seen.headers)]
+
+    @property
+    def left_out(self) -> list[str]:
+        """Columns that mean nothing to us, or are left out."""
+        recognised = self.seen.preview.mapping if self.seen.preview else {}
+        return [header for header in self.seen.headers if header and header not in recognised]
+
+    def clean(self) -> dict[str, Any]:
+        """Two columns cannot be the same thing; said beside each of them."""
+        chosen: dict[str, list[str]] = defaultdict(list)
+        for place in range(len(self.seen.headers)):
+            chosen[self.cleaned_data.get(f"column-{place}", NOT_SAID)].append(f"column-{place}")
+        for name, label in fields_of(self.seen.upload.kind):
+            for column in chosen[name] if len(chosen[name]) > 1 else []:
+                self.add_error(
+                    column,
+                    _("Two columns cannot both be “%(field)s”. Leave one of them out.") % {"field": spoken(label)},
+                )
+        return self.cleaned_data
+
+    def told(self) -> Told:
+        """What the person says: what was said before, and each choice that is not what was recognised."""
+        mapping = {}
+        for place, header in enumerate(self.seen.headers):
+            choice = self.cleaned_data[f"column-{place}"]
+            if choice not in {NOT_SAID, self.data.get(f"was-{place}")}:
+                mapping[header] = choice
+        return Told(mapping, self.cleaned_data.get("date_order", ""))
+
+    def _choice(self, header: str, fields: list[tuple[str, str]]) -> forms.ChoiceField:
+        now = self._now(header)
+        unsaid = [(NOT_SAID, _("– not recognised –"))] if now == NOT_SAID else []
+        return forms.ChoiceField(
+            label=_("Meaning of “%(column)s”") % {"column": header},
+            choices=[*unsaid, (LEAVE_OUT, _("leave out")), *fields],
+            required=False,
+            initial=now,
+            widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+        )
+
+    def _now(self, header: str) -> str:
+        """What a column is taken for now."""
+        recognised = self.seen.preview.mapping if self.seen.preview else {}
+        return self.seen.told.mapping.get(header, recognised.get(header, NOT_SAID))
+
+    def _column(self, place: int, header: str) -> Column:
+        rows = self.seen.preview.first_rows if self.seen.preview else []
+        values = dict.fromkeys(row[header] for row in rows if row[header])
+        told = header in self.seen.told.mapping
+        return Column(
+            header=header,
+            examples=list(values)[:_EXAMPLES],
+            choice=self[f"column-{place}"],
+            was=None if told else self._now(header),
+            was_name=f"was-{place}",
+        )

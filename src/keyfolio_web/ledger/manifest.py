@@ -1,0 +1,85 @@
+"""The manifest of the ledger store in the web's own database: the twin of the core's SQLite file."""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from keyfolio.ledger import Batch, StoreFolder
+from keyfolio_web.ledger import models, publish, queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from keyfolio_web.shared.models import Person
+
+
+class DatabaseManifest(StoreFolder):
+    """A `keyfolio.ledger.Manifest`: the rows in the database, the files in the folder.
+
+    upload: the file that is being imported (null: no import by this manifest). by: who asked for it, or undoes.
+    before_commit: called as the last act of the transaction that makes a batch visible; what it raises takes all of
+    that transaction back.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        upload: models.Upload | None = None,
+        by: Person | None = None,
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(folder)
+        self.upload = upload
+        self.by = by
+        self.before_commit = before_commit
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only one who imports or undoes; clear what a killed import left.
+
+        Take it before a transaction is opened, never inside one: an import holds it while it waits for the database.
+
+        Raises:
+            StoreTrouble: the folder cannot be made or written.
+        """
+        with self.locked():
+            self.clear_leftovers()
+            yield
+
+    def is_busy(self) -> bool:
+        """Whether somebody holds the store just now; a killed import does not."""
+        lock = self.folder / ".lock"
+        if not lock.exists():
+            return False
+        with lock.open("r") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    def batches(self) -> list[Batch]:
+        """Every batch, undone ones too, in the order of import."""
+        return queries.manifest_rows()
+
+    def visible(self) -> list[Batch]:
+        """The batches that were not undone, in the order of import."""
+        return [batch for batch in self.batches() if batch.undone_at is None]
+
+    def commit(self, batch: Batch) -> None:
+        """Make a batch and its accounts visible in one transaction, with the entry in the audit log."""
+        publish.publish_batch(
+            batch, self.lines(batch), upload=self.upload, by=self.by, before_commit=self.before_commit
+        )
+
+    def mark_undone(self, number: int, undone_at: str) -> None:
+        """Hide a batch; its files stay. undone_at: ISO instant."""
+        with transaction.atomic():
+            publish.hide_batch(number, datetime.fromisoformat(undone_at), by=self.by)

@@ -1,0 +1,192 @@
+"""Accounts and products from a file, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from keyfolio_web.ledger.models import Account, Kind, MasterChange, Product
+from keyfolio_web.ledger.publish.accounts import (
+    AT_ONCE,
+    accounts_by_code,
+    described,
+    description_of,
+    refuse_bad_codes,
+    row_of,
+    storable,
+    upsert_accounts,
+)
+from keyfolio_web.ledger.publish.files import forget_file
+from keyfolio_web.shared import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    import pyarrow as pa
+
+    from keyfolio_web.ledger.models import Upload
+    from keyfolio_web.shared.models import Person
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What became of the rows that an import had made or changed.
+
+    restored: as they were before. deleted: made by it, and used by nothing. left: changed again since, or in use.
+    """
+
+    restored: int
+    deleted: int
+    left: int
+
+
+def publish_masters(
+    upload: Upload, table: pa.Table, *, left_out: int = 0, before_commit: Callable[[], None] = lambda: None
+) -> None:
+    """Add and change accounts or products as a file says; a cell that is empty leaves what is there.
+
+    table: columns of `keyfolio.schemas.ACCOUNTS` or `PRODUCTS`, one row a code. left_out: rows that `table` has not.
+    The upload's outcome then says how many rows were added, changed, the same and left out. before_commit: the last
+    act; what it raises takes everything back.
+
+    Raises:
+        StoreTrouble: a code is too long to be one.
+    """
+    rows = list(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
+    refuse_bad_codes(code for code, *_rest in rows)
+    with transaction.atomic():
+        changes = _publish_accounts(rows) if upload.kind == Kind.ACCOUNTS else _publish_products(rows)
+        _note(upload, changes, same=len(rows) - len(changes), left_out=left_out)
+        before_commit()
+
+
+def take_back_masters(upload: Upload, *, by: Person, in_ledger: Callable[[Collection[str]], set[str]]) -> TakenBack:
+    """Undo an import of accounts or products: what is still as it set it. In the caller's transaction.
+
+    in_ledger: which of these account codes order lines of the store have.
+    """
+    changes = list(upload.changes.order_by("code"))
+    undo = _take_back_accounts if upload.kind == Kind.ACCOUNTS else _take_back_products
+    taken = undo(changes, in_ledger)
+    upload.undone_at = timezone.now()
+    upload.outcome = {
+        **(upload.outcome or {}),
+        "restored": taken.restored,
+        "deleted": taken.deleted,
+        "kept": taken.left,
+    }
+    upload.save(update_fields=["undone_at", "outcome"])
+    audit.record("import_undone", by=by, subject=upload.file_name, kind=upload.kind, restored=taken.restored)
+    return taken
+
+
+def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
+    """The accounts that are new or other now: code -> (before, after)."""
+    told = {str(code): described(*words) for code, *words in rows}
+    known = accounts_by_code(told)
+    changes: dict[str, tuple[Values | None, Values]] = {}
+    changed: list[Account] = []
+    for code, said in told.items():
+        account = known.get(code) or Account(code=code)
+        before = _account_row(account) if code in known else None
+        account.name, account.industry, account.region = said.or_else(description_of(account))
+        account.is_described = True
+        if _account_row(account) != before:
+            changes[code] = (before, _account_row(account))
+            changed.append(account)
+    upsert_accounts([row_of(account) for account in changed])
+    return changes
+
+
+def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
+    """The products that are new or other now: code -> (before, after)."""
+    known = dict(Product.objects.order_by().values_list("code", "family"))
+    changes: dict[str, tuple[Values | None, Values]] = {}
+    for told, family in rows:
+        code = str(told)
+        before = {"family": known[code]} if code in known else None
+        after = {"family": storable(family, 200) or known.get(code, "")}
+        if before != after:
+            changes[code] = (before, after)
+    _write_products({code: after for code, (_before, after) in changes.items()})
+    return changes
+
+
+def _note(upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *, same: int, left_out: int) -> None:
+    """Remember what was changed, and say it."""
+    MasterChange.objects.bulk_create(
+        [
+            MasterChange(upload=upload, code=code, before=before, after=after)
+            for code, (before, after) in changes.items()
+        ],
+        batch_size=AT_ONCE,
+    )
+    added = sum(before is None for before, _after in changes.values())
+    upload.outcome = {"added": added, "changed": len(changes) - added, "same": same, "left_out": left_out}
+    upload.save(update_fields=["outcome"])
+    forget_file(upload)
+    audit.record(f"{upload.kind}_imported", by=upload.uploaded_by, subject=upload.file_name, **upload.outcome)
+
+
+def _take_back_accounts(
+    changes: Collection[MasterChange], in_ledger: Callable[[Collection[str]], set[str]]
+) -> TakenBack:
+    known = accounts_by_code([change.code for change in changes])
+    mine = [change for change in changes if change.code in known and _account_row(known[change.code]) == change.after]
+    restored = [_restored(known[change.code], change.before) for change in mine if change.before is not None]
+    upsert_accounts([row_of(account) for account in restored])
+    deleted = _delete_unused([known[change.code] for change in mine if change.before is None], in_ledger)
+    return TakenBack(len(restored), deleted, len(changes) - len(restored) - deleted)
+
+
+def _take_back_products(
+    changes: Collection[MasterChange], _in_ledger: Callable[[Collection[str]], set[str]]
+) -> TakenBack:
+    known = dict(Product.objects.order_by().values_list("code", "family"))
+    mine = [change for change in changes if {"family": known.get(change.code)} == change.after]
+    restored = {change.code: change.before for change in mine if change.before is not None}
+    _write_products(restored)
+    made = [change.code for change in mine if change.before is None]
+    for place in range(0, len(made), AT_ONCE):
+        Product.objects.filter(code__in=made[place : place + AT_ONCE]).delete()
+    return TakenBack(len(restored), len(made), len(changes) - len(mine))
+
+
+def _delete_unused(made: Collection[Account], in_ledger: Callable[[Collection[str]], set[str]]) -> int:
+    """Delete accounts that no line, run, team or other row knows; how many."""
+    if not made:
+        return 0
+    lines = in_ledger([account.code for account in made])
+    free = [account.pk for account in made if account.code not in lines]
+    deleted = 0
+    for place in range(0, len(free), AT_ONCE):
+        unused = Account.objects.filter(pk__in=free[place : place + AT_ONCE])
+        for relation in Account._meta.related_objects:  # noqa: SLF001, the documented way to the relations of a model
+            unused = unused.filter(**{f"{relation.name}__isnull": True})
+        deleted += unused.delete()[1].get("ledger.Account", 0)
+    return deleted
+
+
+def _restored(account: Account, before: Values) -> Account:
+    for name, value in before.items():
+        setattr(account, name, value)
+    return account
+
+
+def _account_row(account: Account) -> Values:
+    return {**description_of(account)._asdict(), "is_described": account.is_described}
+
+
+def _write_products(rows: Mapping[str, Values]) -> None:
+    Product.objects.bulk_create(
+        [Product(code=code, **row) for code, row in rows.items()],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["family"],
+        batch_size=AT_ONCE,
+    )

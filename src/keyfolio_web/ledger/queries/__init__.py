@@ -1,0 +1,57 @@
+"""Reads of the room ledger. Who asks comes first; what they may not see is not there."""
+
+from keyfolio_web.ledger.queries.accounts import account_coded, accounts_of
+from keyfolio_web.ledger.queries.batches import (
+    BatchPage,
+    BatchReading,
+    batch_numbered,
+    batches_of,
+    batches_page,
+    counts_of,
+    manifest_rows,
+    reading_of,
+)
+from keyfolio_web.ledger.queries.orders import OrdersPage, lines_of_order, orders_of, trading_of
+from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
+from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
+from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
+from keyfolio_web.ledger.queries.uploads import (
+    masters_imports,
+    stored_file,
+    upload_numbered,
+    uploads_of,
+    uploads_waiting,
+)
+
+__all__ = [
+    "KINDS",
+    "QUARANTINE_PAGE",
+    "BatchPage",
+    "BatchReading",
+    "OrdersPage",
+    "Quarantined",
+    "Told",
+    "UploadPreview",
+    "account_coded",
+    "accounts_of",
+    "batch_numbered",
+    "batches_of",
+    "batches_page",
+    "counts_of",
+    "fields_of",
+    "lines_of_order",
+    "manifest_rows",
+    "masters_imports",
+    "orders_of",
+    "preview_of",
+    "quarantine_page",
+    "quarantine_rows",
+    "quarantine_sums",
+    "reading_of",
+    "remembered",
+    "stored_file",
+    "trading_of",
+    "upload_numbered",
+    "uploads_of",
+    "uploads_waiting",
+]

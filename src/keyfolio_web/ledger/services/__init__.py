@@ -1,0 +1,27 @@
+"""Acts of people in the room ledger: each one transaction, refused in words."""
+
+from keyfolio_web.ledger.services.batches import note_quarantine_export, undo
+from keyfolio_web.ledger.services.imports import (
+    ask_for_import,
+    discard_upload,
+    remember_mapping,
+    tell_mapping,
+    undo_masters,
+)
+from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_upload
+from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
+
+__all__ = [
+    "ask_for_import",
+    "clear_stray_files",
+    "discard_upload",
+    "note_quarantine_export",
+    "put_on_team",
+    "put_on_teams",
+    "receive_upload",
+    "remember_mapping",
+    "take_off_team",
+    "tell_mapping",
+    "undo",
+    "undo_masters",
+]

@@ -1,0 +1,46 @@
+"""Undo a batch; take its quarantine away in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.ledger import undo_batch
+from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.services.imports import refuse_while_busy
+from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
+from keyfolio_web.shared import audit
+from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
+
+if TYPE_CHECKING:
+    from keyfolio_web.shared.models import Person
+
+
+def undo(*, number: int, by: Person) -> None:
+    """Hide the lines of a batch from the next run on; runs that have read it stay as they are.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: there is no such batch, it is undone already, later batches rest on it, or an import is going on.
+    """
+    refuse_who_does_not_import(by)
+    manifest = DatabaseManifest(settings.STORE, by=by)
+    refuse_while_busy(manifest)
+    try:
+        undo_batch(manifest, number, timezone.now().isoformat(timespec="seconds"))
+    except StoreTrouble as trouble:
+        raise Refused(spoken(trouble.text)) from trouble
+
+
+def note_quarantine_export(*, number: int, by: Person) -> None:
+    """Write into the audit log that somebody takes the quarantine of a batch away.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+    """
+    refuse_who_does_not_import(by)
+    audit.record("exported", by=by, subject=number, what="quarantine")

@@ -1,0 +1,122 @@
+"""How a file is understood, before it is imported; and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from keyfolio_web.ledger import queries, services
+from keyfolio_web.ledger.forms import MappingForm
+from keyfolio_web.ledger.views.gate import for_who_imports
+from keyfolio_web.shared.answer import answer, person_of
+from keyfolio_web.shared.refused import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from keyfolio_web.ledger.queries import Told, UploadPreview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_imports
+def check(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Look at the columns, correct them, import; of a file that is imported, what came of it."""
+    upload = queries.upload_numbered(person_of(request), upload_id)
+    if not upload.stored_name:
+        return _over(request, upload_id)
+    if upload.work and upload.work.is_open:
+        return redirect("runs:work", number=upload.work.pk)
+    seen = _seen(request, upload_id)
+    if request.method != "POST" or seen.preview is None:
+        return _page(request, seen, MappingForm(seen=seen))
+    form = MappingForm(request.POST, seen=seen)
+    if not form.is_valid():
+        return _page(request, seen, form, status=422)
+    try:
+        return (
+            _import(request, seen, form) if request.POST.get("act") == "import" else _again(request, seen, form.told())
+        )
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect("ledger:check", upload_id=upload_id)
+
+
+@require_POST
+@for_who_imports
+def discard(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Throw a file away that is not imported."""
+    upload = queries.upload_numbered(person_of(request), upload_id)
+    try:
+        services.discard_upload(upload_id=upload_id, by=person_of(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    else:
+        messages.success(request, _("“%(file)s” was discarded.") % {"file": upload.file_name})
+    return redirect("ledger:batches")
+
+
+@require_POST
+@for_who_imports
+def undo_masters(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Undo an import of accounts or products."""
+    try:
+        services.undo_masters(upload_id=upload_id, by=person_of(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    else:
+        messages.success(request, _("The import is undone. What was changed since was left as it is."))
+    return redirect("ledger:check", upload_id=upload_id)
+
+
+def _seen(request: HttpRequest, upload_id: int, told: Told | None = None) -> UploadPreview:
+    return queries.preview_of(
+        person_of(request), upload_id, told, today=timezone.localdate(), by_memory="fresh" not in request.GET
+    )
+
+
+def _page(request: HttpRequest, seen: UploadPreview, form: MappingForm, status: int = 200) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        status = 200  # htmx shows nothing of an answer that says error
+    context = {"seen": seen, "form": form, "quarantined": seen.quarantined}
+    return answer(request, "ledger/check.html", context, part="check", status=status)
+
+
+def _again(request: HttpRequest, seen: UploadPreview, told: Told) -> HttpResponse:
+    services.tell_mapping(
+        upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=person_of(request)
+    )
+    return redirect(request.get_full_path())
+
+
+def _import(request: HttpRequest, seen: UploadPreview, form: MappingForm) -> HttpResponse:
+    """Import what can be read as it is told; else say what is in the way."""
+    told, by = form.told(), person_of(request)
+    if told != seen.told:
+        seen = _seen(request, seen.upload.pk, told)
+    if seen.trouble:
+        services.tell_mapping(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
+        return _page(request, seen, MappingForm(seen=seen), status=422)
+    work = services.ask_for_import(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
+    services.remember_mapping(
+        kind=seen.upload.kind, headers=seen.headers, mapping=told.mapping, date_order=told.date_order, by=by
+    )
+    return redirect("runs:work", number=work.pk)
+
+
+def _over(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """A file that is no longer kept: imported, known already, or discarded."""
+    upload = queries.upload_numbered(person_of(request), upload_id)
+    if hasattr(upload, "batch"):
+        return redirect("ledger:batch", number=upload.batch.number)
+    return answer(request, "ledger/over.html", {"upload": upload})

@@ -1,0 +1,54 @@
+"""Come in as somebody of the sample company, and leave it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from keyfolio_web.people import services
+from keyfolio_web.people.client import address_of, is_this_machine
+from keyfolio_web.people.views.allowed import tells_who_may
+from keyfolio_web.shared.answer import person_of
+from keyfolio_web.shared.refused import Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def may_enter_sample(request: HttpRequest) -> bool:
+    """Who sits at this machine may; others when the installation says so (SAMPLE_IS_OPEN)."""
+    return is_this_machine(request) or bool(getattr(settings, "SAMPLE_IS_OPEN", False))
+
+
+@require_POST
+@tells_who_may
+def enter_sample(request: HttpRequest) -> HttpResponse:
+    """Come in as the made-up person of a role."""
+    if not may_enter_sample(request):
+        raise PermissionDenied(_("The sample company opens without a password only on the machine that serves it."))
+    person = services.enter_as(role=request.POST.get("role", ""))
+    get_adapter(request).login(request, person)
+    return redirect("shared:home")
+
+
+@require_POST
+def leave_sample(request: HttpRequest) -> HttpResponse:
+    """Throw the sample away and begin with one's own data."""
+    try:
+        services.leave_sample(by=person_of(request), address=address_of(request))
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect("shared:home")
+    logout(request)
+    key = services.start_key()
+    return redirect(f"{reverse('people:start')}?{urlencode({'key': key or ''})}")

@@ -1,0 +1,30 @@
+"""A process that ends when its parent does, however the parent ended."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+_LOOK_SECONDS = 1.0
+
+
+def die_with_parent(by: signal.Signals) -> None:
+    """Be sent this signal when the process that started this one is gone; at once, if it is gone already."""
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, by, 0, 0, 0)
+    else:
+        threading.Thread(target=_watch, args=(parent, by), daemon=True).start()
+    if os.getppid() != parent:
+        os.kill(os.getpid(), by)
+
+
+def _watch(parent: int, by: signal.Signals) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os.kill(os.getpid(), by)

@@ -1,0 +1,61 @@
+"""A run: from the ledger as it is, by the policy that was asked for, to published rows under a seal."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from keyfolio import flow
+from keyfolio.assumptions import Assumptions
+from keyfolio.identify import read_policy
+from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.pipeline.patience import patiently
+from keyfolio_web.pipeline.publish import publish
+from keyfolio_web.pipeline.room import engine_for
+from keyfolio_web.pipeline.snapshot import take_snapshot
+from keyfolio_web.runs.models import Run
+
+if TYPE_CHECKING:
+    from keyfolio.findings import Findings
+    from keyfolio_web.pipeline.child import Progress
+    from keyfolio_web.pipeline.queue import Claim
+    from keyfolio_web.runs.models import Work
+
+
+def do(work: Work, claim: Claim, progress: Progress) -> None:
+    """Run, publish, seal.
+
+    Raises:
+        KeyfolioError: the ledger holds nothing to look at, or what was asked for does not fit it.
+        LeaseLost: the work is not ours any more.
+    """
+    run = patiently(lambda: _begin(work))
+    findings = _find(run, claim, progress)
+    publish(run, findings, claim, progress)
+
+
+def _begin(work: Work) -> Run:
+    """The run; what it reads is laid down at its first attempt, so that each attempt reads the same."""
+    run = Run.objects.get(work=work)
+    if not run.batches:
+        run.batches = [batch.number for batch in DatabaseManifest(settings.STORE).visible()]
+    run.code_version = version("keyfolio")
+    run.save(update_fields=["batches", "code_version"])
+    return run
+
+
+def _find(run: Run, claim: Claim, progress: Progress) -> Findings:
+    with engine_for(claim, progress) as engine:
+        progress("open", 0)
+        snapshot = patiently(lambda: take_snapshot(engine, run.batches))
+        return flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
+
+
+def _assumptions(run: Run) -> Assumptions:
+    as_of = run.assumptions["as_of"]
+    return Assumptions(
+        as_of=date.fromisoformat(as_of) if as_of else None, window_months=run.assumptions["window_months"]
+    )

@@ -1,0 +1,50 @@
+"""What a run reads: batches of the ledger, and the master data that people keep in the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from django.conf import settings
+
+from keyfolio.ledger import masters_from_rows, open_store
+from keyfolio.snapshot import Snapshot
+from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.models import Account, Product
+from keyfolio_web.pipeline.troubles import NO_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from keyfolio.engine import Engine
+    from keyfolio.ledger import Masters, MastersKind
+
+_ACCOUNTS = {"account_code": "code", "account_name": "name", "industry": "industry", "region": "region"}
+_PRODUCTS = {"product_code": "code", "product_family": "family"}
+
+
+def take_snapshot(engine: Engine, batches: list[int]) -> Snapshot:
+    """The batches of these numbers, the accounts that a file of accounts described, and the products.
+
+    Raises:
+        KeyfolioError: there is no batch, none of its lines counts, or a file of the store is gone.
+    """
+    ledger = open_store(engine, DatabaseManifest(settings.STORE), batches)
+    if not ledger.counts.accepted + ledger.counts.updated:
+        raise NO_LINE
+    accounts = Account.objects.filter(is_described=True).values_list(*_ACCOUNTS.values())
+    products = Product.objects.values_list(*_PRODUCTS.values())
+    return Snapshot(
+        ledger,
+        accounts=_masters(engine, "accounts", list(_ACCOUNTS), accounts),
+        products=_masters(engine, "products", list(_PRODUCTS), products),
+    )
+
+
+def _masters(engine: Engine, kind: MastersKind, columns: list[str], rows: Iterable[tuple[str, ...]]) -> Masters | None:
+    """The rows as the core takes them, an empty text as not known; null: there is none."""
+    held = [[text or None for text in column] for column in zip(*rows, strict=True)]
+    if not held:
+        return None
+    texts = [pa.array(column, pa.string()) for column in held]
+    return masters_from_rows(engine, kind, pa.table(texts, names=columns))

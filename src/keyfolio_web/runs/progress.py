@@ -1,0 +1,69 @@
+"""How far a piece of work is, as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from django.utils import timezone
+
+from keyfolio_web.runs import stages
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
+
+    from keyfolio_web.runs.models import Work
+
+_SHORTEST_SECONDS = 0.5  # a rate over less says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step and whether it is over, going on or to come."""
+
+    label: _StrOrPromise
+    state: Literal["over", "now", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """rows: done in this stage. rows_per_second: null before it can be told. minutes, seconds: since it began."""
+
+    doing: _StrOrPromise
+    steps: tuple[StepShown, ...]
+    rows: int
+    rows_per_second: int | None
+    minutes: int
+    seconds: int
+
+
+def progress_of(work: Work, now: datetime | None = None) -> Progress:
+    """The progress of work, as of now."""
+    until = work.ended_at or now or timezone.now()
+    minutes, seconds = divmod(int((until - (work.started_at or until)).total_seconds()), 60)
+    return Progress(
+        doing=stages.in_words(work.kind, work.stage),
+        steps=_steps(work),
+        rows=work.rows_done,
+        rows_per_second=_rate(work, until),
+        minutes=minutes,
+        seconds=seconds,
+    )
+
+
+def _steps(work: Work) -> tuple[StepShown, ...]:
+    reached = stages.place_of(work.kind, work.stage)
+    place = len(stages.STEPS[work.kind]) if work.state == work.State.DONE else -1 if reached is None else reached
+    return tuple(
+        StepShown(step.label, "over" if number < place else "now" if number == place else "later")
+        for number, step in enumerate(stages.STEPS[work.kind])
+    )
+
+
+def _rate(work: Work, until: datetime) -> int | None:
+    if not work.rows_done or work.stage_began_at is None:
+        return None
+    seconds = (until - work.stage_began_at).total_seconds()
+    return int(work.rows_done / seconds) if seconds >= _SHORTEST_SECONDS else None

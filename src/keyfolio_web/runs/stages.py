@@ -1,0 +1,58 @@
+"""What a worker is doing, in words: the stages the engine reports, gathered into the steps a person sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from keyfolio_web.runs.models import Work
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a piece of work; `stages` are the engine's names for what is done in it."""
+
+    label: _StrOrPromise
+    stages: frozenset[str]
+
+
+def _step(label: _StrOrPromise, *stages: str) -> Step:
+    return Step(label, frozenset(stages))
+
+
+STEPS: dict[str, tuple[Step, ...]] = {
+    Work.Kind.IMPORT: (
+        _step(_("Reading the file"), "read"),
+        _step(_("Checking the lines"), "check"),
+        _step(_("Comparing with the ledger"), "compare"),
+        _step(
+            _("Writing the batch"),
+            *("write lines", "sync lines", "write quarantine", "sync quarantine", "move"),
+        ),
+        _step(_("Committing"), "commit", "done"),
+    ),
+    Work.Kind.RUN: (
+        _step(_("Opening the ledger"), "open"),
+        _step(_("Observing the accounts"), "observe", "orders", "accounts"),
+        _step(_("Identifying the key accounts"), "identify"),
+        _step(_("Writing the results"), "save"),
+        _step(_("Sealing the run"), "seal", "sealed"),
+    ),
+}
+_STARTING = _("Starting")
+
+
+def place_of(kind: str, stage: str) -> int | None:
+    """Which step of its kind of work a stage belongs to, from 0; null before the first."""
+    return next((place for place, step in enumerate(STEPS[kind]) if stage in step.stages), None)
+
+
+def in_words(kind: str, stage: str) -> _StrOrPromise:
+    """What is being done."""
+    place = place_of(kind, stage)
+    return _STARTING if place is None else STEPS[kind][place].label

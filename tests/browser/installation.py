@@ -1,0 +1,162 @@
+"""A served installation and the people who visit it with a browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Response
+
+    from keyfolio.language import Language
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DESK, PHONE = 1280, 390
+Role = Literal["director", "manager", "representative", "analyst", "service_agent", "administrator"]
+_START_SECONDS = 180
+_LOCALE = {"en": "en-GB", "zh": "zh-CN"}
+_WATCH = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.violatedDirective}: ${event.blockedURI}`));
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A server that answers at `address`, with its data in `home`."""
+
+    address: str
+    home: Path
+
+
+@contextmanager
+def served(home: Path, language: Language, *, sample: bool = True) -> Iterator[Installation]:
+    """Serve until the block ends; the whole tree of processes goes with it."""
+    port = _free_port()
+    command = [sys.executable, "-m", "keyfolio.cli", "serve", "--port", str(port), "--language", language]
+    environment = {**os.environ, "KEYFOLIO_HOME": str(home)}
+    for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
+    log = home.with_suffix(".log")
+    with log.open("wb") as told:
+        server = subprocess.Popen(
+            [*command, *(["--sample"] if sample else [])], env=environment, stdout=told, stderr=subprocess.STDOUT
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, server, log)
+            yield Installation(address, home)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/sign-in/", timeout=5):  # noqa: S310 - our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8", "replace"))
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser; what it complained of is kept."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Response:
+        """Open an address of the installation, or a whole one."""
+        answer = self.page.goto(path if path.startswith("http") else self.address + path)
+        assert answer is not None
+        return answer
+
+    def wrong(self) -> list[Any]:
+        """What the browser complained of, what the policy refused, and what axe finds, on this page."""
+        refused = self.page.evaluate("window.refused")
+        self.page.evaluate(AXE)
+        rules = self.page.evaluate(
+            "axe.run({resultTypes: ['violations'],"
+            " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+            ".then(found => found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]))"
+        )
+        said, self.complaints = self.complaints, []
+        return [*said, *refused, *rules]
+
+    def resize(self, width: int) -> None:
+        """Make the window so wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        found = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert isinstance(found, int)
+        return found
+
+    def words(self) -> str:
+        """All that a person reads or hears on this page, but what is quoted as code."""
+        said = self.page.evaluate(
+            """() => {
+              const shown = document.body.cloneNode(true);
+              shown.querySelectorAll('script, code, kbd, [lang]').forEach((gone) => gone.remove());
+              const told = ['title', 'aria-label', 'placeholder', 'alt', 'data-label'];
+              const attributes = [...shown.querySelectorAll('*')].flatMap((one) =>
+                told.map((name) => one.getAttribute(name)).filter(Boolean));
+              const typed = [...shown.querySelectorAll('input[type=submit], button')].map((one) => one.value);
+              return [document.title, shown.textContent, ...attributes].join('\\n');
+            }"""
+        )
+        assert isinstance(said, str)
+        return said
+
+
+@contextmanager
+def visiting(
+    browser: Browser, installation: Installation, language: Language, width: int = DESK, *, script: bool = True
+) -> Iterator[Visitor]:
+    """A browser of one's own: no cookie of anybody else."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        locale=_LOCALE[language],
+        java_script_enabled=script,
+        accept_downloads=True,
+    )
+    context.add_init_script(_WATCH)
+    page = context.new_page()
+    visitor = Visitor(page, installation.address)
+    page.on("console", lambda message: visitor.complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    yield visitor
+    context.close()
+
+
+def enter(visitor: Visitor, role: Role) -> None:
+    """Come in as the sample's person of a role: one click."""
+    visitor.go("/sign-in/")
+    visitor.page.locator(f"button[name=role][value={role}]").click()
+    visitor.page.wait_for_url(re.compile(r"/identify/$"))

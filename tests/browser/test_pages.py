@@ -1,0 +1,119 @@
+"""Every page that a link leads to, in both languages, at a desk and on a phone: no complaint, no stray word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from tests.browser.installation import DESK, PHONE, Installation, Role, Visitor, enter, served, visiting
+
+from keyfolio.language import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+# Words that are the same in both languages: names, codes, and what the field says in Latin letters.
+_SHARED_WORDS = {"ABC", "RFM", "CSV", "XLSX", "API", "CLV", "Gini", "HHI", "Keyfolio", "KA", "VIP", "JSON", "OpenAPI"}
+_SHARED_WORDS |= {"PNG", "UTC", "IP", "TSV", "Parquet", "TOML", "Excel", "UTF", "GBK", "ID"}
+_NOT_WORDS = re.compile(
+    r"\S+@\S+"  # addresses of people
+    r"|[\w.-]+\.(?:csv|xlsx|gz|parquet|tsv|json|toml)\b"  # files
+    r"|\b(?=\w*\d)[A-Za-z0-9_-]+\b"  # codes, digests, versions
+    r"|https?://\S+"
+    r"|\b[a-z]+(?:_[a-z]+)+\b"  # names of fields
+)
+_CHINESE = re.compile(r"[㐀-鿿]")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}")
+_MANY_PAGES = 60
+
+
+def stray_words(said: str, language: Language) -> set[str]:
+    """Words of the other language."""
+    if language == "en":
+        return set(re.findall(r"[㐀-鿿]+", said))
+    return set(_ENGLISH.findall(_NOT_WORDS.sub(" ", said))) - _SHARED_WORDS
+
+
+def shape(address: str) -> tuple[str, tuple[str, ...]]:
+    """What kind of page an address leads to: numbers and codes do not matter, nor do the values of a query."""
+    parts = urlsplit(address)
+    path = re.sub(r"(?<=/)(?=[^/]*\d)[^/]+(?=/)", "#", parts.path)
+    return path, tuple(sorted(name for name, _value in parse_qsl(parts.query)))
+
+
+def every_page(visitor: Visitor) -> Iterator[str]:
+    """Open one page of each kind that can be reached by links; its address."""
+    waiting = [f"{visitor.address}/"]
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    while waiting and len(seen) < _MANY_PAGES:
+        address = waiting.pop(0)
+        if shape(address) in seen:
+            continue
+        seen.add(shape(address))
+        answer = visitor.go(address)
+        assert answer.status == 200, (address, answer.status)
+        seen.add(shape(visitor.page.url))
+        yield visitor.page.url
+        links = visitor.page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
+        waiting += [link.partition("#")[0] for link in links if _is_page(link, visitor.address)]
+
+
+def _is_page(link: str, address: str) -> bool:
+    return link.startswith(address) and not re.search(r"\.(csv|xlsx|json|toml)(\?|$)|/export/|/static/|/api/", link)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The sample company as `make run` shows it, with names in the language of the pages."""
+    with served(tmp_path_factory.mktemp("pages") / "home", language) as installation:
+        yield installation
+
+
+@pytest.mark.parametrize("role", ["administrator", "representative"])
+def test_every_page_is_sound(browser: Browser, sample: Installation, language: Language, role: Role) -> None:
+    wrong: dict[str, object] = {}
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, role)
+        for address in every_page(visitor):
+            found = [*visitor.wrong(), *sorted(stray_words(visitor.words(), language)), *too_wide(visitor)]
+            if found:
+                wrong[address.removeprefix(sample.address)] = found
+    assert not wrong
+
+
+def too_wide(visitor: Visitor) -> list[str]:
+    """Whether this page has to be pushed sideways on a phone."""
+    visitor.resize(PHONE)
+    overflow = visitor.overflow()
+    visitor.resize(DESK)
+    return [f"{overflow} px too wide on a phone"] if overflow > 0 else []
+
+
+def test_the_way_in_is_sound(browser: Browser, sample: Installation, language: Language) -> None:
+    with visiting(browser, sample, language, PHONE) as visitor:
+        visitor.go("/sign-in/")
+        assert visitor.wrong() == []
+        assert stray_words(visitor.words(), language) == set()
+
+
+def test_a_page_that_is_not_there_is_sound(browser: Browser, sample: Installation, language: Language) -> None:
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, "director")
+        assert visitor.go("/accounts/no-such-account/").status == 404
+        wrong = [said for said in visitor.wrong() if "404" not in str(said)]
+        assert wrong == []
+        assert stray_words(visitor.words(), language) == set()
+
+
+def test_the_stray_words_of_a_page_are_found() -> None:
+    assert stray_words("客户 Accounts A001 a@b.example ABC", "zh") == {"Accounts"}
+    assert stray_words("Accounts 客户", "en") == {"客户"}

@@ -1,0 +1,166 @@
+"""What people do, in a real browser: import, correct a mapping, run, open "why" down to the orders, compare, export."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.installation import DESK, Installation, Visitor, enter, served, visiting
+
+from keyfolio.language import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_LONG = 60_000  # milliseconds for work in the background
+_HEADERS = {"en": "Client,Doc,Day,Value", "zh": "往来单位,单据,日子,数目"}
+_FIELDS = ("account_code", "order_id", "order_date", "amount")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with served(tmp_path_factory.mktemp("story") / "home", language) as installation:
+        yield installation
+
+
+@pytest.fixture
+def analyst(browser: Browser, sample: Installation, language: Language) -> Iterator[Visitor]:
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, "analyst")
+        yield visitor
+        assert visitor.wrong() == []
+
+
+@pytest.fixture
+def representative(browser: Browser, sample: Installation, language: Language) -> Iterator[Visitor]:
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, "representative")
+        yield visitor
+
+
+def strange_ledger(folder: Path, language: Language, name: str = "strange.csv") -> Path:
+    """A ledger with headers nobody knows, and one line that cannot be read."""
+    lines = [f"NEW{n % 5},D{n},2025-{n % 12 + 1:02d}-15,{100 + n}.50" for n in range(60)]
+    path = folder / name
+    path.write_text("\n".join([_HEADERS[language], *lines, "NEW1,D999,2025-01-01,abc"]) + "\n", "utf-8")
+    return path
+
+
+def wait_for_end(visitor: Visitor) -> None:
+    """Until the work on this page is over, as the page itself says by not being refreshed any more."""
+    expect(visitor.page.locator("main [hx-trigger*='every']")).to_have_count(0, timeout=_LONG)
+
+
+def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: Language, tmp_path: Path) -> None:
+    page = analyst.page
+    analyst.go("/ledger/upload/")
+    page.locator("input[type=file]").set_input_files(strange_ledger(tmp_path, language))
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
+    for header, field in zip(_HEADERS[language].split(","), _FIELDS, strict=True):
+        page.locator("tr", has=page.get_by_text(header, exact=True)).locator("select").first.select_option(field)
+    page.locator("button[name=act][value=import], button[value=import]").first.click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("main a[href*='/ledger/batches/']").first.click()
+    assert "61" in page.locator("main").inner_text()
+    assert "abc" in page.locator("main").inner_text()
+
+
+def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
+    page = analyst.page
+    path = strange_ledger(tmp_path, language, "again.csv")
+    path.write_text(path.read_text("utf-8").replace("NEW", "OTHER"), "utf-8")
+    analyst.go("/ledger/upload/")
+    page.locator("input[type=file]").set_input_files(path)
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
+    chosen = [page.locator("main select").nth(place).input_value() for place in range(4)]
+    assert chosen == list(_FIELDS)
+
+
+def test_a_director_sees_in_three_clicks_why_an_account_is_key(
+    browser: Browser, sample: Installation, language: Language
+) -> None:
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, "director")  # the first
+        visitor.page.locator("main a[href*='/why/']").first.click()  # the second
+        expect(visitor.page.locator("main meter, main .why-bar").first).to_be_visible()
+        visitor.page.locator("main a[href*='/orders/']").first.click()  # the third: the orders behind it
+        assert visitor.page.locator("main table tbody tr").count() > 0
+        assert visitor.wrong() == []
+
+
+def test_an_analyst_runs_anew_and_compares(analyst: Visitor) -> None:
+    page = analyst.page
+    analyst.go("/identify/run/") if False else analyst.go("/identify/")
+    page.locator("a[href*='new'], summary:has-text('run'), summary:has-text('运行')").first.click()
+    page.locator("input[name=window_months]").fill("12")
+    page.locator("form:has(input[name=window_months]) button").last.click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("main a[href*='/identify/runs/']").first.click()
+    page.locator("main a[href*='compare']").first.click()
+    assert page.locator("main table tbody tr, main li").count() > 0
+
+
+def test_what_is_exported_is_what_the_filter_shows(analyst: Visitor) -> None:
+    page = analyst.page
+    analyst.go("/accounts/?tier=key")
+    shown = page.locator("main table tbody tr").count()
+    with page.expect_download() as download:
+        page.locator("main a[href*='export.csv']").first.click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").strip().splitlines()
+    assert len(lines) - 1 >= shown > 0
+
+
+def test_a_representative_sees_only_their_own(
+    representative: Visitor, browser: Browser, sample: Installation, language: Language
+) -> None:
+    with visiting(browser, sample, language) as visitor:
+        enter(visitor, "director")
+        visitor.go("/accounts/")
+        every = visitor.page.locator("main a[href^='/accounts/']").evaluate_all("links => links.map(a => a.pathname)")
+    page = representative.page
+    representative.go("/accounts/")
+    own = set(page.locator("main a[href^='/accounts/']").evaluate_all("links => links.map(a => a.pathname)"))
+    strange = next(path for path in every if re.fullmatch(r"/accounts/[^/]+/", path) and path not in own)
+    assert representative.go(strange).status == 404
+    code = strange.split("/")[2]
+    representative.go(f"/accounts/?q={code}")
+    assert code not in page.locator("main table").all_inner_texts()
+    assert representative.go("/ledger/").status in {403, 404}
+
+
+def test_everything_but_charts_works_without_script(browser: Browser, sample: Installation, language: Language) -> None:
+    with visiting(browser, sample, language, DESK, script=False) as visitor:
+        enter(visitor, "analyst")
+        visitor.page.locator("main a[href*='/why/']").first.click()
+        assert visitor.page.locator("main h2, main h3").count() > 0
+        visitor.go("/accounts/?q=A")
+        assert visitor.page.locator("main table tbody tr").count() > 0
+
+
+def test_one_click_leaves_the_sample(browser: Browser, tmp_path: Path, language: Language) -> None:
+    with served(tmp_path / "home", language) as installation, visiting(browser, installation, language) as visitor:
+        enter(visitor, "director")
+        visitor.page.locator(".sample-banner button").click()
+        visitor.page.wait_for_url(re.compile(r"/start/"))
+        visitor.page.locator("input[name=name]").fill("Ada")
+        visitor.page.locator("input[name=email]").fill("ada@example.com")
+        for place in range(visitor.page.locator("input[type=password]").count()):
+            visitor.page.locator("input[type=password]").nth(place).fill("correct horse battery")
+        visitor.page.locator("main form button").last.click()
+        expect(visitor.page.locator(".sample-banner")).to_have_count(0)
+        assert visitor.go("/accounts/").status == 200
+        assert visitor.page.locator("main table tbody tr").count() == 0

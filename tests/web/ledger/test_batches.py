@@ -1,0 +1,157 @@
+"""The list of batches and the page of one: the invariant, the quarantine, undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from keyfolio_web.ledger import queries
+from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.models import Batch
+from keyfolio_web.ledger.queries.batches import PAGE, core_batch
+from keyfolio_web.shared.models import AuditEntry
+from tests.web.cast import Cast
+from tests.web.ledger.hands import HEAD, LEDGER, Hands, words_of
+
+BAD = HEAD.encode() + b"A001,Acme,SO-1,2026-01-31,P-17,10,1250.00\n"
+
+
+def _bad_lines(count: int) -> bytes:
+    return BAD + b"".join(b"A9,=1+1,SO-%d,someday,P,1,5\n" % place for place in range(count))
+
+
+def test_an_empty_ledger_says_what_to_do(anna: Hands) -> None:
+    said = words_of(anna.page("batches"))
+    assert "There are no order lines yet" in said
+    assert "account code,account name,order id" in said
+
+
+def test_the_list_shows_newest_first_with_all_its_counts(anna: Hands, cast: Cast) -> None:
+    anna.batch()
+    anna.batch(LEDGER + b"A003,Bee,SO-9,someday,P-1,1,7.00\nA3,B,SO-8,2026-03-01,P,1,7\n", "more.csv")
+    page = queries.batches_page(cast.director)
+    assert [batch.number for batch in page.batches] == [2, 1]
+    said = words_of(anna.page("batches"))
+    assert said.index("more.csv") < said.index("sales.csv")
+    assert "UTC Anna 5 1 0 3 1 0 – in the ledger" in said
+
+
+def test_the_list_goes_on_where_it_stopped(anna: Hands, cast: Cast) -> None:
+    batch = anna.batch()
+    for number in range(2, 2 + PAGE):
+        batch.pk, batch.number, batch.upload, batch.file_digest = None, number, None, f"{number:064d}"
+        batch.save(force_insert=True)
+    first = queries.batches_page(cast.analyst)
+    assert (len(first.batches), first.older) == (PAGE, 2)
+    rest = queries.batches_page(cast.analyst, first.older)
+    assert ([batch.number for batch in rest.batches], rest.older) == ([1], None)
+    assert "Newest batches" in words_of(anna.client.get("/ledger/?before=2"))
+
+
+def test_the_database_keeps_the_row_invariant(anna: Hands) -> None:
+    batch = anna.batch()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).update(lines_skipped=7)
+
+
+def test_the_page_of_a_batch_says_the_invariant_and_how_the_file_was_read(anna: Hands) -> None:
+    batch = anna.batch(_bad_lines(2))
+    said = words_of(anna.page("batch", batch.number))
+    assert "3 lines read = 1 accepted + 0 updated + 0 skipped + 2 quarantined; 0 repeat an earlier line." in said
+    assert "order date order date" in said
+    assert "2 The date cannot be read." in said
+    assert "A9,=1+1,SO-0,someday,P,1,5" in said
+
+
+def test_the_quarantine_is_shown_a_page_at_a_time(anna: Hands, cast: Cast) -> None:
+    batch = anna.batch(_bad_lines(120))
+    first, second, third = (queries.quarantine_page(cast.analyst, batch.number, page) for page in (1, 2, 3))
+    assert [row.line_number for row in first + second + third] == list(range(3, 123))
+    assert (len(first), len(third)) == (50, 20)
+    assert queries.quarantine_page(cast.analyst, batch.number, 4) == []
+    page = anna.client.get(f"/ledger/batches/{batch.number}/?page=3")
+    assert "Page 3 of 3" in words_of(page)
+    part = anna.client.get(f"/ledger/batches/{batch.number}/?page=2", headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert "SO-50," in part.content.decode()
+
+
+def test_the_quarantine_is_taken_away_as_csv_without_formulas_and_it_is_written_down(anna: Hands, cast: Cast) -> None:
+    batch = anna.batch(BAD + b"=2+5,x,SO-1,someday,P,1,5\nA1,y,SO-2,=HYPERLINK(0),P,1,5\n")
+    response: Any = anna.page("quarantine", batch.number)
+    assert response["Content-Disposition"] == 'attachment; filename="quarantine-1.csv"'
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text))
+    assert head == ["line", "reason", "reason in words", "found", "line as it was read"]
+    assert rows == [
+        ["3", "bad_date", "The date cannot be read.", "someday", "'=2+5,x,SO-1,someday,P,1,5"],
+        ["4", "bad_date", "The date cannot be read.", "'=HYPERLINK(0)", "A1,y,SO-2,=HYPERLINK(0),P,1,5"],
+    ]
+    entry = AuditEntry.objects.get(act="exported")
+    assert (entry.person, entry.subject) == (cast.analyst, "1")
+
+
+def test_a_lost_quarantine_is_said_in_words(anna: Hands) -> None:
+    batch = anna.batch(_bad_lines(1))
+    DatabaseManifest(settings.STORE).quarantine(core_batch(batch)).unlink()
+    response = anna.page("batch", batch.number)
+    assert response.status_code == 200
+    assert "The quarantine cannot be read." in words_of(response)
+    download = anna.client.get(f"/ledger/batches/{batch.number}/quarantine.csv", follow=True)
+    assert "The quarantine cannot be read." in words_of(download)
+
+
+def test_lines_of_known_orders_are_pointed_out(anna: Hands) -> None:
+    anna.batch()
+    batch = anna.batch(HEAD.encode() + b"A001,Acme Ltd,SO-1,2026-01-31,P-17,10,1250.00\n", "again.csv")
+    assert "1 new line belongs to an order that was in the ledger already" in words_of(anna.page("batch", batch.number))
+
+
+def test_undo_hides_a_batch_and_the_file_can_be_imported_again(anna: Hands, cast: Cast) -> None:
+    batch = anna.batch()
+    assert "Batch 1 is undone. The next run leaves its lines out." in anna.press("undo", batch.number)
+    batch.refresh_from_db()
+    assert batch.undone_at is not None
+    assert batch.undone_by == cast.analyst
+    assert DatabaseManifest(settings.STORE).visible() == []
+    assert AuditEntry.objects.get(act="batch_undone").subject == "1"
+    assert "holds no visible batch 1" in anna.press("undo", batch.number)
+    again = anna.batch()
+    assert (again.number, again.lines_accepted) == (2, 3)
+
+
+def test_undo_is_refused_in_words_while_later_batches_rest_on_it(anna: Hands) -> None:
+    first = anna.batch()
+    second = anna.batch(LEDGER + b"A003,Bee,SO-9,2026-03-01,P-1,1,7.00\n", "more.csv")
+    said = anna.press("undo", first.number)
+    assert "Batch 1 cannot be undone yet: batch 2 left out or replaced lines that are in it." in said
+    first.refresh_from_db()
+    assert first.undone_at is None
+    anna.press("undo", second.number)
+    assert "Batch 1 is undone" in anna.press("undo", first.number)
+
+
+def test_undo_is_refused_while_an_import_has_the_store_and_does_not_wait(anna: Hands) -> None:
+    batch = anna.batch()
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with DatabaseManifest(settings.STORE).writing():
+            held.set()
+            over.wait(30)
+
+    importer = threading.Thread(target=hold)
+    importer.start()
+    try:
+        assert held.wait(30)
+        assert "An import is going on" in anna.press("undo", batch.number)
+    finally:
+        over.set()
+        importer.join()
+    assert "is undone" in anna.press("undo", batch.number)

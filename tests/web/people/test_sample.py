@@ -1,0 +1,137 @@
+"""The sample company: in with one click, out with another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from keyfolio_web.people import services
+from keyfolio_web.shared.installation import is_sample, mark_sample
+from keyfolio_web.shared.models import AuditEntry, Person
+from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.roles import Role
+from tests.web.cast import person
+from tests.web.conftest import SignIn
+from tests.web.people.pages import form_to
+from tests.web.worlds import World, small_world
+
+ENTER = "/sign-in/sample/"
+LEAVE = "/leave-sample/"
+
+
+def _made_up(role: Role) -> Person:
+    return Person.objects.create_user(
+        email=f"{role.value}@{services.SAMPLE_DOMAIN}", name=f"Made up {role.label}", role=role, password=None
+    )
+
+
+@pytest.fixture
+def sample(db: None) -> None:  # noqa: ARG001
+    """A director and a representative of the sample, and somebody real."""
+    _made_up(Role.DIRECTOR)
+    _made_up(Role.REPRESENTATIVE)
+    person("Real", Role.ADMINISTRATOR)
+    mark_sample(sample=True)
+
+
+@pytest.mark.usefixtures("sample")
+def test_one_click_leads_in_as_a_role() -> None:
+    client = Client()
+    page = client.get("/sign-in/").content.decode()
+    assert "Enter as KA director" in page
+    assert "Enter as KA representative" in page
+    assert "Enter as administrator" not in page, "the real one is nobody's to be"
+
+    response = client.post(ENTER, {"role": "director"})
+
+    assert response.headers["Location"] == "/"
+    assert client.session["_auth_user_id"] == str(Person.objects.get(role="director").pk)
+    assert AuditEntry.objects.get().act == "signed_in"
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("role", ["administrator", "analyst", "", "x"])
+def test_a_role_that_nobody_made_up_has_does_not_open(role: str) -> None:
+    assert Client().post(ENTER, {"role": role}).status_code == 403
+
+
+@pytest.mark.usefixtures("sample")
+def test_from_elsewhere_the_sample_asks_for_a_password(settings: object) -> None:
+    far = Client(REMOTE_ADDR="203.0.113.9")
+
+    assert "Enter as" not in far.get("/sign-in/").content.decode()
+    assert far.post(ENTER, {"role": "director"}).status_code == 403
+    assert Client().post(ENTER, {"role": "director"}, headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 403
+
+    settings.SAMPLE_IS_OPEN = True  # type: ignore[attr-defined]
+    assert far.post(ENTER, {"role": "director"}).status_code == 302
+
+
+@pytest.mark.usefixtures("sample")
+def test_outside_the_sample_nobody_comes_in_without_a_password() -> None:
+    mark_sample(sample=False)
+
+    assert "Enter as" not in Client().get("/sign-in/").content.decode()
+    assert Client().post(ENTER, {"role": "director"}).status_code == 403
+
+
+@pytest.fixture
+def files() -> Iterator[list[Path]]:
+    """Files of the sample in the data folder."""
+    made = [Path(settings.STORE) / "batch-1" / "lines.parquet", Path(settings.UPLOADS) / "1.csv"]
+    for file in made:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+    yield made
+    (Path(settings.HOME) / "start_key").unlink(missing_ok=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[Path]) -> None:
+    world = small_world()
+    mark_sample(sample=True)
+    client, other = sign_in(world.cast.sam), sign_in(world.cast.director)
+
+    response = client.post(LEAVE)
+
+    kept = {"Installation", "AuditEntry", "ContentType", "Permission"}
+    left = {model.__name__ for model in apps.get_models() if model.objects.exists()}  # type: ignore[attr-defined]
+    assert left <= kept
+    assert not is_sample()
+    assert not any(file.exists() for file in files)
+    entry = AuditEntry.objects.get()
+    assert (entry.act, entry.person_name) == ("sample_left", "Sam")
+    assert response.headers["Location"] == f"/start/?key={services.start_key()}"
+    assert other.get("/me/").headers["Location"] == "/start/"
+    assert not Session.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_leaving_one_begins_with_one_s_own(sign_in: SignIn, files: list[Path]) -> None:  # noqa: ARG001
+    world = small_world()
+    mark_sample(sample=True)
+    client = sign_in(world.cast.rita, enforce_csrf_checks=True)
+    token = form_to(client.get("/me/").content.decode(), LEAVE)["csrfmiddlewaretoken"][0]
+
+    page = client.post(LEAVE, {"csrfmiddlewaretoken": token}, follow=True, REMOTE_ADDR="203.0.113.9").content.decode()
+    typed = {"name": "Me", "email": "me@example.com", "password": "my own horse battery"}
+    response = client.post("/start/", {**form_to(page, "/start/"), **typed}, REMOTE_ADDR="203.0.113.9")
+
+    assert response.headers["Location"] == "/"
+    assert "Sample data" not in client.get("/me/").content.decode()
+
+
+def test_own_data_cannot_be_left(world: World, sign_in: SignIn) -> None:
+    with pytest.raises(Refused):
+        services.leave_sample(by=world.cast.administrator)
+    response = sign_in(world.cast.administrator).post(LEAVE)
+
+    assert response.headers["Location"] == "/"
+    assert Person.objects.count() == 8
+    assert len(world.accounts) == 12

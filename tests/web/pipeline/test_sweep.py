@@ -1,0 +1,68 @@
+"""What killed processes left in the temporary folder goes, and what somebody uses stays."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from keyfolio_web.pipeline import room, sweep
+from keyfolio_web.pipeline.queue import Claim
+from keyfolio_web.runs.models import Work
+from tests.web.worlds import World
+
+
+@pytest.fixture
+def temporary(settings: Settings, tmp_path: Path) -> Path:
+    settings.TEMPORARY = tmp_path
+    (tmp_path / "keyfolio-abc").mkdir()
+    (tmp_path / "keyfolio-abc" / "work.duckdb").write_bytes(b"x")
+    (tmp_path / "tmp1.upload.csv").write_bytes(b"half")
+    return tmp_path
+
+
+def left(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+
+
+def test_the_first_who_comes_empties_the_folder(temporary: Path) -> None:
+    with sweep.in_use():
+        assert left(temporary) == set()
+
+
+def test_who_comes_later_leaves_what_may_be_in_use(temporary: Path) -> None:
+    with sweep.in_use():
+        (temporary / "arriving.upload.csv").write_bytes(b"ha")
+        (temporary / "forgotten.upload.csv").write_bytes(b"half")
+        long_ago = time.time() - 25 * 3600
+        os.utime(temporary / "forgotten.upload.csv", (long_ago, long_ago))
+        with sweep.in_use():
+            assert left(temporary) == {"arriving.upload.csv"}
+
+
+def test_it_is_known_whether_somebody_is_there(temporary: Path) -> None:
+    del temporary
+    assert not sweep.is_in_use()
+    with sweep.in_use():
+        assert sweep.is_in_use()
+    assert not sweep.is_in_use()
+
+
+def test_a_link_is_deleted_and_not_followed(temporary: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "kept").touch()
+    (temporary / "link").symlink_to(elsewhere)
+    with sweep.in_use():
+        assert left(temporary) == set()
+    assert (elsewhere / "kept").exists()
+
+
+def test_files_of_work_that_nobody_does_are_deleted(world: World, temporary: Path) -> None:
+    work = Work.objects.create(kind="run", state=Work.State.RUNNING, asked_by=world.cast.analyst, lease="a" * 32)
+    for lease in ("a" * 32, "b" * 32):
+        room.folder_of(Claim(work.pk, lease)).mkdir()
+    room.clear_dead()
+    assert left(temporary) == {"keyfolio-abc", "tmp1.upload.csv", f"work-{work.pk}-{'a' * 32}"}
