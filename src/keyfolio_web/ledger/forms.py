@@ -33,7 +33,10 @@ class UploadForm(forms.Form):
     """
 
     kind = forms.ChoiceField(
-        label=_("What does the file hold?"), choices=KINDS, initial="sales", widget=forms.RadioSelect
+        label=_("What does the file hold?"),
+        choices=KINDS,
+        initial="sales",
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
     file = forms.FileField(
         label=_("File"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -39,6 +40,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_safe_url(self, url: str | None) -> bool:
         """Only an address without a host: nobody is sent elsewhere after signing in."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def clean_password(self, password: str, user: Person | None = None) -> str:
+        """The password when it is good enough; else a ValidationError in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as weak:
+            raise ValidationError(services.weaknesses(weak)) from weak
 
     def login(self, request: HttpRequest, user: Person) -> None:
         """Let this person in."""

@@ -13,9 +13,16 @@ _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 _LOOK_SECONDS = 1.0
 
 
-def die_with_parent(by: signal.Signals) -> None:
-    """Be sent this signal when the process that started this one is gone; at once, if it is gone already."""
-    parent = os.getppid()
+def command_of(part: str, *told: str) -> list[str]:
+    """How this process starts another, see `keyfolio_web.pipeline.__main__`, which is told whose child it is."""
+    return [sys.executable, "-m", "keyfolio_web.pipeline", str(os.getpid()), part, *told]
+
+
+def die_with_parent(parent: int, by: signal.Signals) -> None:
+    """Be sent this signal when the process that started this one is gone; at once, if it is gone already.
+
+    parent: its id, as it told it: a process that is an orphan from the start cannot know.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, by, 0, 0, 0)
     else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
+
+from keyfolio_web.pipeline.parent import command_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +58,7 @@ class Kept:
 
     def _start(self, now: float) -> None:
         self._started_at = now
-        command = [sys.executable, "-m", "keyfolio_web.pipeline", *self.told]
-        self._process = subprocess.Popen(command, process_group=0)  # noqa: S603
+        self._process = subprocess.Popen(command_of(*self.told), process_group=0)  # noqa: S603
 
 
 class Supervisor:

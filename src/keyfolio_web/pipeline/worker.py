@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import signal
 import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +14,7 @@ from django.conf import settings
 from keyfolio_web.ledger.services import clear_stray_files
 from keyfolio_web.pipeline import prune, queue, room
 from keyfolio_web.pipeline.patience import AWAY, forget_connection, patiently
+from keyfolio_web.pipeline.parent import command_of
 from keyfolio_web.pipeline.sweep import in_use
 from keyfolio_web.runs.lease import LeaseLost
 
@@ -57,8 +57,7 @@ class Child(Protocol):
 
 def start_child(claim: Claim) -> Child:
     """The process in which this work is done; in a group of its own, so that a key in a terminal does not reach it."""
-    command = [sys.executable, "-m", "keyfolio_web.pipeline", "child", str(claim.work_id), claim.lease]
-    return subprocess.Popen(command, process_group=0)  # noqa: S603
+    return subprocess.Popen(command_of("child", str(claim.work_id), claim.lease), process_group=0)  # noqa: S603
 
 
 class Worker:

@@ -39,7 +39,8 @@ def test_the_list_shows_newest_first_with_all_its_counts(anna: Hands, cast: Cast
     assert [batch.number for batch in page.batches] == [2, 1]
     said = words_of(anna.page("batches"))
     assert said.index("more.csv") < said.index("sales.csv")
-    assert "UTC Anna 5 1 0 3 1 0 – in the ledger" in said
+    assert "2 · more.csv in the ledger" in said
+    assert "UTC Anna 5 1 0 3 1 0 –" in said
 
 
 def test_the_list_goes_on_where_it_stopped(anna: Hands, cast: Cast) -> None:

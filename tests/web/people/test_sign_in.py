@@ -181,3 +181,14 @@ def test_the_present_password_must_be_known_to_change_it(rita: Person, sign_in: 
     assert "This is not your present password." in page
     rita.refresh_from_db()
     assert rita.check_password(PASSWORD)
+
+
+def test_a_weak_new_password_is_refused_in_the_person_s_language(rita: Person, sign_in: SignIn) -> None:
+    Person.objects.filter(pk=rita.pk).update(language="zh-hans")
+    typed = {"oldpassword": PASSWORD, "password1": "x1y2", "password2": "x1y2"}
+
+    page = sign_in(rita).post(reverse("account_change_password"), typed).content.decode()
+
+    assert "密码太短。至少需要 10 个字符。" in page
+    rita.refresh_from_db()
+    assert rita.check_password(PASSWORD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from functools import partial
@@ -122,3 +123,15 @@ def test_the_language_switch_works_before_anybody_is_there() -> None:
 
     assert response.redirect_chain == [(f"{START}?key=1", 302)]
     assert 'lang="zh-Hans"' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("weak", ["1234", "password12", "ada@example.com", "a"])
+def test_a_chinese_page_says_in_chinese_what_is_weak(weak: str) -> None:
+    client = Client(headers={"accept-language": "zh-CN"})
+
+    page = client.post(START, {**TYPED, "password": weak}).content.decode()
+
+    said = re.sub("<[^>]+>", "", page.split('id="id_password_error">')[1].split("</div>")[0])
+    assert "密码" in said
+    assert not re.search("[A-Za-z]", said)

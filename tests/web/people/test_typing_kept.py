@@ -54,7 +54,7 @@ def test_what_was_typed_is_sent_after_signing_in_again(rita: Person, sign_in: Si
     assert {name: form[name] for name in ("name", "days")} == {"name": ["<b>报表</b> & more"], "days": ["90"]}
     sent = client.post(TOKENS, form)
     assert "Your new token" in sent.content.decode()
-    assert rita.tokens.get().name == "<b>报表</b> & more"  # type: ignore[attr-defined]
+    assert rita.tokens.get().name == "<b>报表</b> & more"
 
 
 def test_a_wrong_password_on_the_way_loses_nothing(rita: Person) -> None:

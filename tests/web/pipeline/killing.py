@@ -23,7 +23,7 @@ def kill_at(nursery: Nursery, point: str) -> None:
     """A worker takes the work, and dies together with its child when that comes to this point."""
     claim = queue.claim()
     assert claim
-    assert nursery.start(claim, point=point).wait(60) == -signal.SIGKILL
+    assert nursery.start(claim, point=point).wait(180) == -signal.SIGKILL
     assert not Worker(nursery.start).once()  # another worker waits for as long as the lease lasts
     let_the_lease_run_out()
 

@@ -96,7 +96,7 @@ def test_a_run_asked_for_during_an_import_reads_what_it_brings(
     run = ask_for_a_run()
     assert not Worker(nursery.start).once()  # another worker does not begin it
     hold.unlink()
-    thread.join(60)
+    thread.join(180)
     work(nursery)
     run.refresh_from_db()
     assert run.batches == [1, 2]
@@ -122,7 +122,7 @@ def test_a_cancelled_import_leaves_nothing(nursery: Nursery, sales: Path, begin:
     asked = ask_for_import(sales)
     _, thread = begin(point)
     services.cancel(work_id=asked.pk, by=anna())
-    thread.join(60)
+    thread.join(180)
     asked.refresh_from_db()
     assert asked.state == Work.State.CANCELLED
     assert {**ledger_now(), "folders": None} == {**before, "folders": None}
@@ -138,7 +138,7 @@ def test_a_cancelled_run_leaves_nothing(nursery: Nursery, sales: Path, begin: Be
     run = ask_for_a_run()
     _, thread = begin(point)
     services.cancel(work_id=run.work.pk, by=anna())
-    thread.join(60)
+    thread.join(180)
     run.work.refresh_from_db()
     assert run.work.state == Work.State.CANCELLED
     assert not Run.objects.filter(sealed_at__isnull=False).exists()
@@ -152,7 +152,7 @@ def test_what_is_finished_before_it_can_be_cancelled_stays(sales: Path, begin: B
     with pytest.raises(Refused):
         services.cancel(work_id=asked.pk, by=anna())
     hold.unlink()
-    thread.join(60)
+    thread.join(180)
     asked.refresh_from_db()
     assert asked.state == Work.State.DONE
 
@@ -161,7 +161,7 @@ def test_a_worker_that_is_stopped_gives_its_work_back(nursery: Nursery, sales: P
     asked = ask_for_import(sales)
     worker, thread = begin("check")
     worker.stopping.set()
-    thread.join(60)
+    thread.join(180)
     asked.refresh_from_db()
     assert (asked.state, asked.attempts) == (Work.State.WAITING, 0)
     work(nursery)
@@ -178,7 +178,7 @@ def test_who_lost_the_lease_cannot_finish(nursery: Nursery, sales: Path, hold: P
     until(hold.with_suffix(".reached").exists)
     Work.objects.update(lease="f" * 32)
     hold.unlink()
-    assert late.wait(60) == 3
+    assert late.wait(180) == 3
     assert not Batch.objects.exists()
     assert not Account.objects.exists()
 
@@ -247,7 +247,7 @@ def test_a_run_reads_the_accounts_and_products_that_files_described(nursery: Nur
         ask_for_import(path, kind)
     ask_for_a_run()
     work(nursery, 3)
-    assert Observation.objects.filter(families=None).count() == 23
+    assert set(Observation.objects.values_list("families", flat=True)) == {11}  # codes, as long as nobody says more
     ask_for_import(write_products(sales.with_name("p.csv")), Kind.PRODUCTS)
     ask_for_a_run()
     work(nursery, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,7 +136,10 @@ def compare(person: Person, before: Run, after: Run, *, kinds: Iterable[str] = K
     ways = _ways(person, before, after)
     found = {kind: ways[kind].first(most) for kind in kinds}
     moves = _moves(person, before, after, {account for accounts, _ in found.values() for account in accounts})
-    told = {kind: Moves([moves[account] for account in accounts], count) for kind, (accounts, count) in found.items()}
+    told = {
+        kind: Moves([moves[account] for account in accounts if account in moves], count)
+        for kind, (accounts, count) in found.items()
+    }
     return Changes(before=before, after=after, **{kind: told.get(kind, Moves()) for kind in KINDS})
 
 
@@ -161,7 +165,8 @@ def _not_in(others: QuerySet[Standing]) -> Exists:
 
 
 def _moves(person: Person, before: Run, after: Run, accounts: set[int]) -> dict[int, Move]:
-    held: dict[int, dict[int, Standing]] = {account: {} for account in accounts}
+    """By account; one that was pruned, or left to somebody else's team, in this moment is absent."""
+    held: defaultdict[int, dict[int, Standing]] = defaultdict(dict)
     both = standings_of(person, before) | standings_of(person, after)
     for standing in both.filter(account__in=accounts).select_related("account", "observation"):
         held[standing.account_id][standing.run_id] = standing

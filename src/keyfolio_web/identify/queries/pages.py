@@ -80,7 +80,7 @@ def run_page(person: Person, run: Run, *, after_rank: int = 0) -> RunPage:
     return RunPage(
         run=run,
         summary=summary,
-        headline=_headline(summary, with_share=True),
+        headline=_headline(summary, with_share=whole),
         own_accounts=own,
         own_key=own_key,
         policy=in_words(policy),

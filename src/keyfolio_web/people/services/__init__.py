@@ -1,6 +1,12 @@
 """What people ask for about people: who may come in, with which key, and on whose team they are."""
 
-from keyfolio_web.people.services.passwords import choose_password, holder_of_link, make_link, note_new_password
+from keyfolio_web.people.services.passwords import (
+    choose_password,
+    holder_of_link,
+    make_link,
+    note_new_password,
+    weaknesses,
+)
 from keyfolio_web.people.services.people import add_person, change_person
 from keyfolio_web.people.services.sample import SAMPLE_DOMAIN, enter_as, leave_sample, roles_to_enter
 from keyfolio_web.people.services.sessions import note_audit_export, note_failed_sign_in, note_sign_in, note_sign_out
@@ -23,6 +29,7 @@ __all__ = [
     "holder_of_link",
     "choose_password",
     "note_new_password",
+    "weaknesses",
     "Pasted",
     "put_on_teams",
     "take_off_team",

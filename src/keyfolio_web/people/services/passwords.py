@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from keyfolio_web.people import queries
 from keyfolio_web.people.services.people import require_keeper_of_people
@@ -77,7 +78,22 @@ def require_good_password(password: str, person: Person) -> None:
     try:
         validate_password(password, person)
     except ValidationError as weak:
-        raise Refused(" ".join(weak.messages), field="password") from weak
+        raise Refused(" ".join(weaknesses(weak)), field="password") from weak
+
+
+def weaknesses(weak: ValidationError) -> list[str]:
+    """What is wrong with a password; Django has no Chinese for one that is too short."""
+    return [_too_short(error) if error.code == "password_too_short" else error.messages[0] for error in weak.error_list]
+
+
+def _too_short(error: ValidationError) -> str:
+    needed = (error.params or {})["min_length"]
+    words = ngettext(
+        "This password is too short. It needs %(count)d character.",
+        "This password is too short. It needs %(count)d characters.",
+        needed,
+    )
+    return words % {"count": needed}
 
 
 def note_new_password(*, person: Person, address: str | None) -> None:

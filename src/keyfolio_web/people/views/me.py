@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -39,6 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "secret": secret,
         "tokens": queries.tokens_of(by),
         "how_many": queries.how_many_accounts(by),
+        "docs": _docs(),
     }
     return answer(request, "people/me.html", context)
 
@@ -50,3 +52,11 @@ def withdraw_token(request: HttpRequest, number: int) -> HttpResponse:
     services.withdraw_token(number=number, by=person_of(request), address=address_of(request))
     messages.success(request, _("The token no longer works."))
     return redirect("people:me")
+
+
+def _docs() -> str:
+    """Where the API is described; empty when this installation does not serve that page."""
+    try:
+        return reverse("api-v1:openapi-view")
+    except NoReverseMatch:
+        return ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.numbers import format_compact_decimal
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from keyfolio import units
@@ -18,7 +20,6 @@ from keyfolio.language import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.utils.safestring import SafeString
 
 register = template.Library()
 _NONE = "–"
@@ -115,6 +116,12 @@ def get(mapping: Mapping[str, object], key: str) -> object:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it says something, without it is decoration."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str) -> SafeString:
+    """The same, drawn once: a long list shows few different ones many times."""
     sprite = static("shared/icons.svg")
     if label:
         return format_html(
@@ -126,14 +133,17 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def sparkline(values: Sequence[int], label: str) -> SafeString:
     """The last twelve months as bars, in a picture of 96 x 24; negative months hang below the line."""
-    shown = list(values)[-12:]
-    top, bottom = max([*shown, 0]), min([*shown, 0])
-    span = (top - bottom) or 1
-    base = 24 * top / span
-    bars = [
-        (f"{8 * place + 1}", f"{min(base, base - 24 * value / span):.1f}", f"{max(abs(24 * value / span), 0.4):.1f}",
-         "spark-down" if value < 0 else "spark-up")
-        for place, value in enumerate(shown)
-    ]  # fmt: skip
-    drawn = format_html_join("", '<rect x="{}" y="{}" width="6" height="{}" class="{}"></rect>', bars)
-    return format_html('<svg class="sparkline" viewBox="0 0 96 24" role="img" aria-label="{}">{}</svg>', label, drawn)
+    shown = values[-12:]
+    top = max([*shown, 0])
+    span = (top - min([*shown, 0])) or 1
+    base, scale = 24 * top / span, 24 / span
+    bars = "".join(_bar(place, value * scale, base) for place, value in enumerate(shown))
+    said = conditional_escape(label)
+    return SafeString(f'<svg class="sparkline" viewBox="0 0 96 24" role="img" aria-label="{said}">{bars}</svg>')
+
+
+def _bar(place: int, height: float, base: float) -> str:
+    """One month; only numbers stand in it, so there is nothing to escape."""
+    top, tall = min(base, base - height), max(abs(height), 0.4)
+    kind = "spark-down" if height < 0 else "spark-up"
+    return f'<rect x="{8 * place + 1}" y="{top:.1f}" width="6" height="{tall:.1f}" class="{kind}"></rect>'
