@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,24 @@ def whole(name: str, default: int, *, at_least: int = 0) -> int:
     if not said.isdecimal() or int(said) < at_least:
         raise ImproperlyConfigured(f"{name} is {said!r}. Give a whole number, {at_least} or more.")
     return int(said)
+
+
+def time_zone() -> str:
+    """KEYFOLIO_TIME_ZONE, or the zone of this machine: what "today" is, and when things happened.
+
+    Raises:
+        ImproperlyConfigured: there is no such zone.
+    """
+    name = text("KEYFOLIO_TIME_ZONE") or _zone_of_machine()
+    if name not in zoneinfo.available_timezones():
+        raise ImproperlyConfigured(f"KEYFOLIO_TIME_ZONE is {name!r}. Give a name such as Asia/Shanghai.")
+    return name
+
+
+def _zone_of_machine() -> str:
+    """Its name, as far as the machine has one; else UTC."""
+    told = text("TZ").lstrip(":") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    return told if told in zoneinfo.available_timezones() else "UTC"
 
 
 def words(name: str, default: str = "") -> list[str]:

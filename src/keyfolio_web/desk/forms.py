@@ -97,6 +97,8 @@ def read_filters(data: QueryDict) -> tuple[Filters, list[str]]:
     form = FilterForm(data)
     form.is_valid()
     told = {name: form.cleaned_data.get(name, "") for name in form.fields}
+    if told["sort"] == _ORDERS[0][0]:  # the order without being asked
+        told["sort"] = ""
     return Filters(**told), [str(form.fields[name].label) for name in form.errors]
 
 

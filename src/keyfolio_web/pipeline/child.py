@@ -43,8 +43,7 @@ def do(claim: Claim, listen: Progress = lambda _stage, _rows: None) -> int:
         try:
             _work(claim, progress)
         except LeaseLost:
-            _log.warning("work %s: it is not ours any more; nothing was changed.", claim.work_id)
-            return LOST
+            return _lost(claim)
         except KeyfolioError as error:
             _fail(claim, error.text)
         except Refused as refused:
@@ -58,6 +57,14 @@ def do(claim: Claim, listen: Progress = lambda _stage, _rows: None) -> int:
 def _work(claim: Claim, progress: Progress) -> None:
     work = patiently(lambda: Work.objects.select_related("asked_by").get(pk=claim.work_id))
     _JOBS[Work.Kind(work.kind)](work, claim, progress)
+
+
+def _lost(claim: Claim) -> int:
+    """It was taken from us; or it is over, and we had not heard so because the database went away in that moment."""
+    if patiently(lambda: queue.is_over(claim)):
+        return DONE
+    _log.warning("work %s: it is not ours any more; nothing was changed.", claim.work_id)
+    return LOST
 
 
 def _fail(claim: Claim, trouble: Text) -> None:

@@ -10,11 +10,12 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
+from django.core.management import call_command
 
 from keyfolio_web.ledger.services import clear_stray_files
 from keyfolio_web.pipeline import prune, queue, room
-from keyfolio_web.pipeline.patience import AWAY, forget_connection, patiently
 from keyfolio_web.pipeline.parent import command_of
+from keyfolio_web.pipeline.patience import AWAY, forget_connection, patiently
 from keyfolio_web.pipeline.sweep import in_use
 from keyfolio_web.runs.lease import LeaseLost
 
@@ -113,8 +114,9 @@ class Worker:
 
 
 def tidy() -> None:
-    """Delete the rows of runs that came to nothing, and of old ones; and what killed processes left on disk."""
+    """Delete what is over: rows of runs that came to nothing and of old ones, sessions, what killed processes left."""
     room.clear_dead()
+    call_command("clearsessions")
     prune.clear_dead_runs()
     for number in prune.prune(settings.KEEP_RUNS):
         _log.info("run %s: pruned.", number)

@@ -16,12 +16,13 @@ _POLICY = (
 
 
 def content_security_policy(answer: Answer) -> Answer:
-    """Nothing runs, and nothing is loaded, that does not come from here."""
+    """Nothing runs, and nothing is loaded, that does not come from here; and no page is kept by the browser."""
 
     def answer_with_policy(request: HttpRequest) -> HttpResponse:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cache-Control", "private, no-store")  # the next person at this desk
         return response
 
     return answer_with_policy

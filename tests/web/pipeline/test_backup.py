@@ -12,9 +12,11 @@ from pytest_django.fixtures import Settings
 
 from keyfolio.errors import CannotWrite
 from keyfolio_web.ledger.models import Account, Batch, Upload
+from keyfolio_web.ledger.search import matching, reindex_all
 from keyfolio_web.pipeline.backup import Contents, NotABackup, NotEmpty, restore_backup, write_backup
 from keyfolio_web.pipeline.backup import tables as backup_tables
 from keyfolio_web.pipeline.backup.archive import Writing
+from keyfolio_web.pipeline.sweep import in_use
 from keyfolio_web.shared.models import AuditEntry, Person
 from tests.web.worlds import World, small_world
 
@@ -55,6 +57,12 @@ def fill(home: Path) -> World:
     return world
 
 
+def contents(home: Path) -> dict[str, bytes]:
+    """What is kept there; the temporary folder is not."""
+    files = [path for path in home.rglob("*") if path.is_file() and "temporary" not in path.parts]
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
+
+
 def empty_database() -> None:
     for model in reversed(backup_tables.models()):
         model._base_manager.all().delete()  # noqa: SLF001
@@ -71,12 +79,62 @@ def test_what_is_restored_gives_the_same_backup_byte_for_byte(home: Path, settin
 
 def test_files_come_back_as_they_were(home: Path, settings: Settings, tmp_path: Path) -> None:
     fill(home)
-    kept = {path.relative_to(home): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    kept = contents(home)
     write_backup(tmp_path / "first.tar", "1")
     empty_database()
     other = use_home(settings, tmp_path / "other")
     restore_backup(tmp_path / "first.tar")
-    assert {path.relative_to(other): path.read_bytes() for path in other.rglob("*") if path.is_file()} == kept
+    assert contents(other) == kept
+
+
+def test_search_finds_what_was_restored(home: Path, settings: Settings, tmp_path: Path) -> None:
+    fill(home)
+    write_backup(tmp_path / "first.tar", "1")
+    empty_database()
+    reindex_all()
+    use_home(settings, tmp_path / "other")
+    restore_backup(tmp_path / "first.tar")
+    assert Account.objects.filter(pk__in=matching("华为")).count() == 2
+
+
+def test_a_file_that_is_imported_meanwhile_does_not_stop_a_backup(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home)
+    finish = Writing.add
+
+    def add_and_lose(archive: Writing, name: str, path: Path) -> None:
+        (home / "uploads" / "waiting.csv").unlink(missing_ok=True)
+        finish(archive, name, path)
+
+    monkeypatch.setattr(Writing, "add", add_and_lose)
+    write_backup(tmp_path / "first.tar", "1")
+    with tarfile.open(tmp_path / "first.tar") as tar:
+        assert "tables/ledger.upload.jsonl" in tar.getnames()
+
+
+def test_a_restore_that_failed_can_be_tried_again(
+    home: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home)
+    write_backup(tmp_path / "first.tar", "1")
+    empty_database()
+    other = use_home(settings, tmp_path / "other")
+    with monkeypatch.context() as broken:
+        broken.setattr(backup_tables, "count_on", lambda _models: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            restore_backup(tmp_path / "first.tar")
+    assert not list(other.rglob("*.parquet"))
+    restore_backup(tmp_path / "first.tar")
+    assert Account.objects.count() == 12
+
+
+def test_nothing_is_restored_under_a_running_server(home: Path, tmp_path: Path) -> None:
+    fill(home)
+    write_backup(tmp_path / "first.tar", "1")
+    empty_database()
+    with in_use(), pytest.raises(NotEmpty, match="running"):
+        restore_backup(tmp_path / "first.tar")
 
 
 def test_new_rows_go_on_where_the_restored_ones_ended(home: Path, settings: Settings, tmp_path: Path) -> None:

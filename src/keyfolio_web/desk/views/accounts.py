@@ -43,7 +43,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "among_untraded": Filters(q=filters.q, tier=Tier.UNTRADED).query,
         "rfm": queries.rfm_classes(),
     }
-    return answer(request, "desk/accounts.html", shown, part="found")
+    response = answer(request, "desk/accounts.html", shown, part="found")
+    response.headers["HX-Push-Url"] = _address(request, filters)  # without the fields that say nothing
+    return response
 
 
 @require_safe
@@ -78,6 +80,11 @@ def assign(request: HttpRequest) -> HttpResponse:
     said = in_words(filters, filter_form(filters, queries.choices_for(person)))
     shown = {"filters": filters, "form": form, "said": said, "count": queries.accounts_counted(person, filters)}
     return answer(request, "desk/assign.html", shown, status=422 if form.is_bound else 200)
+
+
+def _address(request: HttpRequest, filters: Filters) -> str:
+    position = request.GET.get("from", "")
+    return reverse("desk:accounts") + (filters.at(position) if position else filters.query)
 
 
 def _header(sort: Sort, filters: Filters) -> dict[str, str]:

@@ -17,7 +17,7 @@ from keyfolio_web.identify.queries.standings import Judged, judged_accounts, sta
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import sealed_runs
 from keyfolio_web.shared.models import Person
-from keyfolio_web.shared.templatetags.keyfolio import money, percent, short_money
+from keyfolio_web.shared.templatetags.keyfolio import money, percent, rounded, short_money
 
 FIRST_SHOWN = 15  # of the key accounts, so that the charts are near; the reader pages on by more
 ACCOUNTS_SHOWN = 50
@@ -162,8 +162,8 @@ def _tiles(summary: Summary) -> list[Tile]:
 def _trade(summary: Summary) -> list[Tile]:
     accounts, orders = max(1, summary.accounts), max(1, summary.orders)
     key = _("{share} of the accounts").format(share=percent(summary.key_accounts / accounts))
-    each = _("{number} an account").format(number=number_format(summary.orders / accounts, 1))
-    hundred = _("{number} per 100 orders").format(number=number_format(100 * summary.credit_notes / orders, 1))
+    each = _("{number} an account").format(number=rounded(summary.orders / accounts))
+    hundred = _("{number} per 100 orders").format(number=rounded(100 * summary.credit_notes / orders))
     sales = _("{currency}, after returns").format(currency=summary.currency) if summary.currency else _("after returns")
     return [
         Tile(_("Net sales"), short_money(summary.net_sales), money(summary.net_sales), sales),
@@ -185,7 +185,7 @@ def _concentration(summary: Summary) -> list[Tile]:
         Tile(_("80% comes from"), *_figure(summary.accounts_for_80), no_total if part == "–" else for_80),
         Tile(
             _("Gini"),
-            "–" if summary.gini is None else number_format(summary.gini, 3),
+            "–" if summary.gini is None else rounded(summary.gini, 3),
             "",
             alike if summary.gini is not None else nothing,
         ),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,9 +15,14 @@ from django.db.migrations.executor import MigrationExecutor
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.language import Text
+from keyfolio_web.ledger.search import reindex_all
 from keyfolio_web.pipeline.backup import tables
 from keyfolio_web.pipeline.backup.archive import Contents, NotABackup, unpack
+from keyfolio_web.pipeline.sweep import in_use, is_in_use
 from keyfolio_web.shared.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class NotEmpty(KeyfolioError):
@@ -27,17 +34,19 @@ def restore_backup(path: Path) -> Contents:
 
     Raises:
         NotABackup: the file is none, is damaged, or a newer Keyfolio made it.
-        NotEmpty: there are people or batches already.
+        NotEmpty: there are people or batches already, or a server is running there.
     """
-    with tempfile.TemporaryDirectory(dir=settings.TEMPORARY) as made:
+    if is_in_use():
+        raise NotEmpty(_RUNNING.fill(home=settings.HOME))
+    with in_use(), tempfile.TemporaryDirectory(dir=settings.TEMPORARY) as made:
         folder = Path(made)
         contents = unpack(path, folder)
         _as_it_was(contents, path)
         _refuse_to_overwrite()
-        _put_files(folder / "files")
-        with transaction.atomic():
+        with transaction.atomic(), _files_in_place(folder / "files"):
             _put_rows(folder / "tables", contents)
         call_command("migrate", verbosity=0)
+        reindex_all()
     return contents
 
 
@@ -59,11 +68,22 @@ def _refuse_to_overwrite() -> None:
         raise NotEmpty(_OCCUPIED.fill(home=settings.HOME))
 
 
-def _put_files(files: Path) -> None:
-    for source in sorted(path for path in files.rglob("*") if path.is_file()):
-        place = settings.HOME / source.relative_to(files)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, place)
+@contextmanager
+def _files_in_place(files: Path) -> Iterator[None]:
+    """Put the files where they were; take them away again when what follows fails, so that it can be tried anew."""
+    put: list[Path] = []
+    try:
+        for source in sorted(path for path in files.rglob("*") if path.is_file()):
+            place = settings.HOME / source.relative_to(files)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            put.append(Path(shutil.move(source, place)))
+        yield
+    except BaseException:
+        for place in put:
+            place.unlink(missing_ok=True)
+        for folder in (settings.STORE / "batches").glob("*"):
+            folder.rmdir()
+        raise
 
 
 def _put_rows(rows: Path, contents: Contents) -> None:
@@ -78,6 +98,10 @@ def _put_rows(rows: Path, contents: Contents) -> None:
 _UNKNOWN_SHAPE = Text(
     "{path} was made by Keyfolio {keyfolio}, whose tables ({names}) are not known here. Upgrade Keyfolio first.",
     "{path} 由 Keyfolio {keyfolio} 生成，当前版本不认识其数据表（{names}）。请先升级 Keyfolio。",
+)
+_RUNNING = Text(
+    "Keyfolio is running on {home}. Stop it, then restore; nothing was changed.",
+    "Keyfolio 正在使用 {home}。请先停止服务，再恢复；没有改动任何内容。",
 )
 _OCCUPIED = Text(
     "{home} is not empty: people or batches are there already. Restore into another KEYFOLIO_HOME and an empty "

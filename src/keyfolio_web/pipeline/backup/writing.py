@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from keyfolio.language import Text
 from keyfolio_web.ledger.models import Batch, Upload
 from keyfolio_web.pipeline.backup import tables
 from keyfolio_web.pipeline.backup.archive import FORMAT, Contents, Writing
+from keyfolio_web.pipeline.sweep import in_use
 from keyfolio_web.shared import audit
 
 if TYPE_CHECKING:
@@ -29,8 +31,12 @@ def write_backup(path: Path, version: str) -> Path:
     """
     aside = path.with_name(f"{path.name}.part")
     try:
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            _write(Writing(file, Contents(FORMAT, version, tables.migrations())))
+        with (
+            in_use(),
+            tempfile.TemporaryDirectory(dir=settings.TEMPORARY, prefix="backup-") as folder,
+            os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file,
+        ):
+            _write(Writing(file, Contents(FORMAT, version, tables.migrations())), Path(folder))
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
@@ -42,27 +48,35 @@ def write_backup(path: Path, version: str) -> Path:
     return path
 
 
-def _write(archive: Writing) -> None:
+def _write(archive: Writing, aside: Path) -> None:
     with tables.one_moment():
         for model in tables.models():
-            with tempfile.NamedTemporaryFile(dir=settings.TEMPORARY) as rows:
-                tables.write_rows(model, rows.file)
-                rows.flush()
-                archive.add(f"tables/{model._meta.label_lower}.jsonl", Path(rows.name))  # noqa: SLF001
-        files = list(_files())
-    for file in files:
-        archive.add(f"files/{file.relative_to(settings.HOME).as_posix()}", file)
+            rows = aside / f"{model._meta.label_lower}.jsonl"  # noqa: SLF001
+            with rows.open("wb") as file:
+                tables.write_rows(model, file)
+            archive.add(f"tables/{rows.name}", rows)
+            rows.unlink()
+        files = {**dict(_batch_files()), **dict(_upload_files(aside))}
+    for name, path in files.items():
+        archive.add(f"files/{name}", path)
     archive.finish()
 
 
-def _files() -> Iterator[Path]:
-    """Files that rows of this moment speak of: a batch's never change, an upload's may be gone once it is imported."""
+def _batch_files() -> Iterator[tuple[str, Path]]:
+    """Name in the home, and where it is; a batch's files never change, and stay when it is undone."""
     for batch in Batch.objects.order_by("number"):
         folder = settings.STORE / "batches" / f"{batch.number:06d}-{batch.rows_digest[:12]}"
-        yield from sorted(path for path in folder.iterdir() if path.is_file())
+        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+            yield path.relative_to(settings.HOME).as_posix(), path
+
+
+def _upload_files(aside: Path) -> Iterator[tuple[str, Path]]:
+    """The same of files that wait. An import deletes its file, maybe before its turn here: a second name holds it."""
     for name in Upload.objects.exclude(stored_name="").order_by("stored_name").values_list("stored_name", flat=True):
-        if (kept := settings.UPLOADS / name).is_file():
-            yield kept
+        held = aside / name
+        with suppress(FileNotFoundError):
+            held.hardlink_to(settings.UPLOADS / name)
+            yield (settings.UPLOADS / name).relative_to(settings.HOME).as_posix(), held
 
 
 _NO_ROOM = Text(

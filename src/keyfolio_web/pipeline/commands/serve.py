@@ -32,8 +32,9 @@ _SAMPLE = Text(
     "展示一家虚构的示例公司，直到有人退出示例、改用自己的数据；仅限本机",
 )
 _SAMPLE_IS_LOCAL = Text(
-    "The sample company has public sign-ins and is served to this machine only: leave out --host or --sample.",
-    "示例公司的登录方式是公开的，只能在本机使用：请去掉 --host 或 --sample。",
+    "The sample company has public sign-ins and is served to this machine only: leave out --host, or name another "
+    "KEYFOLIO_HOME and leave out --sample.",
+    "示例公司的登录方式是公开的，只能在本机使用：请去掉 --host；或另设 KEYFOLIO_HOME 并去掉 --sample。",
 )
 _MAKING = Text("Making the sample company …", "正在生成示例公司……")
 _SIGN_INS = Text("Sample company; sign in with one click, or as:", "示例公司；可一键进入，也可用以下账号登录：")
@@ -83,6 +84,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         prepare()
         if options.sample:
             _make_sample(screen)
+        _refuse_sample_elsewhere(options.host)
         supervisor = Supervisor(["web", options.host, str(options.port), str(options.threads)], ["worker"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: supervisor.stopping.set())
@@ -96,6 +98,14 @@ def _refuse_nonsense(options: argparse.Namespace) -> None:
     if options.threads < 1:
         raise CannotServe(_FEW.fill(threads=options.threads))
     if options.sample and options.host not in _THIS_MACHINE:
+        raise CannotServe(_SAMPLE_IS_LOCAL)
+
+
+def _refuse_sample_elsewhere(host: str) -> None:
+    """Also when an earlier start made it: everybody knows its passwords."""
+    from keyfolio_web.shared.installation import is_sample
+
+    if is_sample() and host not in _THIS_MACHINE:
         raise CannotServe(_SAMPLE_IS_LOCAL)
 
 

@@ -73,12 +73,24 @@ def short_money(amount: int | None) -> str:
 
 @register.filter
 def percent(share: float | None, decimals: int = 1) -> str:
-    """A share 0-1 in percent; a dash when it is not known.
+    """A share 0-1 in percent, rounded half-even; a dash when it is not known.
 
-    >>> percent(0.4)
-    '40.0%'
+    >>> percent(0.4), percent(0.29), percent(-0.0004)
+    ('40.0%', '29.0%', '0.0%')
     """
-    return _NONE if share is None else f"{number_format(100 * share, decimal_pos=decimals)}%"
+    return _NONE if share is None else f"{rounded(100 * share, decimals)}%"
+
+
+@register.filter
+def rounded(value: float, decimals: int = 1) -> str:
+    """A number as people read it: Django's own number format cuts the digits of a float off.
+
+    >>> rounded(2.68), rounded(28.999999999999996), rounded(1234.5, 0)
+    ('2.7', '29.0', '1,234')
+    """
+    step = Decimal(1).scaleb(-decimals)
+    nearest = Decimal(repr(round(value, 9))).quantize(step, ROUND_HALF_EVEN) + 0  # + 0: no minus before a zero
+    return number_format(nearest, decimal_pos=decimals, force_grouping=True)
 
 
 @register.filter
