@@ -73,7 +73,7 @@ class FilterForm(forms.Form):
         return self
 
     def _offers(self, choices: Choices) -> dict[str, list[tuple[str, str]]]:
-        nobody = (NOBODY, gettext("nobody"))
+        nobody = (NOBODY, gettext("no owner"))
         return {
             "abc": [(name, name) for name in _ABC],
             "rfm": [(digits, spoken(label)) for digits, label in rfm_classes().items()],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.filters import Filters, Sort, Tier
@@ -48,7 +48,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@require_GET
 def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
     """What the list shows, all of its pages, for a spreadsheet."""
     if kind not in _TYPES:
