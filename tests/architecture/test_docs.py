@@ -9,13 +9,13 @@ import tomllib
 from functools import cache
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from tests.architecture.pages import INSTALL, READMES, ROOT, STAGE_1, STAGE_2, Page, every_page, numbers, translated
 
 import keyfolio as kf
 from keyfolio.cli.main import COMMANDS as CORE_COMMANDS
+from keyfolio.cli.main import Command
 from keyfolio.cli.screen import Screen
 from keyfolio.language import LANGUAGES, Language
 from keyfolio.ledger import REASONS, fields
@@ -34,18 +34,18 @@ def _in_language(page: Page) -> Language:
     return "zh" if ".zh-CN." in page.path else "en"
 
 
-def _shell_commands() -> list[ModuleType]:
+def _shell_commands() -> list[Command]:
     """The commands of an installation, which `pyproject.toml` registers."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     registered = project["entry-points"]["keyfolio.commands"]
     return [EntryPoint(name, value, "keyfolio.commands").load() for name, value in registered.items()]
 
 
-def _commands() -> list[ModuleType]:
+def _commands() -> list[Command]:
     return [*CORE_COMMANDS, *_shell_commands()]
 
 
-def _options(command: ModuleType) -> set[str]:
+def _options(command: Command) -> set[str]:
     parser = argparse.ArgumentParser(add_help=False)
     command.add_options(parser, Screen("en"))
     return {"--language", *re.findall(r"--[a-z][a-z-]+", parser.format_usage())}

@@ -1,6 +1,8 @@
 """The words of accounts, for `ledger.search`; and the order of their names, for sorted lists."""
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 # Words come ready made and folded: the tokenizer only has to part them at spaces, whatever their script.
 _MAKE = {
@@ -20,12 +22,12 @@ _ALIKE = (
 )
 
 
-def make(apps, schema_editor):
+def make(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in (*_MAKE[schema_editor.connection.vendor], *_ALIKE):
         schema_editor.execute(statement)
 
 
-def unmake(apps, schema_editor):
+def unmake(_apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for index in ("name", "industry", "region"):
         schema_editor.execute(f"DROP INDEX ledger_account_by_{index}")
     schema_editor.execute("DROP TABLE ledger_account_search")
