@@ -1,4 +1,4 @@
-"""A real browser, started once, that may open nothing but files."""
+"""A real browser."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ _QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as it is installed; without it the tests fail, as `make test` says."""
+    """Chromium as it is installed; without it the tests fail, as `make test` says.
+
+    Gone with its module: while Playwright runs, Django takes the thread for one of asyncio's and refuses the database.
+    """
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.fail("chromium is not installed: apt-get install chromium fonts-noto-cjk")
