@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, override
 
+from keyfolio_web.people.told import told, told_subject
 from keyfolio_web.shared.audit import ACTS
 
 if TYPE_CHECKING:
@@ -31,19 +31,20 @@ class _Echo:
 
 
 def audit_file(entries: QuerySet[AuditEntry]) -> Iterator[str]:
-    """Lines of CSV in the language of who asks; times with their offset, details as JSON."""
+    """Lines of CSV in the language of who asks; times with their offset."""
     write = csv.writer(_Echo()).writerow
-    acts = {act: str(words) for act, words in ACTS.items()}
+    language = get_language() or ""
     columns = [gettext("When"), gettext("Who"), gettext("Act"), gettext("What"), gettext("From address")]
     first = _BYTE_ORDER_MARK + write([*columns, gettext("Details")])
-    return chain([first], (write(_harmless(_row(entry, acts))) for entry in entries.iterator(chunk_size=2000)))
+    return chain([first], (write(_harmless(_row(entry, language))) for entry in entries.iterator(chunk_size=2000)))
 
 
-def _row(entry: AuditEntry, acts: dict[str, str]) -> list[str]:
-    """One entry; `acts` holds the words, for the language is no longer set while a file is sent."""
-    details = json.dumps(entry.details, ensure_ascii=False) if entry.details else ""
+def _row(entry: AuditEntry, language: str) -> list[str]:
+    """One entry, in words of `language`: none is set any more while a file is sent."""
     at = timezone.localtime(entry.at).isoformat(timespec="seconds")
-    return [at, entry.person_name, acts.get(entry.act, entry.act), entry.subject, entry.address or "", details]
+    with override(language):
+        act = str(ACTS.get(entry.act, entry.act))
+        return [at, entry.person_name, act, told_subject(entry), entry.address or "", told(entry)]
 
 
 def _harmless(row: Sequence[str]) -> list[str]:

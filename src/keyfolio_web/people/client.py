@@ -6,12 +6,13 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+_OF_A_PROXY = ("x-forwarded-", "x-real-ip", "forwarded", "via")  # so begin the names of its headers
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -23,10 +24,15 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 def is_this_machine(request: HttpRequest) -> bool:
-    """Whether who asks sits at the machine that serves; anything that came through a proxy does not."""
-    if any(header in request.headers for header in _FORWARDED):
+    """Whether who asks sits at the machine that serves; behind a proxy or HTTPS nobody is known to."""
+    if settings.HTTPS or any(header.lower().startswith(_OF_A_PROXY) for header in request.headers):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def may_enter_sample(request: HttpRequest) -> bool:
+    """Who sits at this machine may; others when the installation says so (SAMPLE_IS_OPEN)."""
+    return is_this_machine(request) or bool(getattr(settings, "SAMPLE_IS_OPEN", False))

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from keyfolio_web.people import services
+from keyfolio_web.people.client import may_enter_sample
 from keyfolio_web.people.queries import AuditFilter
 from keyfolio_web.shared.audit import ACTS
 from keyfolio_web.shared.roles import Role
@@ -74,6 +76,13 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        """The address; everybody knows the passwords of the sample's people, so elsewhere they open nothing."""
+        email: str = super().clean_login()
+        if services.is_of_sample(email) and not may_enter_sample(self.request):
+            raise forms.ValidationError(_("The sample's people sign in only on the machine that serves it."))
+        return email
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         """Let them in for as long as the settings say; allauth would ask (its field `remember` is not shown)."""

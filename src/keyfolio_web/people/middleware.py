@@ -1,18 +1,21 @@
-"""Nobody sees a page before signing in."""
+"""Nobody sees a page before signing in, and nobody fills the disk."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from keyfolio_web.people import services, typing_kept
 from keyfolio_web.people.views.sign_in import ask_again
+from keyfolio_web.shared.answer import answer as page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,7 +32,77 @@ _OPEN = frozenset(
         "shared:language",
     }
 )
-_OPEN_FOLDERS = ("/api/", f"/{settings.STATIC_URL.lstrip('/')}")
+_API = "/api/"
+_OPEN_FOLDERS = (_API, f"/{settings.STATIC_URL.lstrip('/')}")
+
+
+_TAKES_FILES = frozenset({("POST", "ledger:upload"), ("POST", "api-v1:list_batches")})
+_LEFT_FREE = 1 << 30  # bytes of the disk that no upload takes
+
+
+def without_nul(answer: Answer) -> Answer:
+    """Let go of cookies that PostgreSQL cannot look for; to stand before the sessions, which look for one."""
+
+    def answer_without(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return answer(request)
+
+    return answer_without
+
+
+def small_bodies_only(answer: Answer) -> Answer:
+    """Refuse what is too large before anybody reads it: the check of the CSRF token would write it all to the disk.
+
+    To stand behind whatever says who asks, in which language and whether htmx does; no middleware reads a form before
+    all of them were asked.
+    """
+
+    def answer_small(request: HttpRequest) -> HttpResponse:
+        length = _length(request)
+        if length is not None and length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return answer(request)
+        if not _may_send_files(request):
+            return _refuse_body(request, 413, _too_large())
+        if length is not None and length > shutil.disk_usage(settings.TEMPORARY).free - _LEFT_FREE:
+            return _refuse_body(request, 507, _("There is no room for this file on the server. Nothing was kept."))
+        return answer(request)
+
+    return answer_small
+
+
+def _length(request: HttpRequest) -> int | None:
+    """How many bytes are sent; null when the sender does not say."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    if said.isascii() and said.isdecimal():
+        return int(said)
+    return None if said or "HTTP_TRANSFER_ENCODING" in request.META else 0
+
+
+def _may_send_files(request: HttpRequest) -> bool:
+    try:
+        if (request.method, resolve(request.path_info).view_name) not in _TAKES_FILES:
+            return False
+    except Resolver404:
+        return False
+    if not request.path_info.startswith(_API):
+        return request.user.is_authenticated
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and services.holder_of_token(secret.strip()) is not None
+
+
+def _too_large() -> str:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
+    return _("This is more than %(most).1f MB. Files are taken on the upload page, after signing in.") % {"most": most}
+
+
+def _refuse_body(request: HttpRequest, status: int, words: str) -> HttpResponse:
+    """The connection ends: what is still under way on it is not waited for."""
+    if request.path_info.startswith(_API):
+        response: HttpResponse = JsonResponse({"detail": words}, status=status)
+    else:
+        response = page(request, "people/too_large.html", {"words": words}, status=status)
+    response.headers["Connection"] = "close"
+    return response
 
 
 def sign_in_first(answer: Answer) -> Gate:
@@ -50,6 +123,7 @@ class Gate:
         response = self.answer(request)
         if request.user.is_authenticated:
             typing_kept.note_person(request, response, secure=settings.HTTPS)
+            typing_kept.note_sent(request, response)
         return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:

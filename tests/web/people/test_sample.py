@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from keyfolio_web.people import services
+from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.installation import is_sample, mark_sample
 from keyfolio_web.shared.models import AuditEntry, Person
 from keyfolio_web.shared.refused import Refused
@@ -61,6 +62,50 @@ def test_a_role_that_nobody_made_up_has_does_not_open(role: str) -> None:
     assert Client().post(ENTER, {"role": role}).status_code == 403
 
 
+ELSEWHERE = [{"REMOTE_ADDR": "203.0.113.9"}, {"HTTP_X_FORWARDED_PROTO": "http"}, {"HTTP_VIA": "1.1 proxy"}]
+_KNOWN = "known to everybody"
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("domain", [services.SAMPLE_DOMAIN, f"team.{services.SAMPLE_DOMAIN}"])
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_a_password_that_everybody_knows_opens_nothing_from_elsewhere(domain: str, where: dict[str, str]) -> None:
+    Person.objects.create_user(email=f"ada@{domain}", name="Ada", role=Role.ADMINISTRATOR, password=_KNOWN)
+    typed = {"login": f"Ada@{domain.upper()}", "password": _KNOWN}
+
+    for language, words in (
+        ("en", "sign in only on the machine that serves it"),
+        ("zh-CN", "只能在运行服务的机器上登录"),
+    ):
+        page = Client(headers={"accept-language": language}).post("/sign-in/", typed, **where)  # type: ignore[arg-type]
+        assert words in page.content.decode()
+    assert not AuditEntry.objects.filter(act="signed_in").exists()
+    assert Client().post("/sign-in/", typed).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("email", ["x@sample.keyfolio.example.com", "x@asample.keyfolio.example", "x@a.com", ""])
+def test_people_of_other_domains_are_not_the_sample_s(email: str) -> None:
+    assert not services.is_of_sample(email)
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("role", ["\0", "director\0\0x"])
+def test_a_role_with_a_nul_opens_nothing(role: str) -> None:
+    assert Client().post(ENTER, {"role": role}).status_code == 403
+
+
+@pytest.mark.parametrize("state", [Work.State.WAITING, Work.State.RUNNING])
+def test_nobody_leaves_while_work_is_open(world: World, sign_in: SignIn, state: Work.State) -> None:
+    mark_sample(sample=True)
+    Work.objects.create(kind=Work.Kind.RUN, asked_by=world.cast.analyst, state=state)
+
+    page = sign_in(world.cast.rita).post(LEAVE, follow=True).content.decode()
+
+    assert "An import or a run is going on. Cancel it or wait, then leave the sample." in page
+    assert is_sample()
+    assert Person.objects.count() == 8
+
+
 @pytest.mark.usefixtures("sample")
 def test_from_elsewhere_the_sample_asks_for_a_password(settings: object) -> None:
     far = Client(REMOTE_ADDR="203.0.113.9")
@@ -96,6 +141,8 @@ def files() -> Iterator[list[Path]]:
 def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[Path]) -> None:
     world = small_world()
     mark_sample(sample=True)
+    lock = Path(settings.STORE) / ".lock"
+    lock.touch()
     client, other = sign_in(world.cast.sam), sign_in(world.cast.director)
 
     response = client.post(LEAVE)
@@ -105,6 +152,7 @@ def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[P
     assert left <= kept
     assert not is_sample()
     assert not any(file.exists() for file in files)
+    assert lock.exists(), "who waits for it waits for this very file"
     entry = AuditEntry.objects.get()
     assert (entry.act, entry.person_name) == ("sample_left", "Sam")
     assert response.headers["Location"] == f"/start/?key={services.start_key()}"

@@ -12,7 +12,7 @@ from keyfolio_web.people import services
 from keyfolio_web.people.models import ApiToken
 from keyfolio_web.shared.models import AuditEntry, Person
 from keyfolio_web.shared.refused import Refused
-from tests.web.cast import Cast, make_cast
+from tests.web.cast import PASSWORD, Cast, make_cast
 from tests.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,50 @@ def test_nobody_withdraws_the_token_of_another(cast: Cast, sign_in: SignIn) -> N
     address = reverse("people:withdraw_token", args=[ApiToken.objects.get().pk])
 
     assert sign_in(cast.administrator).post(address).status_code == 404
+    for who in (cast.ted, cast.director, cast.rita):
+        response = sign_in(who).post(
+            reverse("people:withdraw_token_of", args=[cast.rita.pk, ApiToken.objects.get().pk])
+        )
+        assert response.status_code == 403
     assert services.holder_of_token(secret) == cast.rita
+
+
+def test_an_administrator_sees_and_withdraws_the_tokens_of_a_person(cast: Cast, sign_in: SignIn) -> None:
+    secret, number = _token(cast.rita), ApiToken.objects.get().pk
+    client, page = sign_in(cast.administrator), reverse("people:person", args=[cast.rita.pk])
+    address = reverse("people:withdraw_token_of", args=[cast.rita.pk, number])
+    assert address in client.get(page).content.decode()
+    assert address not in sign_in(cast.director).get(page).content.decode()
+
+    assert client.post(reverse("people:withdraw_token_of", args=[cast.ted.pk, number])).status_code == 404
+    assert services.holder_of_token(secret) == cast.rita
+    client.post(address)
+
+    assert services.holder_of_token(secret) is None
+    entry = AuditEntry.objects.get(act="token_withdrawn")
+    assert (entry.person, entry.details) == (cast.administrator, {"person": "Rita"})
+
+
+def test_tokens_end_with_the_password_that_was_lost(cast: Cast) -> None:
+    secret, other = _token(cast.rita), _token(cast.ted)
+    link = services.make_link(number=cast.rita.pk, by=cast.administrator)
+
+    services.choose_password(secret=link, password=PASSWORD)
+
+    assert services.holder_of_token(secret) is None
+    assert services.holder_of_token(other) == cast.ted
+    assert AuditEntry.objects.get(act="password_changed").details == {"tokens": 1}
+
+
+def test_tokens_of_who_may_not_sign_in_do_not_come_back(cast: Cast) -> None:
+    secret = _token(cast.rita)
+
+    for active in (False, True):
+        services.change_person(number=cast.rita.pk, changes={"is_active": active}, by=cast.administrator)
+
+    assert services.holder_of_token(secret) is None
+    told = [entry.details for entry in AuditEntry.objects.filter(act="person_changed").order_by("id")]
+    assert told == [{"is_active": [True, False], "tokens": 1}, {"is_active": [False, True]}]
 
 
 def test_a_token_ends_on_its_day(cast: Cast) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from keyfolio_web.people import typing_kept
 from keyfolio_web.shared.models import Person
@@ -55,6 +57,50 @@ def test_what_was_typed_is_sent_after_signing_in_again(rita: Person, sign_in: Si
     sent = client.post(TOKENS, form)
     assert "Your new token" in sent.content.decode()
     assert rita.tokens.get().name == "<b>报表</b> & more"
+
+
+def test_it_says_what_was_typed_where_and_lets_it_go_once_sent(rita: Person, sign_in: SignIn) -> None:
+    client = sign_in(rita)
+    _end_session(client)
+    asked = client.post("/me/?x=1", {"name": "月报", "days": "30"}).content.decode()
+    kept = _sign_in(client, asked, rita.email)
+
+    assert "Make an API token" in kept
+    assert "<code>/me/?x=1</code>" in kept
+    assert "<dt>days</dt><dd>30</dd>" in kept
+    client.post("/me/", {"name": "another form"})
+    assert client.get(reverse("people:kept")).status_code == 200
+
+    client.post("/me/?x=1", form_to(kept, "/me/?x=1"))
+
+    assert client.get(reverse("people:kept")).headers["Location"] == "/"
+
+
+_BUTTONS = ["/leave-sample/", "/work/7/cancel/", "/ledger/batches/1/undo/", "/ledger/uploads/1/discard/"]
+
+
+@pytest.mark.usefixtures("rita")
+@pytest.mark.parametrize("path", [*_BUTTONS, "/identify/runs/1/make-current/", "/people/1/accounts/off/"])
+def test_a_button_is_not_kept(path: str) -> None:
+    page = Client().post(path, {"code": "A001"}).content.decode()
+
+    assert "kept" not in form_to(page, LOGIN)
+    assert "Sign in, then do it again." in page
+    assert "too long" not in page
+
+
+@pytest.mark.parametrize("name", typing_kept.PAGES)
+def test_every_form_that_is_kept_has_an_address(name: str) -> None:
+    names = {pattern.name for _path, pattern in _every_address(get_resolver())}
+    assert name.rpartition(":")[2] in names
+
+
+def _every_address(within: URLResolver) -> Iterator[tuple[str, URLPattern]]:
+    for entry in within.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _every_address(entry)
+        else:
+            yield str(entry.pattern), entry
 
 
 def test_a_wrong_password_on_the_way_loses_nothing(rita: Person) -> None:

@@ -9,7 +9,7 @@ from keyfolio_web.people.queries.people import (
     person_numbered,
     unknown_codes,
 )
-from keyfolio_web.people.queries.tokens import tokens_of
+from keyfolio_web.people.queries.tokens import tokens_of, tokens_of_somebody
 
 __all__ = [
     "AccountsPage",
@@ -23,5 +23,6 @@ __all__ = [
     "people_in_audit",
     "person_numbered",
     "tokens_of",
+    "tokens_of_somebody",
     "unknown_codes",
 ]

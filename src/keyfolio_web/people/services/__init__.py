@@ -8,11 +8,11 @@ from keyfolio_web.people.services.passwords import (
     weaknesses,
 )
 from keyfolio_web.people.services.people import add_person, change_person
-from keyfolio_web.people.services.sample import SAMPLE_DOMAIN, enter_as, leave_sample, roles_to_enter
+from keyfolio_web.people.services.sample import SAMPLE_DOMAIN, enter_as, is_of_sample, leave_sample, roles_to_enter
 from keyfolio_web.people.services.sessions import note_audit_export, note_failed_sign_in, note_sign_in, note_sign_out
 from keyfolio_web.people.services.start import add_first_person, is_start_key, nobody_yet, start_key
 from keyfolio_web.people.services.teams import Pasted, put_on_teams, take_off_team
-from keyfolio_web.people.services.tokens import holder_of_token, make_token, withdraw_token
+from keyfolio_web.people.services.tokens import holder_of_token, make_token, withdraw_token, withdraw_token_of
 
 __all__ = [
     "nobody_yet",
@@ -35,8 +35,10 @@ __all__ = [
     "take_off_team",
     "make_token",
     "withdraw_token",
+    "withdraw_token_of",
     "holder_of_token",
     "SAMPLE_DOMAIN",
+    "is_of_sample",
     "roles_to_enter",
     "enter_as",
     "leave_sample",

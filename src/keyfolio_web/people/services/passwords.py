@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from keyfolio_web.people import queries
-from keyfolio_web.people.services.people import require_keeper_of_people
+from keyfolio_web.people.services.rights import require_keeper_of_people
+from keyfolio_web.people.services.tokens import said_of, withdraw_every_token
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.refused import Refused
@@ -55,7 +56,7 @@ def holder_of_link(secret: str) -> Person:
 
 
 def choose_password(*, secret: str, password: str, address: str | None = None) -> Person:
-    """Set the password of whose link this is; whoever was signed in as them is signed out.
+    """Set the password of whose link this is; whoever was signed in as them is signed out, and their tokens end.
 
     Raises:
         Refused: the link is no longer good, or the password is too weak.
@@ -65,7 +66,7 @@ def choose_password(*, secret: str, password: str, address: str | None = None) -
         require_good_password(password, person)
         person.set_password(password)
         person.save(update_fields=["password"])
-        note_new_password(person=person, address=address)
+        note_new_password(person=person, address=address, tokens=withdraw_every_token(person))
     return person
 
 
@@ -96,9 +97,9 @@ def _too_short(error: ValidationError) -> str:
     return words % {"count": needed}
 
 
-def note_new_password(*, person: Person, address: str | None) -> None:
-    """Write down that this person has another password now."""
-    audit.record("password_changed", by=person, address=address)
+def note_new_password(*, person: Person, address: str | None, tokens: int = 0) -> None:
+    """Write down that this person has another password now, and how many API tokens went with the old one."""
+    audit.record("password_changed", by=person, address=address, **said_of(tokens))
 
 
 def _holder(secret: str, people: QuerySet[Person]) -> Person:

@@ -9,23 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from keyfolio_web.people import queries
 from keyfolio_web.people.services.locking import one_at_a_time
+from keyfolio_web.people.services.rights import require_keeper_of_people
+from keyfolio_web.people.services.tokens import said_of, withdraw_every_token
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.models import Person
-from keyfolio_web.shared.refused import NotAllowed, Refused
+from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.roles import KEEP_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-def require_keeper_of_people(by: Person) -> None:
-    """Only administrators say who may sign in.
-
-    Raises:
-        NotAllowed: this person is none.
-    """
-    if not by.keeps_people:
-        raise NotAllowed(_("Only an administrator adds and changes people."))
 
 
 def add_person(*, email: str, name: str, role: str, language: str, by: Person, address: str | None = None) -> Person:
@@ -48,6 +40,8 @@ def add_person(*, email: str, name: str, role: str, language: str, by: Person, a
 def change_person(*, number: int, changes: Mapping[str, Any], by: Person, address: str | None = None) -> Person:
     """Change name, role, language or is_active; the change holds from the person's next request on.
 
+    The API tokens of who may no longer sign in are withdrawn, also for the day when they may again.
+
     Raises:
         NotAllowed: who asks is no administrator.
         Person.DoesNotExist: nobody has this number.
@@ -62,9 +56,10 @@ def change_person(*, number: int, changes: Mapping[str, Any], by: Person, addres
             setattr(person, field, value)
         person.save(update_fields=list(changes))
         _require_an_administrator()
+        tokens = 0 if person.is_active else withdraw_every_token(person)
         changed = {field: [before[field], value] for field, value in changes.items() if before[field] != value}
         if changed:
-            audit.record("person_changed", by=by, subject=person.name, address=address, **changed)
+            audit.record("person_changed", by=by, subject=person.name, address=address, **changed, **said_of(tokens))
     return person
 
 

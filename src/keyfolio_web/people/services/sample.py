@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keyfolio_web.ledger.search import reindex_all
 from keyfolio_web.people.services.locking import one_at_a_time
+from keyfolio_web.runs.models import Work
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.installation import is_sample, mark_sample
 from keyfolio_web.shared.models import Installation, Person
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
 SAMPLE_DOMAIN = "sample.keyfolio.example"  # of the made-up people's e-mail addresses
+_LOCK = ".lock"  # of the store: who holds it holds this very file
 _KEPT_TABLES = frozenset({"auth", "contenttypes"})  # Django's own, the same for every installation
+
+
+def is_of_sample(email: str) -> bool:
+    """Whether this e-mail address is one of the made-up people's, those without a button too."""
+    domain = email.rpartition("@")[2].strip().casefold().rstrip(".")
+    return domain == SAMPLE_DOMAIN or domain.endswith(f".{SAMPLE_DOMAIN}")
 
 
 def roles_to_enter() -> list[Role]:
@@ -49,12 +57,14 @@ def leave_sample(*, by: Person, address: str | None = None) -> None:
     """Throw the sample away: every row of every table in one transaction, and then the files.
 
     Raises:
-        Refused: this is not the sample.
+        Refused: this is not the sample, or work is open: its worker would go on writing files.
     """
     with transaction.atomic():
         one_at_a_time()
         if not is_sample():
             raise Refused(_("This is not the sample company. Nothing was removed."))
+        if Work.objects.filter(state__in=Work.OPEN).exists():
+            raise Refused(_("An import or a run is going on. Cancel it or wait, then leave the sample."))
         _empty_every_table()
         reindex_all()
         mark_sample(sample=False)
@@ -84,6 +94,8 @@ def _is_emptied(model: type[Model]) -> bool:
 def _remove_files() -> None:
     for folder in (Path(settings.STORE), Path(settings.UPLOADS)):
         for entry in folder.glob("*"):
+            if entry.name == _LOCK:
+                continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry, ignore_errors=True)
             else:

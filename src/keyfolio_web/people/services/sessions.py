@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from keyfolio_web.shared import audit
 
 if TYPE_CHECKING:
@@ -29,4 +27,4 @@ def note_failed_sign_in(*, tried: str, address: str | None) -> None:
 
 def note_audit_export(*, by: Person, address: str | None) -> None:
     """Write down that this person took the audit log away as a file."""
-    audit.record("exported", by=by, subject=_("audit log"), address=address)
+    audit.record("exported", by=by, subject="audit_log", address=address)

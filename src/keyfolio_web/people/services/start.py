@@ -31,20 +31,14 @@ def start_key() -> str | None:
     """
     if not nobody_yet():
         return None
-    try:
-        with os.fdopen(os.open(_kept(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(24))
-    except FileExistsError:
-        pass
-    return _kept().read_text("ascii").strip()
+    with transaction.atomic():
+        one_at_a_time()
+        return _key() or _new_key()
 
 
 def is_start_key(said: str) -> bool:
     """Whether this is the key of the first start."""
-    try:
-        kept = _kept().read_text("ascii").strip()
-    except FileNotFoundError:
-        return False
+    kept = _key()
     return bool(kept) and constant_time_compare(said.encode(), kept.encode())
 
 
@@ -65,6 +59,23 @@ def add_first_person(*, email: str, name: str, password: str, language: str, add
         audit.record("person_added", by=person, subject=name, address=address, email=person.email, role=person.role)
         transaction.on_commit(lambda: _kept().unlink(missing_ok=True))
     return person
+
+
+def _key() -> str:
+    """The key as it is kept; empty when there is none, or a process was killed while it wrote one."""
+    try:
+        return _kept().read_text("ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _new_key() -> str:
+    """Written aside and moved there: it is there whole or not at all."""
+    key, aside = secrets.token_urlsafe(24), _kept().with_name(f"start_key.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
+    aside.replace(_kept())
+    return key
 
 
 def _kept() -> Path:

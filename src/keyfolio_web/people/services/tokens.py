@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio_web.people.models import ApiToken
+from keyfolio_web.people.services.rights import require_keeper_of_people
 from keyfolio_web.shared import audit
+from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.refused import Refused
-
-if TYPE_CHECKING:
-    from keyfolio_web.shared.models import Person
 
 _PREFIX = "kf_"  # so that a key that got out is known for what it is
 _NOTED_EVERY = timedelta(minutes=1)
@@ -31,6 +29,7 @@ def make_token(*, name: str, expires_at: datetime, by: Person, address: str | No
         Refused: they have 20 in use already.
     """
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=by.pk)
         if ApiToken.objects.filter(person=by, withdrawn_at=None, expires_at__gt=timezone.now()).count() >= _MOST:
             raise Refused(_("You have 20 tokens in use. Withdraw one that you no longer need."))
         secret = _PREFIX + secrets.token_urlsafe(32)
@@ -45,12 +44,35 @@ def withdraw_token(*, number: int, by: Person, address: str | None = None) -> No
     Raises:
         ApiToken.DoesNotExist: they have no such key.
     """
-    with transaction.atomic():
-        token = ApiToken.objects.select_for_update().get(pk=number, person=by)
-        if token.withdrawn_at is None:
-            token.withdrawn_at = timezone.now()
-            token.save(update_fields=["withdrawn_at"])
-            audit.record("token_withdrawn", by=by, subject=token.name, address=address)
+    _withdraw(number, holder=by.pk, by=by, address=address)
+
+
+def withdraw_token_of(*, holder: int, number: int, by: Person, address: str | None = None) -> None:
+    """Make a key of somebody else useless; twice is once. holder: their number.
+
+    Raises:
+        NotAllowed: who asks is no administrator.
+        ApiToken.DoesNotExist: they have no such key.
+    """
+    require_keeper_of_people(by)
+    _withdraw(number, holder=holder, by=by, address=address)
+
+
+def withdraw_every_token(person: Person) -> int:
+    """Make all keys of a person useless, in the caller's transaction, which writes it down; how many worked until now.
+
+    A key made in the same moment is waited for: `make_token` holds the person, as this does.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    now = timezone.now()
+    working = ApiToken.objects.filter(person=person, withdrawn_at=None, expires_at__gt=now).count()
+    ApiToken.objects.filter(person=person, withdrawn_at=None).update(withdrawn_at=now)
+    return working
+
+
+def said_of(tokens: int) -> dict[str, int]:
+    """How the audit log says that so many keys were withdrawn along with something else; of none it says nothing."""
+    return {"tokens": tokens} if tokens else {}
 
 
 def holder_of_token(secret: str) -> Person | None:
@@ -66,6 +88,17 @@ def holder_of_token(secret: str) -> Person | None:
         unnoted = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
         ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
     return token.person
+
+
+def _withdraw(number: int, *, holder: int, by: Person, address: str | None) -> None:
+    with transaction.atomic():
+        token = ApiToken.objects.select_for_update(of=("self",)).select_related("person").get(pk=number, person=holder)
+        if token.withdrawn_at is not None:
+            return
+        token.withdrawn_at = timezone.now()
+        token.save(update_fields=["withdrawn_at"])
+        whose = {} if token.person == by else {"person": token.person.name}
+        audit.record("token_withdrawn", by=by, subject=token.name, address=address, **whose)
 
 
 def _digest(secret: str) -> str:

@@ -13,7 +13,7 @@ from keyfolio_web.people import queries, services
 from keyfolio_web.people.audit_file import audit_file
 from keyfolio_web.people.client import address_of
 from keyfolio_web.people.forms import audit_form
-from keyfolio_web.people.told import told
+from keyfolio_web.people.told import told, told_subject
 from keyfolio_web.people.views.allowed import tells_who_may
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.audit import ACTS
@@ -34,7 +34,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     query = {name: value for name, value in request.GET.items() if value and name in form.fields and name != "before"}
     context = {
         "form": form,
-        "entries": [(entry, told(entry)) for entry in page.entries],
+        "entries": [(entry, told_subject(entry), told(entry)) for entry in page.entries],
         "acts": ACTS,
         "query": urlencode(query),
         "older": urlencode({**query, "before": page.next_before}) if page.next_before else "",

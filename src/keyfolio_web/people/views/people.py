@@ -112,12 +112,21 @@ def put_on_teams(request: HttpRequest, number: int) -> HttpResponse:
 def take_off_team(request: HttpRequest, number: int) -> HttpResponse:
     """Take somebody off one account's team."""
     try:
-        services.take_off_team(number=number, code=request.POST.get("code", ""), by=person_of(request))
+        services.take_off_team(number=number, code=_storable(request.POST.get("code", "")), by=person_of(request))
     except NotAllowed:
         raise
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect(f"{reverse('people:person', args=[number])}#accounts")
+
+
+@require_POST
+@tells_who_may
+def withdraw_token_of(request: HttpRequest, number: int, token: int) -> HttpResponse:
+    """Make a token of somebody useless."""
+    services.withdraw_token_of(holder=number, number=token, by=person_of(request), address=address_of(request))
+    messages.success(request, _("The token no longer works."))
+    return redirect("people:person", number)
 
 
 def _person_page(
@@ -129,8 +138,9 @@ def _person_page(
         "shown": shown,
         "form": form or PersonForm(initial={field: getattr(shown, field) for field in _PERSON_FIELDS}),
         "team_form": team_form or TeamForm(),
-        "accounts": queries.accounts_page(by, shown.pk, after=request.GET.get("after", "")),
+        "accounts": queries.accounts_page(by, shown.pk, after=_storable(request.GET.get("after", ""))),
         "how_many": queries.how_many_accounts(shown),
+        "tokens": queries.tokens_of_somebody(by, shown.pk) if by.keeps_people else [],
     }
     return answer(request, "people/person.html", context)
 
@@ -141,6 +151,11 @@ def _with_link(request: HttpRequest, number: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("people:link", args=[secret]))
     context = {"shown": queries.person_numbered(by, number), "address": address}
     return answer(request, "people/made_link.html", context)
+
+
+def _storable(said: str) -> str:
+    """Without what PostgreSQL cannot hold."""
+    return said.replace("\0", "")
 
 
 def _say_put(request: HttpRequest, count: int) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from keyfolio_web.people import services
-from keyfolio_web.people.client import address_of, is_this_machine
+from keyfolio_web.people.client import address_of, may_enter_sample
 from keyfolio_web.people.views.allowed import tells_who_may
 from keyfolio_web.shared.answer import person_of
 from keyfolio_web.shared.refused import Refused
@@ -25,18 +24,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-def may_enter_sample(request: HttpRequest) -> bool:
-    """Who sits at this machine may; others when the installation says so (SAMPLE_IS_OPEN)."""
-    return is_this_machine(request) or bool(getattr(settings, "SAMPLE_IS_OPEN", False))
-
-
 @require_POST
 @tells_who_may
 def enter_sample(request: HttpRequest) -> HttpResponse:
     """Come in as the made-up person of a role."""
     if not may_enter_sample(request):
         raise PermissionDenied(_("The sample company opens without a password only on the machine that serves it."))
-    person = services.enter_as(role=request.POST.get("role", ""))
+    person = services.enter_as(role=request.POST.get("role", "").replace("\0", ""))
     get_adapter(request).login(request, person)
     return redirect("shared:home")
 

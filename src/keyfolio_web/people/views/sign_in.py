@@ -14,9 +14,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget
 
 from keyfolio_web.people import services, typing_kept
-from keyfolio_web.people.client import address_of
+from keyfolio_web.people.client import address_of, may_enter_sample
 from keyfolio_web.people.forms import PasswordForm, SignInForm
-from keyfolio_web.people.views.sample import may_enter_sample
 from keyfolio_web.shared.answer import answer, person_of
 
 if TYPE_CHECKING:
@@ -95,6 +94,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     context = {
         "form": SignInForm(request=request),
         "session_ended": True,
+        "nothing_typed": not typing_kept.is_typed(request),
         **_kept_context(request, kept, typing_kept.opened(kept)),
     }
     response = answer(request, "people/sign_in.html", context, status=200 if request.htmx else 403)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from keyfolio_web.people import services
-from keyfolio_web.people.client import address_of, is_this_machine
+from keyfolio_web.people.client import address_of
 from keyfolio_web.people.forms import ChoosePasswordForm, StartForm
 from keyfolio_web.shared.answer import answer
 from keyfolio_web.shared.refused import Refused
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Ask for the first administrator; afterwards there is nothing here."""
+    """Ask for the first administrator, of who has the start key; afterwards there is nothing here."""
     if not services.nobody_yet():
         raise Http404
     key = request.POST.get("key") or request.GET.get("key", "")
-    if not (is_this_machine(request) or services.is_start_key(key)):
+    if not services.is_start_key(key):
         return answer(request, "people/start_locked.html", {}, status=403)
     form = StartForm(request.POST or None, initial={"key": key})
     if form.is_valid():
