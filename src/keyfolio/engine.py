@@ -114,9 +114,10 @@ class Engine:
         except duckdb.Error as trouble:
             raise StoreTrouble(
                 Text(
-                    "A batch of the store cannot be read ({trouble}). Bring its file back, or undo the batch.",
-                    "账本库中有批次无法读取（{trouble}）。请恢复该文件，或撤销该批次。",
-                ).fill(trouble=str(trouble).splitlines()[0])
+                    "A batch of the store cannot be read. Bring its file back, or undo the batch.",
+                    "账本库中有批次无法读取。请恢复该文件，或撤销该批次。",
+                ),
+                Text("It says: {trouble}", "原因：{trouble}").fill(trouble=str(trouble).splitlines()[0]),
             ) from trouble
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:

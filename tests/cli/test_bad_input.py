@@ -130,7 +130,7 @@ def test_a_bad_file_is_refused_in_words_and_nothing_is_written(
         (("identify", "{here}", "--out", "{here}/out"), "is no ledger store", "不是账本库"),
         (("import", "{here}/none.csv", "--store", "{here}/store"), "none.csv cannot be opened", "无法打开"),
         (("import", "{here}", "--store", "{here}/store"), "cannot be opened (Is a directory)", "无法打开"),
-        (("import", "{here}/good.csv", "--store", "{here}/good.csv"), "no ledger store in", "账本库"),
+        (("import", "{here}/good.csv", "--store", "{here}/good.csv"), "no ledger store in its folder", "账本库"),
         (("batches", "--store", "{here}/none"), "is no ledger store", "不是账本库"),
         (("undo", "1", "--store", "{here}"), "is no ledger store", "不是账本库"),
         (("identify", "{here}/good.csv", "--accounts", "{here}/no", "--out", "{here}/out"), "cannot be op", "无法打开"),

@@ -101,7 +101,7 @@ class MappingForm(forms.Form):
     @property
     def left_out(self) -> list[str]:
         """Columns that mean nothing to us, or are left out."""
-        recognised = self.seen.preview.mapping if self.seen.preview else {}
+        recognised = self.seen.preview.mapping if self.seen.preview else self.seen.headers
         return [header for header in self.seen.headers if header and header not in recognised]
 
     def clean(self) -> dict[str, Any]:
@@ -129,6 +129,8 @@ class MappingForm(forms.Form):
     def _choice(self, header: str, fields: list[tuple[str, str]]) -> forms.ChoiceField:
         now = self._now(header)
         unsaid = [(NOT_SAID, _("– not recognised –"))] if now == NOT_SAID else []
+        if self.seen.preview is None:
+            unsaid = [(NOT_SAID, _("– recognised when it is imported –"))]
         return forms.ChoiceField(
             label=_("Meaning of “%(column)s”") % {"column": header},
             choices=[*unsaid, (LEAVE_OUT, _("leave out")), *fields],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ class DatabaseManifest(StoreFolder):
     """A `keyfolio.ledger.Manifest`: the rows in the database, the files in the folder.
 
     upload: the file that is being imported (null: no import by this manifest). by: who asked for it, or undoes.
+    waits: until nobody else writes, as an import does; who answers a browser does not, for imports take long.
     before_commit: called as the last act of the transaction that makes a batch visible; what it raises takes all of
     that transaction back.
     """
@@ -33,11 +33,13 @@ class DatabaseManifest(StoreFolder):
         *,
         upload: models.Upload | None = None,
         by: Person | None = None,
+        waits: bool = True,
         before_commit: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(folder)
         self.upload = upload
         self.by = by
+        self.waits = waits
         self.before_commit = before_commit
 
     @contextmanager
@@ -47,23 +49,11 @@ class DatabaseManifest(StoreFolder):
         Take it before a transaction is opened, never inside one: an import holds it while it waits for the database.
 
         Raises:
-            StoreTrouble: the folder cannot be made or written.
+            StoreTrouble: the folder cannot be made or written; an import is going on, and this manifest does not wait.
         """
-        with self.locked():
+        with self.locked(wait=self.waits):
             self.clear_leftovers()
             yield
-
-    def is_busy(self) -> bool:
-        """Whether somebody holds the store just now; a killed import does not."""
-        lock = self.folder / ".lock"
-        if not lock.exists():
-            return False
-        with lock.open("r") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-            return False
 
     def batches(self) -> list[Batch]:
         """Every batch, undone ones too, in the order of import."""

@@ -27,7 +27,7 @@ class Account(models.Model):
     region = models.CharField(max_length=200, blank=True)
     is_described = models.BooleanField(default=False)  # by a file of accounts, which the order lines do not overrule
     created_at = models.DateTimeField(auto_now_add=True)
-    team = models.ManyToManyField(Person, through="TeamMember", related_name="accounts")  # type: ignore[var-annotated]
+    team = models.ManyToManyField(Person, through="TeamMember", related_name="accounts")
 
     class Meta:
         """By code."""
@@ -162,6 +162,37 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"batch {self.number}"
+
+
+class BatchAccount(models.Model):
+    """A batch holds lines of an account, if only reversals: where to look for its lines, and where not."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="accounts", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="batches", db_index=False)
+
+    class Meta:
+        """The two indexes serve both ways of asking."""
+
+        constraints = (models.UniqueConstraint(fields=["batch", "account"], name="batch_account_once"),)
+        indexes = (models.Index(fields=["account", "batch"], name="batches_of_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} in {self.batch}"
+
+
+class EarlierWork(models.Model):
+    """An import of an upload that came to nothing, after which it was asked for again."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="earlier_works")
+    work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="earlier")
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.upload}: {self.work}"
 
 
 class MasterChange(models.Model):

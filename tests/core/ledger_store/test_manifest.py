@@ -14,7 +14,7 @@ import pytest
 from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger import HowToRead, SqliteManifest, open_ledger, undo_batch
+from keyfolio.ledger import HowToRead, SqliteManifest, StoreFolder, account_lines, open_ledger, undo_batch
 from keyfolio.ledger.store import write_batch
 from keyfolio.ledger.store.sqlite_manifest import FILE, FORMAT
 
@@ -167,3 +167,28 @@ def _parquet(engine: Engine, folder: Path) -> Path:
 
     engine.write_parquet(ibis.memtable({"account_code": ["A"]}), folder / "a.parquet")
     return folder / "a.parquet"
+
+
+def test_who_does_not_wait_is_told_that_an_import_is_going_on(tmp_path: Path) -> None:
+    store = StoreFolder(tmp_path)
+    with store.locked():
+        with (
+            pytest.raises(StoreTrouble, match="An import is going on") as told,
+            StoreFolder(tmp_path).locked(wait=False),
+        ):
+            pass
+        assert told.value.text.zh.startswith("正在导入")
+    with store.locked(wait=False):
+        pass
+
+
+def test_words_for_pages_do_not_say_where_the_store_is(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreTrouble) as folder, StoreFolder(tmp_path / "file").locked():
+        pass
+    with pytest.raises(StoreTrouble) as lines:
+        account_lines([tmp_path / "000001-abc" / "lines.parquet"], "A1")
+    for trouble in (folder.value, lines.value):
+        assert str(tmp_path) not in trouble.text.en + trouble.text.zh
+        assert trouble.command is not None
+        assert str(tmp_path) in trouble.command.en

@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
-from keyfolio_web.ledger import queries
+from keyfolio.errors import StoreTrouble
+from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.manifest import DatabaseManifest
-from keyfolio_web.ledger.models import Batch
+from keyfolio_web.ledger.models import Account, Batch
 from keyfolio_web.ledger.queries.batches import PAGE, core_batch
 from keyfolio_web.shared.models import AuditEntry
+from keyfolio_web.shared.refused import Refused
 from tests.web.cast import Cast
 from tests.web.ledger.hands import HEAD, LEDGER, Hands, words_of
 
@@ -98,6 +103,16 @@ def test_the_quarantine_is_taken_away_as_csv_without_formulas_and_it_is_written_
     assert (entry.person, entry.subject) == (cast.analyst, "1")
 
 
+def test_the_quarantine_is_worded_in_the_language_of_who_takes_it(anna: Hands, cast: Cast) -> None:
+    batch = anna.batch(BAD + b"A1,y,SO-2,someday,P,1,5\n")
+    cast.analyst.language = "zh-hans"
+    cast.analyst.save()
+    response: Any = anna.page("quarantine", batch.number)
+    head, row = csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    assert row[2].startswith("日期")
+    assert head[0] != "line"
+
+
 def test_a_lost_quarantine_is_said_in_words(anna: Hands) -> None:
     batch = anna.batch(_bad_lines(1))
     DatabaseManifest(settings.STORE).quarantine(core_batch(batch)).unlink()
@@ -156,3 +171,44 @@ def test_undo_is_refused_while_an_import_has_the_store_and_does_not_wait(anna: H
         over.set()
         importer.join()
     assert "is undone" in anna.press("undo", batch.number)
+
+
+@contextmanager
+def _held_for(seconds: float) -> Iterator[None]:
+    """Somebody else writes to the store, for so long or as long as this lasts."""
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with DatabaseManifest(settings.STORE).writing():
+            held.set()
+            over.wait(seconds)
+
+    importer = threading.Thread(target=hold)
+    importer.start()
+    try:
+        assert held.wait(30)
+        yield
+    finally:
+        over.set()
+        importer.join()
+
+
+def test_an_import_that_began_a_moment_ago_holds_up_no_page(anna: Hands, cast: Cast) -> None:
+    upload = anna.bring_in(b"account code,account name\nA1,Acme\n", "accounts.csv", "accounts")
+    with _held_for(30):
+        with (
+            pytest.raises(StoreTrouble, match="An import is going on"),
+            DatabaseManifest(settings.STORE, waits=False).writing(),
+        ):
+            pass
+        with pytest.raises(Refused, match="An import is going on"):
+            services.undo_masters(upload_id=upload.pk, by=cast.analyst)
+        with override("zh-hans"), pytest.raises(Refused, match="正在导入"):
+            services.undo_masters(upload_id=upload.pk, by=cast.analyst)
+    assert Account.objects.exists()
+
+
+def test_two_acts_of_a_moment_do_not_refuse_each_other(anna: Hands) -> None:
+    batch = anna.batch()
+    with _held_for(0.2):
+        assert "is undone" in anna.press("undo", batch.number)

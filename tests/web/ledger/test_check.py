@@ -218,3 +218,16 @@ def test_master_data_is_checked_the_same_way(anna: Hands, kind: str) -> None:
     work_off()
     upload.refresh_from_db()
     assert upload.outcome == {"added": 1, "changed": 0, "same": 0, "left_out": 0}
+
+
+def test_the_page_of_an_import_that_failed_leads_to_the_next_try(anna: Hands) -> None:
+    upload = anna.upload(b"account code,order id,order date,amount\nA1,1,someday,5\n")
+    first = anna.ask(upload)
+    work_off()
+    assert Work.objects.get(pk=first.pk).state == "failed"
+    second = anna.ask(upload)
+    response = anna.client.get(reverse("runs:work", args=[first.pk]))
+    said = words_of(response)
+    assert "Import of sales.csv" in said
+    assert "This file was tried again since." in said
+    assert reverse("runs:work", args=[second.pk]) in response.content.decode()

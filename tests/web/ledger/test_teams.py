@@ -69,3 +69,16 @@ def test_unknown_accounts_and_people_who_left_are_refused_in_words(world: World)
     with pytest.raises(Refused, match="Sam may not sign in"):
         services.put_on_team(account_code="A001", person=cast.sam, leads=False, by=cast.director)
     assert Account.objects.get(code="A001").members.count() == 3
+
+
+def test_many_at_once_take_the_lead_from_nobody_who_has_it(world: World) -> None:
+    cast = world.cast
+    services.put_on_teams(codes=["A001", "A002", "A003"], person=cast.rita, leads=False, by=cast.director)
+    assert _team("A001")["Rita"], "she led it, and was put on a team she is on"
+    assert (_team("A002")["Rita"], _team("A003")) == (False, {"Rita": False})
+
+
+def test_the_act_on_one_account_lets_its_leader_lead_no_longer(world: World) -> None:
+    cast = world.cast
+    services.put_on_team(account_code="A001", person=cast.rita, leads=False, by=cast.director)
+    assert _team("A001") == {"Rita": False, "Max": False, "Aron": False}

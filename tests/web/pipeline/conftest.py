@@ -28,7 +28,8 @@ def nursery(installation: Installation) -> Nursery:
 
 
 @pytest.fixture
-def fresh(installation: Installation) -> Installation:
+def fresh(installation: Installation) -> Iterator[Installation]:
     """The installation as it was when it was kept."""
     installation.bring_back()
-    return installation
+    with installation.ended_afterwards():
+        yield installation

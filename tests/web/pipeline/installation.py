@@ -76,14 +76,22 @@ class Installation:
             shutil.rmtree(self.home / name)
             shutil.copytree(self._kept / name, self.home / name)
 
-    def end_all(self) -> None:
-        """End the processes that were started."""
+    @contextmanager
+    def ended_afterwards(self) -> Iterator[None]:
+        """End the processes that are started in this block."""
+        before, self._started = self._started, []
+        try:
+            yield
+        finally:
+            self._end_all()
+            self._started = before
+
+    def _end_all(self) -> None:
         for process in self._started:
             process.kill()
             process.wait()
             for pipe in filter(None, (process.stdin, process.stdout, process.stderr)):
                 pipe.close()
-        self._started.clear()
 
 
 class Database:
@@ -154,13 +162,12 @@ def installed(home: Path) -> Iterator[Installation]:
     other.settings_dict = {**here.settings_dict, "NAME": database.name}
     installation = Installation(home, database)
     try:
-        with _folders(home):
+        with _folders(home), installation.ended_afterwards():
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
             person("Anna", Role.ANALYST)
             yield installation
     finally:
-        installation.end_all()
         other.close()
         connections["default"] = here
         told["NAME"] = name

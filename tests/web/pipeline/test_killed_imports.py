@@ -15,7 +15,7 @@ from tests.web.pipeline.killing import kill_at, start_again, work
 from tests.web.pipeline.nursery import Nursery
 
 POINTS = (
-    *("read", "check", "compare", "write lines", "sync lines", "write quarantine", "sync quarantine", "move"),
+    *("read", "check", "compare", "write lines", "sync lines", "sync quarantine", "move"),
     *("commit", "before the work is done", "before the commit", "done"),
 )
 

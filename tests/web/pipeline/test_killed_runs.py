@@ -14,8 +14,8 @@ from tests.web.pipeline.killing import kill_at, start_again, work
 from tests.web.pipeline.nursery import Nursery
 
 POINTS = (
-    *("open", "orders", "accounts", "identify", "save", "before the observations are committed"),
-    *("between observations and standings", "before the standings are committed", "seal", "before the work is done"),
+    *("open", "orders", "identify", "save", "before the observations are committed"),
+    *("between observations and standings", "before the standings are committed", "seal"),
     *("before the run is current", "before the seal is committed", "sealed"),
 )
 

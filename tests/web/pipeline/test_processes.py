@@ -6,12 +6,14 @@ import os
 import signal
 import socket
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
 
+from keyfolio.cli import main
 from keyfolio_web.ledger.models import Batch
 from keyfolio_web.pipeline.commands import serve
 from keyfolio_web.runs.models import Work
@@ -120,22 +122,25 @@ def test_a_process_whose_parent_is_gone_before_it_begins_does_nothing(installati
     assert orphan.wait(60) == -signal.SIGKILL
 
 
-def test_a_port_that_is_taken_is_told_in_words(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
-    del installation
-    from keyfolio.cli import main
+@pytest.fixture
+def serving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """`keyfolio serve` in this process, where Django is ready already; its exit code."""
+    monkeypatch.setattr(serve, "make_ready", lambda: None)
+    return lambda *told: main(["serve", *told])
 
+
+def test_a_port_that_is_taken_is_told_in_words(serving: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     with closing(socket.socket()) as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
         port = door.getsockname()[1]
-        assert main(["serve", "--port", str(port), "--language", "zh"]) == 2
+        assert serving("--port", str(port), "--language", "zh") == 2
     assert f"无法在 127.0.0.1:{port} 提供服务" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("told", [["--port", "0"], ["--port", "70000"], ["--threads", "0"], ["--host", "no.such.host"]])
-def test_nonsense_is_refused_before_anything_starts(told: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    from keyfolio.cli import main
-
-    assert serve.NAME == "serve"
-    assert main(["serve", *told]) == 2
+def test_nonsense_is_refused_before_anything_starts(
+    serving: Callable[..., int], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serving(*told) == 2
     assert capsys.readouterr().err

@@ -60,9 +60,10 @@ def _read(path: Path, account_code: str) -> pa.Table:
     except (pa.ArrowException, OSError) as trouble:
         raise StoreTrouble(
             Text(
-                "A batch of the store cannot be read ({trouble}). Bring its file back, or undo the batch.",
-                "账本库中有批次无法读取（{trouble}）。请恢复该文件，或撤销该批次。",
-            ).fill(trouble=str(trouble).splitlines()[0])
+                "Batch {batch} of the store cannot be read. Bring its file back, or undo the batch.",
+                "账本库中的批次 {batch} 无法读取。请恢复该文件，或撤销该批次。",
+            ).fill(batch=path.parent.name),
+            Text("It says: {trouble}", "原因：{trouble}").fill(trouble=str(trouble).splitlines()[0]),
         ) from trouble
     own = held.filter(pc.field("account_code") == account_code)
     return own.select(list(LINES)).cast(_schema())

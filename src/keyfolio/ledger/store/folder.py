@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from keyfolio.ledger.store.batch import Batch
 
 INCOMING = "incoming-"
+_RETRY_SECONDS, _RETRY_EVERY_SECONDS = 1.0, 0.02  # of who does not wait: acts of a moment pass by
 
 
 class StoreFolder:
@@ -34,16 +36,20 @@ class StoreFolder:
         return self.folder / "batches" / batch.folder / "quarantine.parquet"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Be the only one who writes here; wait for whoever does; make the folder when there is none.
+    def locked(self, *, wait: bool = True) -> Iterator[None]:
+        """Be the only one who writes here; make the folder when there is none.
 
-        The lock is the operating system's: it goes with the process, however it ends.
+        wait: for whoever writes here now, however long it takes; else for a second at most. The lock is the operating
+        system's: it goes with the process, however it ends.
 
         Raises:
-            StoreTrouble: the folder cannot be made or written.
+            StoreTrouble: the folder cannot be made or written; somebody writes here, and we do not wait.
         """
         with self._open_lock() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            if wait:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            else:
+                _take_soon(lock)
             yield
 
     def clear_leftovers(self) -> None:
@@ -58,7 +64,29 @@ class StoreFolder:
         except OSError as trouble:
             raise StoreTrouble(
                 Text(
-                    "There can be no ledger store in {folder}: {reason}. Name a folder that is yours to write in.",
-                    "无法在 {folder} 建立或写入账本库：{reason}。请指定可写的文件夹。",
-                ).fill(folder=self.folder, reason=trouble.strerror or trouble)
+                    "There can be no ledger store in its folder: {reason}.",
+                    "无法在指定的文件夹建立或写入账本库：{reason}。",
+                ).fill(reason=trouble.strerror or type(trouble).__name__),
+                Text(
+                    "The folder is {folder}. Name one that is yours to write in.",
+                    "该文件夹为 {folder}。请指定可写的文件夹。",
+                ).fill(folder=self.folder),
             ) from trouble
+
+
+def _take_soon(lock: IO[str]) -> None:
+    give_up = time.monotonic() + _RETRY_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            if time.monotonic() > give_up:
+                raise StoreTrouble(
+                    Text(
+                        "An import is going on. Wait until it is over, or cancel it, and try again.",
+                        "正在导入。请等待其结束或将其取消，然后重试。",
+                    )
+                ) from held
+            time.sleep(_RETRY_EVERY_SECONDS)
+        else:
+            return

@@ -29,9 +29,10 @@ def write_batch(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> Non
     except OSError as trouble:
         raise StoreTrouble(
             Text(
-                "The batch cannot be written to {folder}: {reason}. The store is as it was; make room, try again.",
-                "无法将批次写入 {folder}：{reason}。账本库没有改动；请腾出空间后重新导入。",
-            ).fill(folder=place.parent, reason=trouble.strerror or trouble)
+                "The batch cannot be written: {reason}. The store is as it was; make room, try again.",
+                "无法写入批次：{reason}。账本库没有改动；请腾出空间后重新导入。",
+            ).fill(reason=_reason(trouble)),
+            Text("Its folder is {folder}.", "文件夹为 {folder}。").fill(folder=place.parent),
         ) from trouble
 
 
@@ -49,6 +50,11 @@ def _write(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
         shutil.rmtree(place)
     aside.rename(place)
     _sync(place.parent)
+
+
+def _reason(trouble: OSError) -> str:
+    """In words, without the path that libraries put into theirs."""
+    return os.strerror(trouble.errno) if trouble.errno else type(trouble).__name__
 
 
 def _sync(path: Path) -> None:

@@ -9,7 +9,7 @@ from keyfolio_web.desk.queries.accounts import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.identify.queries import Judged, judge, policy_of, standings_of
 from keyfolio_web.ledger.models import Account, TeamMember
-from keyfolio_web.ledger.queries import account_coded, accounts_of
+from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of
 from keyfolio_web.runs.queries import current_run
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class AccountHead:
     """An account, who works on it, and where it stands. run: the current one, null before the first; standing: null
-    when it had no trade in the window of the run."""
+    when it had no trade in the window of the run. books: what it bought, read when it is wanted; null without a run."""
 
     account: Account
     members: list[TeamMember]
     run: Run | None
     spans: Spans | None
     standing: Standing | None
+    books: AccountBooks | None
 
     @property
     def leader(self) -> Person | None:
@@ -81,7 +82,15 @@ def account_head(person: Person, code: str) -> AccountHead:
         run=run,
         spans=spans_of(run) if run else None,
         standing=_standing(person, run, account) if run else None,
+        books=AccountBooks(person, account, run) if run else None,
     )
+
+
+def books_of(person: Person, head: AccountHead) -> AccountBooks | None:
+    """What the account bought, as this person may see it, read once a page; null: there is no run."""
+    if head.books is None or head.run is None or head.books.person == person:
+        return head.books
+    return AccountBooks(person, head.account, head.run)
 
 
 def team_of(person: Person, account: Account) -> QuerySet[TeamMember]:

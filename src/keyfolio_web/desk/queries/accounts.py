@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from keyfolio_web.desk.queries.found import found_accounts, has_figures, order_of, place_of
 from keyfolio_web.desk.queries.spans import Spans, spans_of
@@ -101,6 +102,17 @@ class _Count(Subquery):
     output_field: ClassVar[IntegerField[int, int]] = IntegerField()
 
 
+class _IsAmong(Func):
+    """Whether a value is among the few that a query answers, which PostgreSQL asks once, whatever it knows of its size.
+
+    Of "IN (SELECT … LIMIT …)" it makes a join, and with stale statistics asks the query anew for every row.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY(ARRAY"
+    output_field: ClassVar[BooleanField[bool, bool]] = BooleanField()
+
+
 def share_of_change(change: int | None, earlier: int | None) -> float | None:
     """A change against what it changed from; null: that was not above zero."""
     return None if change is None or earlier is None or earlier <= 0 else change / earlier
@@ -124,7 +136,7 @@ def accounts_page(
     order, found = order_of(run, filters), found_accounts(person, run, filters)
     of_page = paging.cut(found, order, position, size).values("known_as")
     total = _Count(found.order_by().values("known_as")[: COUNTED + 1])
-    shown = _shown(run, filters, of_page).annotate(total=total, paged_by=place_of(run, filters))
+    shown = _shown(run, filters, _among(of_page)).annotate(total=total, paged_by=place_of(run, filters))
     backwards = position is not None and position.backwards
     got = list(shown.order_by(*paging.ordering(order, backwards=backwards)))
     page = paging.as_page(got, order, position, size, lambda row: (row["paged_by"], row["known_as"]))
@@ -154,11 +166,17 @@ def accounts_counted(person: Person, filters: Filters) -> int:
 def _in_order(run: Run | None, filters: Filters, ids: list[int]) -> Iterator[AccountRow]:
     left = iter(ids)
     while some := list(islice(left, _ROWS_AT_ONCE)):
-        rows = {row["known_as"]: row for row in _shown(run, filters, some)}
+        rows = {row["known_as"]: row for row in _shown(run, filters, Q(known_as__in=some))}
         yield from (_row(rows[known_as]) for known_as in some if known_as in rows)
 
 
-def _shown(run: Run | None, filters: Filters, ids: list[int] | QuerySet[Any, Any]) -> QuerySet[Any, dict[str, Any]]:
+def _among(ids: QuerySet[Any, Any]) -> Q:
+    if connection.vendor == "postgresql":
+        return Q(_IsAmong(F("known_as"), Subquery(ids)))
+    return Q(known_as__in=ids)
+
+
+def _shown(run: Run | None, filters: Filters, among: Q) -> QuerySet[Any, dict[str, Any]]:
     """What is shown of these accounts, in no order, as `AccountRow` names it."""
     figures = has_figures(run, filters)
     path, account = ("account__", "account") if figures else ("", "pk")
@@ -168,7 +186,7 @@ def _shown(run: Run | None, filters: Filters, ids: list[int] | QuerySet[Any, Any
     if figures:
         told |= {f"of_{name}": F(f"standing__{name}") for name in _OF_STANDING}
         told |= {f"of_{name}": F(name) for name in _OF_OBSERVATION}
-    named = rows.filter(**{f"{account}__in": ids}).annotate(known_as=F("account_id" if figures else "pk"))
+    named = rows.annotate(known_as=F("account_id" if figures else "pk")).filter(among)
     shown: QuerySet[Any, dict[str, Any]] = named.values(
         "known_as", of_owner=Subquery(leader.values("person__name")[:1]), **told
     )

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from keyfolio.errors import StoreTrouble
-from keyfolio_web.ledger.queries import OrdersPage, lines_of_order, orders_of
+from keyfolio_web.desk.queries.account import books_of
 
 if TYPE_CHECKING:
     from keyfolio.language import Text
     from keyfolio_web.desk.queries.account import AccountHead
+    from keyfolio_web.ledger.queries import OrdersPage
     from keyfolio_web.shared.models import Person
 
 LATEST = 10
@@ -49,20 +50,22 @@ class OrderLines:
 
 def orders_page(person: Person, head: AccountHead, number: int = 1) -> Orders:
     """A page of the orders up to the day of the current run; beyond the last, the last."""
-    if head.run is None:
+    books = books_of(person, head)
+    if books is None:
         return Orders()
     try:
-        return Orders(orders_of(person, head.account, head.run, number))
+        return Orders(books.orders(number))
     except StoreTrouble as trouble:
         return Orders(trouble=trouble.text)
 
 
 def order_lines(person: Person, head: AccountHead, order_id: str) -> OrderLines:
     """The lines of one order or credit note; none: there is no such order."""
-    if head.run is None:
+    books = books_of(person, head)
+    if books is None:
         return OrderLines()
     try:
-        lines = lines_of_order(person, head.account, head.run, order_id)
+        lines = books.lines_of(order_id)
     except StoreTrouble as trouble:
         return OrderLines(trouble=trouble.text)
     return OrderLines(sorted(lines, key=lambda line: (line["day"], line["batch"], line["line_number"])))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
-from keyfolio_web.ledger.queries import trading_of
+from keyfolio_web.desk.queries.account import books_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keyfolio.language import Text
     from keyfolio.ledger import Trade
-    from keyfolio_web.ledger.models import Account
+    from keyfolio_web.desk.queries.account import AccountHead
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
 
@@ -57,14 +57,17 @@ class Trading:
         return [*zip(self.months, self.sales, map(list, columns), strict=True)][::-1]
 
 
-def trading_by_month(person: Person, account: Account, run: Run) -> Trading:
-    """What an account bought up to the run's day.
+def trading_by_month(person: Person, head: AccountHead) -> Trading | None:
+    """What an account bought up to the day of the current run; null: there is none.
 
     Raises:
         Account.DoesNotExist: the account is not this person's to see.
     """
+    books = books_of(person, head)
+    if books is None:
+        return None
     try:
-        return _by_month(trading_of(person, account, run), run)
+        return _by_month(books.trading(), books.run)
     except StoreTrouble as trouble:
         return Trading([], [], [], trouble.text)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def account(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one account."""
     person, head = person_of(request), _head(request, code)
-    trading = queries.trading_by_month(person, head.account, head.run) if head.run else None
+    trading = queries.trading_by_month(person, head)
     currency = head.spans.currency if head.spans else None
     shown = {
         "head": head,

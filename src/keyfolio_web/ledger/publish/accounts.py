@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from keyfolio_web.ledger.models import Batch
+
 LONGEST_CODE = 200
 AT_ONCE = 2_000  # rows of one statement
 _DESCRIBED = ("account_name", "industry", "region")
@@ -27,6 +29,7 @@ _UPSERT = (
     " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET name = excluded.name,"
     " industry = excluded.industry, region = excluded.region, is_described = excluded.is_described"
 )
+_HOLDS = "INSERT INTO ledger_batchaccount (batch_id, account_id) SELECT %s, id FROM ledger_account WHERE code IN ({})"
 _NO_DAY = -(2**31)  # before every day there is
 _Dated: TypeAlias = list[tuple[int, str]]  # name, industry, region: each with the day on which it was said
 
@@ -103,6 +106,14 @@ def add_accounts(said: dict[str, Description]) -> int:
     followed = [row_of(account) for code, account in known.items() if _follows(account, said[code])]
     upsert_accounts([*made, *followed])
     return len(made)
+
+
+def note_accounts(batch: Batch, codes: Collection[str]) -> None:
+    """Note which accounts a batch has lines of. In the caller's transaction; the accounts are there."""
+    every = list(codes)
+    with connection.cursor() as cursor:
+        for some in (every[place : place + AT_ONCE] for place in range(0, len(every), AT_ONCE)):
+            cursor.execute(_HOLDS.format(", ".join(["%s"] * len(some))), [batch.pk, *some])
 
 
 def upsert_accounts(rows: Collection[Row]) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio_web.ledger.models import Batch, Upload
-from keyfolio_web.ledger.publish.accounts import add_accounts, said_by_lines
+from keyfolio_web.ledger.publish.accounts import add_accounts, note_accounts, said_by_lines
 from keyfolio_web.ledger.publish.files import forget_file
 from keyfolio_web.shared import audit
 
@@ -40,6 +40,7 @@ def publish_batch(
         row = _row(batch, upload, by)
         row.save(force_insert=True)
         made = add_accounts(said)
+        note_accounts(row, said)
         if upload:
             forget_file(upload)
         audit.record(

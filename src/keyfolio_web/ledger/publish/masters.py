@@ -65,14 +65,11 @@ def publish_masters(
         before_commit()
 
 
-def take_back_masters(upload: Upload, *, by: Person, in_ledger: Callable[[Collection[str]], set[str]]) -> TakenBack:
-    """Undo an import of accounts or products: what is still as it set it. In the caller's transaction.
-
-    in_ledger: which of these account codes order lines of the store have.
-    """
+def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
+    """Undo an import of accounts or products: what is still as it set it. In the caller's transaction."""
     changes = list(upload.changes.order_by("code"))
     undo = _take_back_accounts if upload.kind == Kind.ACCOUNTS else _take_back_products
-    taken = undo(changes, in_ledger)
+    taken = undo(changes)
     upload.undone_at = timezone.now()
     upload.outcome = {
         **(upload.outcome or {}),
@@ -133,20 +130,16 @@ def _note(upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *
     audit.record(f"{upload.kind}_imported", by=upload.uploaded_by, subject=upload.file_name, **upload.outcome)
 
 
-def _take_back_accounts(
-    changes: Collection[MasterChange], in_ledger: Callable[[Collection[str]], set[str]]
-) -> TakenBack:
+def _take_back_accounts(changes: Collection[MasterChange]) -> TakenBack:
     known = accounts_by_code([change.code for change in changes])
     mine = [change for change in changes if change.code in known and _account_row(known[change.code]) == change.after]
     restored = [_restored(known[change.code], change.before) for change in mine if change.before is not None]
     upsert_accounts([row_of(account) for account in restored])
-    deleted = _delete_unused([known[change.code] for change in mine if change.before is None], in_ledger)
+    deleted = _delete_unused([known[change.code] for change in mine if change.before is None])
     return TakenBack(len(restored), deleted, len(changes) - len(restored) - deleted)
 
 
-def _take_back_products(
-    changes: Collection[MasterChange], _in_ledger: Callable[[Collection[str]], set[str]]
-) -> TakenBack:
+def _take_back_products(changes: Collection[MasterChange]) -> TakenBack:
     known = dict(Product.objects.order_by().values_list("code", "family"))
     mine = [change for change in changes if {"family": known.get(change.code)} == change.after]
     restored = {change.code: change.before for change in mine if change.before is not None}
@@ -157,12 +150,9 @@ def _take_back_products(
     return TakenBack(len(restored), len(made), len(changes) - len(mine))
 
 
-def _delete_unused(made: Collection[Account], in_ledger: Callable[[Collection[str]], set[str]]) -> int:
-    """Delete accounts that no line, run, team or other row knows; how many."""
-    if not made:
-        return 0
-    lines = in_ledger([account.code for account in made])
-    free = [account.pk for account in made if account.code not in lines]
+def _delete_unused(made: Collection[Account]) -> int:
+    """Delete accounts that no batch, undone or not, no run, team or other row knows; how many."""
+    free = [account.pk for account in made]
     deleted = 0
     for place in range(0, len(free), AT_ONCE):
         unused = Account.objects.filter(pk__in=free[place : place + AT_ONCE])

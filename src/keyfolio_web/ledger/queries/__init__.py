@@ -11,7 +11,7 @@ from keyfolio_web.ledger.queries.batches import (
     manifest_rows,
     reading_of,
 )
-from keyfolio_web.ledger.queries.orders import OrdersPage, lines_of_order, orders_of, trading_of
+from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
@@ -26,6 +26,7 @@ from keyfolio_web.ledger.queries.uploads import (
 __all__ = [
     "KINDS",
     "QUARANTINE_PAGE",
+    "AccountBooks",
     "BatchPage",
     "BatchReading",
     "OrdersPage",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -45,6 +46,38 @@ class OrdersPage:
         return self.number + 1 if self.number < self.pages else None
 
 
+class AccountBooks:
+    """What one account bought up to a run's day, read once for everything that one page says of it.
+
+    Nothing is read, and nobody's right to it is asked for, before the first figure is wanted. Each figure may raise
+    Account.DoesNotExist (the account is not this person's to see) and StoreTrouble (a file is missing or damaged).
+    """
+
+    def __init__(self, person: Person, account: Account, run: Run) -> None:
+        self.person, self.account, self.run = person, account, run
+
+    @cached_property
+    def lines(self) -> pa.Table:
+        """The lines that count, columns of `keyfolio.schemas.LINES`, newest first."""
+        seen = accounts_of(self.person).get(pk=self.account.pk)
+        return account_lines(_paths(self.run, seen), seen.code, up_to=_as_of(self.run))
+
+    def orders(self, page: int = 1) -> OrdersPage:
+        """Orders and credit notes; a page beyond the last is the last."""
+        orders = account_orders(self.lines)
+        pages = max(1, -(-len(orders) // PAGE))
+        number = min(max(page, 1), pages)
+        return OrdersPage(orders[(number - 1) * PAGE : number * PAGE], number, pages, len(orders))
+
+    def trading(self) -> list[Trade]:
+        """Net sales by month and product family: by month, then family, null last."""
+        return account_trading(self.lines, _families(self.lines))
+
+    def lines_of(self, order_id: str) -> list[dict[str, Any]]:
+        """The lines of one order or credit note; none: there is no such order."""
+        return [line for line in self.lines.to_pylist() if line["order_id"] == order_id]
+
+
 def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> OrdersPage:
     """Orders and credit notes up to the run's day; a page beyond the last is the last.
 
@@ -52,10 +85,7 @@ def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> Orde
         Account.DoesNotExist: the account is not this person's to see.
         StoreTrouble: a file of the store is missing or damaged.
     """
-    orders = account_orders(_lines(person, account, run))
-    pages = max(1, -(-len(orders) // PAGE))
-    number = min(max(page, 1), pages)
-    return OrdersPage(orders[(number - 1) * PAGE : number * PAGE], number, pages, len(orders))
+    return AccountBooks(person, account, run).orders(page)
 
 
 def trading_of(person: Person, account: Account, run: Run) -> list[Trade]:
@@ -65,8 +95,7 @@ def trading_of(person: Person, account: Account, run: Run) -> list[Trade]:
         Account.DoesNotExist: the account is not this person's to see.
         StoreTrouble: a file of the store is missing or damaged.
     """
-    lines = _lines(person, account, run)
-    return account_trading(lines, _families(lines))
+    return AccountBooks(person, account, run).trading()
 
 
 def lines_of_order(person: Person, account: Account, run: Run, order_id: str) -> list[dict[str, Any]]:
@@ -76,19 +105,14 @@ def lines_of_order(person: Person, account: Account, run: Run, order_id: str) ->
         Account.DoesNotExist: the account is not this person's to see.
         StoreTrouble: a file of the store is missing or damaged.
     """
-    return [line for line in _lines(person, account, run).to_pylist() if line["order_id"] == order_id]
+    return AccountBooks(person, account, run).lines_of(order_id)
 
 
-def _lines(person: Person, account: Account, run: Run) -> pa.Table:
-    seen = accounts_of(person).get(pk=account.pk)
-    return account_lines(_paths(run), seen.code, up_to=_as_of(run))
-
-
-def _paths(run: Run) -> list[Path]:
-    """The lines of the batches that the run has read, undone since or not."""
-    store = StoreFolder(settings.STORE)
-    rows = Batch.objects.filter(number__in=run.batches).order_by("number")
-    return [store.lines(core_batch(row)) for row in rows]
+def _paths(run: Run, account: Account) -> list[Path]:
+    """The lines of the batches that hold the account and that the run has read, undone since or not."""
+    store, read = StoreFolder(settings.STORE), set(run.batches)
+    holding = Batch.objects.filter(accounts__account=account).order_by("number")
+    return [store.lines(core_batch(row)) for row in holding if row.number in read]
 
 
 def _as_of(run: Run) -> date | None:

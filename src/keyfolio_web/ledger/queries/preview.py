@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from keyfolio.engine import Engine
 from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import FIELDS, HowToRead, preview_file, preview_masters
+from keyfolio.ledger import FIELDS
 from keyfolio_web.ledger.models import Kind, Mapping
+from keyfolio_web.ledger.previewing import Question, look
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantined
 from keyfolio_web.ledger.queries.uploads import stored_file, upload_numbered
+from keyfolio_web.ledger.queries.workbooks import NotPreviewed, is_large_workbook, known_headers, look_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from pathlib import Path
 
     from keyfolio.language import Text
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from keyfolio_web.shared.models import Person
 
 KINDS: Sequence[tuple[str, object]] = Kind.choices
-_MEMORY = "512MB"  # of a preview: its rows are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,19 @@ class Told:
 
         Raises:
             UnreadableFile: it cannot be opened at all.
+            NotPreviewed: it is a workbook too large to look into.
         """
         said = (tuple(self.mapping.items()), self.date_order)
-        return _look_into(stored_file(upload), upload.kind, upload.file_name, *said, today)
+        path, name = stored_file(upload), upload.file_name
+        return _look_into(Question(path, settings.TEMPORARY, upload.kind, name, *said, today))
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPreview:
     """A preview of an upload.
 
-    preview: null when the file cannot be opened at all; `trouble` then says why.
+    preview: null when the file cannot be opened at all, or is too large to look into; `trouble` then says why.
+    headers: its columns, in its order; of one too large, if they are known. is_too_large: it may be imported unseen.
     told: what was said about it, now or, `remembered`, when a file with the same headers was imported.
     """
 
@@ -61,11 +64,13 @@ class UploadPreview:
     trouble: Text | None
     told: Told
     remembered: Mapping | None
+    headers: tuple[str, ...] = ()
+    is_too_large: bool = False
 
     @property
-    def headers(self) -> tuple[str, ...]:
-        """The columns of the file, in its order."""
-        return self.preview.headers if self.preview else ()
+    def can_be_imported(self) -> bool:
+        """Whether to offer that at all; what can be corrected may still be in the way."""
+        return self.preview is not None or self.is_too_large
 
     @property
     def quarantined(self) -> list[Quarantined]:
@@ -98,13 +103,13 @@ def preview_of(
 
 
 def refuse_unreadable(path: Path, name: str) -> None:
-    """Open the first rows of a file, whatever it holds.
+    """Open the first rows of a file, whatever it holds, unless that would take long.
 
     Raises:
         UnreadableFile: it cannot be opened at all.
     """
-    with _engine() as engine:
-        preview_masters(engine, path, "accounts", name=name)
+    if not is_large_workbook(path):  # those are looked into when they are checked
+        look(Question(path, settings.TEMPORARY, Kind.ACCOUNTS, name, (), "", date.min))
 
 
 def headers_digest(headers: Sequence[str]) -> str:
@@ -127,20 +132,13 @@ def _previewed(upload: Upload, told: Told, today: date, *, by_memory: bool) -> U
             preview = told.look_into(upload, today)
     except UnreadableFile as error:
         return UploadPreview(upload, None, error.text, told, None)
-    return UploadPreview(upload, preview, preview.trouble, told, kept)
+    except NotPreviewed as error:
+        headers = known_headers(stored_file(upload)) or tuple(told.mapping)
+        return UploadPreview(upload, None, error.text, told, kept, headers, is_too_large=True)
+    return UploadPreview(upload, preview, preview.trouble, told, kept, preview.headers)
 
 
 @lru_cache(maxsize=32)
-def _look_into(
-    path: Path, kind: str, name: str, mapping: tuple[tuple[str, str], ...], date_order: str, today: date
-) -> Preview:
+def _look_into(question: Question) -> Preview:
     """The first rows alone are held; a stored file never changes."""
-    with _engine() as engine:
-        if kind == Kind.SALES:
-            how = HowToRead(dict(mapping), date_order or None, today)  # type: ignore[arg-type]
-            return preview_file(engine, path, how, name=name)
-        return preview_masters(engine, path, kind, dict(mapping), name=name)  # type: ignore[arg-type]
-
-
-def _engine() -> Engine:
-    return Engine(temporary=settings.TEMPORARY, memory_limit=_MEMORY)
+    return look_apart(question) if is_large_workbook(question.path) else look(question)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
-from keyfolio_web.ledger.services.imports import refuse_while_busy
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
@@ -28,8 +27,7 @@ def undo(*, number: int, by: Person) -> None:
         Refused: there is no such batch, it is undone already, later batches rest on it, or an import is going on.
     """
     refuse_who_does_not_import(by)
-    manifest = DatabaseManifest(settings.STORE, by=by)
-    refuse_while_busy(manifest)
+    manifest = DatabaseManifest(settings.STORE, by=by, waits=False)
     try:
         undo_batch(manifest, number, timezone.now().isoformat(timespec="seconds"))
     except StoreTrouble as trouble:

@@ -8,17 +8,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keyfolio.errors import StoreTrouble
 from keyfolio_web.ledger.manifest import DatabaseManifest
-from keyfolio_web.ledger.models import Kind, Mapping, Upload
+from keyfolio_web.ledger.models import EarlierWork, Kind, Mapping, Upload
 from keyfolio_web.ledger.publish import take_back_masters
 from keyfolio_web.ledger.publish.files import forget_file
 from keyfolio_web.ledger.queries.preview import headers_digest
-from keyfolio_web.ledger.queries.store import codes_in_ledger
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,8 @@ def ask_for_import(*, upload_id: int, mapping: dict[str, str], date_order: str, 
         Refused: the file is being imported, or is imported, or was discarded.
     """
     upload = _waiting(upload_id, by)
+    if upload.work:
+        EarlierWork.objects.create(upload=upload, work=upload.work)
     upload.work = runs.request(kind=Work.Kind.IMPORT, by=by)
     upload.save(update_fields=["work"])
     _told(upload, mapping, date_order)
@@ -95,21 +98,18 @@ def undo_masters(*, upload_id: int, by: Person) -> None:
         Refused: there is nothing to undo, or an import is going on.
     """
     refuse_who_does_not_import(by)
-    manifest = DatabaseManifest(settings.STORE, by=by)
-    refuse_while_busy(manifest)
-    with manifest.writing(), transaction.atomic():
-        upload = (
-            Upload.objects.select_for_update().filter(pk=upload_id, kind__in=[Kind.ACCOUNTS, Kind.PRODUCTS]).first()
-        )
-        if upload is None or upload.outcome is None or upload.undone_at:
-            raise Refused(_("This import is undone already, or was never made."))
-        take_back_masters(upload, by=by, in_ledger=codes_in_ledger)
+    try:
+        with DatabaseManifest(settings.STORE, by=by, waits=False).writing(), transaction.atomic():
+            _take_back(upload_id, by)
+    except StoreTrouble as trouble:
+        raise Refused(spoken(trouble.text)) from trouble
 
 
-def refuse_while_busy(manifest: DatabaseManifest) -> None:
-    """Raises: Refused: an import has the store, and might have it for long."""
-    if manifest.is_busy():
-        raise Refused(_("An import is going on. Wait until it is over, or cancel it, and try again."))
+def _take_back(upload_id: int, by: Person) -> None:
+    upload = Upload.objects.select_for_update().filter(pk=upload_id, kind__in=[Kind.ACCOUNTS, Kind.PRODUCTS]).first()
+    if upload is None or upload.outcome is None or upload.undone_at:
+        raise Refused(_("This import is undone already, or was never made."))
+    take_back_masters(upload, by=by)
 
 
 def _waiting(upload_id: int, by: Person) -> Upload:

@@ -30,6 +30,8 @@ def put_on_team(*, account_code: str, person: Person, leads: bool, by: Person) -
     """
     account = _account(account_code, by)
     _put([account.pk], person, leads=leads)
+    if not leads:
+        TeamMember.objects.filter(account=account, person=person).update(leads=False)
     audit.record("team_changed", by=by, subject=account.code, added=person.name, leads=leads)
 
 
@@ -51,6 +53,8 @@ def take_off_team(*, account_code: str, person: Person, by: Person) -> None:
 @transaction.atomic
 def put_on_teams(*, codes: Collection[str], person: Person, leads: bool, by: Person) -> int:
     """Let a person work on many accounts; on how many they are now that are among these. Unknown codes are passed over.
+
+    leads: of all of them; else whoever is on a team already stays what they are there, its leader too.
 
     Raises:
         NotAllowed: whoever asks does not keep teams.
@@ -78,15 +82,14 @@ def _account(code: str, by: Person) -> Account:
 
 
 def _put(accounts: list[int], person: Person, *, leads: bool) -> None:
+    """Add the person to teams, or let them lead these; nobody is taken down but who led before them."""
     if not person.is_active:
         raise Refused(_("%(name)s may not sign in. Choose somebody else.") % {"name": person.name}, field="person")
     for place in range(0, len(accounts), _AT_ONCE):
         some = accounts[place : place + _AT_ONCE]
         if leads:
             TeamMember.objects.filter(account__in=some, leads=True).exclude(person=person).update(leads=False)
-        TeamMember.objects.bulk_create(
-            [TeamMember(account_id=account, person=person, leads=leads) for account in some],
-            update_conflicts=True,
-            unique_fields=["account", "person"],
-            update_fields=["leads"],
-        )
+        members = [TeamMember(account_id=account, person=person) for account in some]
+        TeamMember.objects.bulk_create(members, ignore_conflicts=True)
+        if leads:
+            TeamMember.objects.filter(account__in=some, person=person).update(leads=True)

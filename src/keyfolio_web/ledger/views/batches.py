@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -88,7 +89,7 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponseBase:
     services.note_quarantine_export(number=number, by=person_of(request))
     head = [_("line"), _("reason"), _("reason in words"), _("found"), _("line as it was read")]
     return StreamingHttpResponse(
-        _csv(head, rows),
+        _csv(head, rows, get_language()),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="quarantine-{number}.csv"'},
     )
@@ -112,12 +113,15 @@ def _quarantine(person: Person, number: int, page: int) -> dict[str, Any]:
         return {"page": page, "lost": refused.words}
 
 
-def _csv(head: list[str], rows: Iterable[Quarantined]) -> Iterator[str]:
+def _csv(head: list[str], rows: Iterable[Quarantined], language: str | None) -> Iterator[str]:
+    """language: of who asks: it is no longer set while a file is sent."""
     write = csv.writer(_Line()).writerow
     yield f"\ufeff{write(head)}"  # the mark by which a spreadsheet knows UTF-8
     for row in rows:
         line_number, reason, found, line = row.inert
-        yield write([line_number, reason, spoken(row.why), found, line])
+        with override(language):
+            why = spoken(row.why)
+        yield write([line_number, reason, why, found, line])
 
 
 def _number(text: str | None) -> int | None:

@@ -32,7 +32,7 @@ def check(request: HttpRequest, upload_id: int) -> HttpResponse:
     if upload.work and upload.work.is_open:
         return redirect("runs:work", number=upload.work.pk)
     seen = _seen(request, upload_id)
-    if request.method != "POST" or seen.preview is None:
+    if request.method != "POST" or not seen.can_be_imported:
         return _page(request, seen, MappingForm(seen=seen))
     form = MappingForm(request.POST, seen=seen)
     if not form.is_valid():
@@ -104,13 +104,14 @@ def _import(request: HttpRequest, seen: UploadPreview, form: MappingForm) -> Htt
     told, by = form.told(), person_of(request)
     if told != seen.told:
         seen = _seen(request, seen.upload.pk, told)
-    if seen.trouble:
+    if seen.trouble and not seen.is_too_large:
         services.tell_mapping(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
         return _page(request, seen, MappingForm(seen=seen), status=422)
     work = services.ask_for_import(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
-    services.remember_mapping(
-        kind=seen.upload.kind, headers=seen.headers, mapping=told.mapping, date_order=told.date_order, by=by
-    )
+    if seen.preview:
+        services.remember_mapping(
+            kind=seen.upload.kind, headers=seen.headers, mapping=told.mapping, date_order=told.date_order, by=by
+        )
     return redirect("runs:work", number=work.pk)
 
 

@@ -1,0 +1,69 @@
+"""Preview a file; run as a process of its own, where a large workbook may take time and memory and be killed.
+
+Such a process needs neither settings nor database: it is asked on its standard input, and answers on its output.
+"""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keyfolio.engine import Engine
+from keyfolio.errors import UnreadableFile
+from keyfolio.ledger import HowToRead, preview_file, preview_masters
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from keyfolio.ledger import Preview
+
+_ENGINE_MEMORY = "512MB"  # its rows are few
+_MOST_BYTES = 4 << 30  # of address space: a workbook is held whole while it is unpacked
+_MOST_SECONDS = 30  # should whoever asked be gone
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which file, and how it is to be read. mapping: column -> field, "" leaves it out; date_order: "": not said."""
+
+    path: Path
+    temporary: Path
+    kind: str
+    name: str
+    mapping: tuple[tuple[str, str], ...]
+    date_order: str
+    today: date
+
+
+def look(question: Question) -> Preview:
+    """Preview the first rows.
+
+    Raises:
+        UnreadableFile: the file cannot be opened at all.
+    """
+    told = dict(question.mapping)
+    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+        if question.kind == "sales":
+            how = HowToRead(told, question.date_order or None, question.today)  # type: ignore[arg-type]
+            return preview_file(engine, question.path, how, name=question.name)
+        return preview_masters(engine, question.path, question.kind, told, name=question.name)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Answer one question: a preview, or the words why there is none."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+    signal.alarm(_MOST_SECONDS)
+    try:
+        answer: object = look(pickle.load(sys.stdin.buffer))  # noqa: S301, from our own process
+    except UnreadableFile as error:
+        answer = error.text
+    pickle.dump(answer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()
