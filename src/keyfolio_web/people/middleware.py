@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from keyfolio_web.people import services, typing_kept
+from keyfolio_web.people.client import address_of
 from keyfolio_web.people.views.sign_in import ask_again
 from keyfolio_web.shared.answer import answer as page
+from keyfolio_web.shared.audit import asked_from
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,6 +40,19 @@ _OPEN_FOLDERS = (_API, f"/{settings.STATIC_URL.lstrip('/')}")
 
 _TAKES_FILES = frozenset({("POST", "ledger:upload"), ("POST", "api-v1:list_batches")})
 _LEFT_FREE = 1 << 30  # bytes of the disk that no upload takes
+
+
+def note_address(answer: Answer) -> Answer:
+    """Let whatever is written into the audit log meanwhile say where it was asked from."""
+
+    def answer_noted(request: HttpRequest) -> HttpResponse:
+        noted = asked_from.set(address_of(request))
+        try:
+            return answer(request)
+        finally:
+            asked_from.reset(noted)
+
+    return answer_noted
 
 
 def without_nul(answer: Answer) -> Answer:

@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from keyfolio.language import Text
+from keyfolio_web.pipeline.sweep import is_in_use
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.installation import is_sample
 from keyfolio_web.shared.models import AuditEntry, Person
@@ -34,11 +35,14 @@ class Lack:
 
     words: Text
     is_serious: bool = True
+    stops: bool = False  # without it nothing more can be asked
 
 
 def lacks() -> list[Lack]:
     """Everything that is missing, the serious first; none: the installation is ready."""
-    found = [lack for check in (*_SETTINGS, *_DATABASE_CHECKS) for lack in _asked(check)]
+    found = [lack for check in (*_SETTINGS, _tables) for lack in _asked(check)]
+    if not any(lack.stops for lack in found):
+        found += [lack for check in _DATABASE_CHECKS for lack in _asked(check)]
     return sorted(found, key=lambda lack: not lack.is_serious)
 
 
@@ -46,7 +50,7 @@ def _asked(check: Callable[[], Iterator[Lack]]) -> list[Lack]:
     try:
         return list(check())
     except DatabaseError as trouble:
-        return [Lack(_NO_DATABASE.fill(trouble=str(trouble).strip().splitlines()[0]))]
+        return [Lack(_NO_DATABASE.fill(trouble=str(trouble).strip().splitlines()[0]), stops=True)]
 
 
 def _secret_key() -> Iterator[Lack]:
@@ -87,7 +91,7 @@ def _engine() -> Iterator[Lack]:
 def _tables() -> Iterator[Lack]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield Lack(_OLD_TABLES)
+        yield Lack(_OLD_TABLES, stops=True)
 
 
 def _people() -> Iterator[Lack]:
@@ -105,18 +109,27 @@ def _backup() -> Iterator[Lack]:
         yield Lack(_OLD_BACKUP.fill(day=f"{last:%Y-%m-%d}"))
 
 
+def _server() -> Iterator[Lack]:
+    if not is_in_use():
+        yield Lack(_NOT_RUNNING.fill(home=settings.HOME))
+
+
 def _worker() -> Iterator[Lack]:
     waiting = Work.objects.filter(state=Work.State.WAITING, asked_at__lt=timezone.now() - _UNTAKEN)
     if waiting.exists() and not Work.objects.filter(state=Work.State.RUNNING).exists():
         yield Lack(_NO_WORKER.fill(count=waiting.count()))
 
 
-_SETTINGS = (_secret_key, _https, _hosts, _home, _engine)
-_DATABASE_CHECKS = (_tables, _people, _backup, _worker)
+_SETTINGS = (_secret_key, _https, _hosts, _home, _engine, _server)
+_DATABASE_CHECKS = (_people, _backup, _worker)
 
 _NO_DATABASE = Text(
     "The database does not answer ({trouble}). Check DATABASE_URL, and that the server runs.",
     "数据库没有响应（{trouble}）。请检查 DATABASE_URL 以及数据库服务器是否运行。",
+)
+_NOT_RUNNING = Text(
+    "No server and no worker runs on {home}. Start `keyfolio serve`, and let the system start it again after a reboot.",
+    "{home} 上没有运行服务器和工作进程。请启动 keyfolio serve，并设为开机自动启动。",
 )
 _WEAK_KEY = Text(
     "The secret key is short. Set KEYFOLIO_SECRET_KEY to 50 random characters or more, or leave it out.",

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 PASSWORD = "keyfolio-sample"  # noqa: S105 - of made-up people, and printed at each start
 _TEAM_DOMAIN = f"team.{SAMPLE_DOMAIN}"  # of the other made-up people, whom no button stands for
-_DJANGO_LANGUAGE = {"en": "en", "zh": "zh-hans"}
 _EARLIER_MONTHS = 6  # between the first run and the second, so that there is something to compare
 
 
@@ -86,15 +85,14 @@ def _make_people(language: Language) -> Person:
     """One of each role; the analyst, who does the rest."""
     for sign_in in SIGN_INS:
         if not Person.objects.filter(email=sign_in.email).exists():
-            _person(_NAMES[sign_in.role].in_language(language), sign_in.email, sign_in.role, language)
+            _person(_NAMES[sign_in.role].in_language(language), sign_in.email, sign_in.role)
     return Person.objects.get(role=Role.ANALYST)
 
 
-def _person(name: str, email: str, role: Role, language: Language) -> Person:
+def _person(name: str, email: str, role: Role) -> Person:
+    """Somebody made up, who speaks the language of whoever comes in as them."""
     password = PASSWORD if email.endswith(f"@{SAMPLE_DOMAIN}") else None
-    return Person.objects.create_user(
-        email=email, name=name, role=role, password=password, language=_DJANGO_LANGUAGE[language]
-    )
+    return Person.objects.create_user(email=email, name=name, role=role, password=password)
 
 
 def _import(company: Company, by: Person) -> None:
@@ -134,7 +132,7 @@ def _make_teams(company: Company) -> None:
     owned = _accounts_by_seller(company.order_lines)
     named: dict[Role, Person] = {sign_in.role: Person.objects.get(email=sign_in.email) for sign_in in SIGN_INS}
     for place, (seller, codes) in enumerate(owned):
-        owner = named[Role.REPRESENTATIVE] if place == 0 else _seller(place, seller, company.language)
+        owner = named[Role.REPRESENTATIVE] if place == 0 else _seller(place, seller)
         put_on_teams(codes=codes, person=owner, leads=True, by=by)
     few = owned[: max(1, len(owned) // 8)]
     managed = [code for _seller_name, codes in few for code in codes]
@@ -142,8 +140,8 @@ def _make_teams(company: Company) -> None:
     put_on_teams(codes=owned[0][1], person=named[Role.SERVICE_AGENT], leads=False, by=by)
 
 
-def _seller(place: int, name: str, language: Language) -> Person:
-    return _person(name, f"seller-{place:02d}@{_TEAM_DOMAIN}", Role.REPRESENTATIVE, language)
+def _seller(place: int, name: str) -> Person:
+    return _person(name, f"seller-{place:02d}@{_TEAM_DOMAIN}", Role.REPRESENTATIVE)
 
 
 def _accounts_by_seller(order_lines: pa.Table) -> list[tuple[str, list[str]]]:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from keyfolio_web.runs.models import Work
 
 _SHORTEST_SECONDS = 0.5  # a rate over less says nothing
+_ICONS = {
+    "waiting": "clock",
+    "running": "player-play",
+    "done": "circle-check",
+    "failed": "alert-triangle",
+    "cancelled": "circle-x",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +36,13 @@ class StepShown:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """rows: done in this stage. rows_per_second: null before it can be told. minutes, seconds: since it began."""
+    """rows: of the file, as far as they are known. rows_per_second: null but while they are read.
 
+    minutes, seconds: since it began. key: the same as long as nothing happened that is worth saying aloud.
+    """
+
+    key: str
+    icon: str
     doing: _StrOrPromise
     steps: tuple[StepShown, ...]
     rows: int
@@ -44,6 +56,8 @@ def progress_of(work: Work, now: datetime | None = None) -> Progress:
     until = work.ended_at or now or timezone.now()
     minutes, seconds = divmod(int((until - (work.started_at or until)).total_seconds()), 60)
     return Progress(
+        key=f"{work.state}-{stages.place_of(work.kind, work.stage)}-{bool(work.cancel_asked_at)}",
+        icon="player-stop" if work.is_open and work.cancel_asked_at else _ICONS[work.state],
         doing=stages.in_words(work.kind, work.stage),
         steps=_steps(work),
         rows=work.rows_done,
@@ -63,7 +77,8 @@ def _steps(work: Work) -> tuple[StepShown, ...]:
 
 
 def _rate(work: Work, until: datetime) -> int | None:
-    if not work.rows_done or work.stage_began_at is None:
+    """Only while rows are read does the engine tell how many are done; later, how many there are."""
+    if not work.rows_done or work.stage_began_at is None or work.stage != "read":
         return None
     seconds = (until - work.stage_began_at).total_seconds()
     return int(work.rows_done / seconds) if seconds >= _SHORTEST_SECONDS else None

@@ -27,7 +27,10 @@ def work(request: HttpRequest, number: int) -> HttpResponse:
         found = queries.work_numbered(person_of(request), number)
     except ObjectDoesNotExist as nothing:
         raise Http404 from nothing
-    return answer(request, "runs/work.html", {"work": found, "progress": progress_of(found)}, part="progress")
+    progress = progress_of(found)
+    is_news = bool(request.htmx) and request.GET.get("seen") != progress.key  # type: ignore[attr-defined]
+    context = {"work": found, "progress": progress, "is_news": is_news}
+    return answer(request, "runs/work.html", context, part="progress")
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +41,14 @@ ACTS = {
 }
 
 
+asked_from: ContextVar[str | None] = ContextVar("asked_from", default=None)  # the address of the request going on
+
+
 def record(act: str, *, by: Person | None, subject: object = "", address: str | None = None, **details: object) -> None:
-    """Write one entry; `act` is a key of `ACTS`. Call it inside the transaction of the act."""
+    """Write one entry; `act` is a key of `ACTS`. Call it inside the transaction of the act.
+
+    address: null takes that of the request going on, if there is one.
+    """
     if act not in ACTS:
         raise KeyError(act)
     AuditEntry.objects.create(
@@ -50,5 +57,5 @@ def record(act: str, *, by: Person | None, subject: object = "", address: str | 
         act=act,
         subject=str(subject)[:200],
         details=details,
-        address=address,
+        address=address or asked_from.get(),
     )

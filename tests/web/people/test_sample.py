@@ -99,7 +99,7 @@ def test_nobody_leaves_while_work_is_open(world: World, sign_in: SignIn, state: 
     mark_sample(sample=True)
     Work.objects.create(kind=Work.Kind.RUN, asked_by=world.cast.analyst, state=state)
 
-    page = sign_in(world.cast.rita).post(LEAVE, follow=True).content.decode()
+    page = sign_in(world.cast.analyst).post(LEAVE, follow=True).content.decode()
 
     assert "An import or a run is going on. Cancel it or wait, then leave the sample." in page
     assert is_sample()
@@ -143,7 +143,7 @@ def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[P
     mark_sample(sample=True)
     lock = Path(settings.STORE) / ".lock"
     lock.touch()
-    client, other = sign_in(world.cast.sam), sign_in(world.cast.director)
+    client, other = sign_in(world.cast.analyst), sign_in(world.cast.director)
 
     response = client.post(LEAVE)
 
@@ -154,7 +154,7 @@ def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[P
     assert not any(file.exists() for file in files)
     assert lock.exists(), "who waits for it waits for this very file"
     entry = AuditEntry.objects.get()
-    assert (entry.act, entry.person_name) == ("sample_left", "Sam")
+    assert (entry.act, entry.person_name) == ("sample_left", "Anna")
     assert response.headers["Location"] == f"/start/?key={services.start_key()}"
     assert other.get("/me/").headers["Location"] == "/start/"
     assert not Session.objects.exists()
@@ -164,7 +164,7 @@ def test_leaving_the_sample_leaves_nothing_behind(sign_in: SignIn, files: list[P
 def test_after_leaving_one_begins_with_one_s_own(sign_in: SignIn, files: list[Path]) -> None:  # noqa: ARG001
     world = small_world()
     mark_sample(sample=True)
-    client = sign_in(world.cast.rita, enforce_csrf_checks=True)
+    client = sign_in(world.cast.analyst, enforce_csrf_checks=True)
     token = form_to(client.get("/me/").content.decode(), LEAVE)["csrfmiddlewaretoken"][0]
 
     page = client.post(LEAVE, {"csrfmiddlewaretoken": token}, follow=True, REMOTE_ADDR="203.0.113.9").content.decode()
@@ -183,3 +183,11 @@ def test_own_data_cannot_be_left(world: World, sign_in: SignIn) -> None:
     assert response.headers["Location"] == "/"
     assert Person.objects.count() == 8
     assert len(world.accounts) == 12
+
+
+def test_a_representative_does_not_throw_the_sample_away(world: World, sign_in: SignIn) -> None:
+    mark_sample(sample=True)
+    client = sign_in(world.cast.rita)
+    assert LEAVE not in client.get("/", follow=True).content.decode()
+    client.post(LEAVE)
+    assert is_sample()

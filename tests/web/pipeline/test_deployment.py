@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ready(settings: Settings, tmp_path: Path) -> Settings:
+def ready(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """An installation that lacks nothing serious."""
     settings.HOME = tmp_path
     tmp_path.chmod(0o700)
@@ -30,6 +30,7 @@ def ready(settings: Settings, tmp_path: Path) -> Settings:
     settings.ALLOWED_HOSTS = ["keyfolio.example.com"]
     person("Ada", Role.ADMINISTRATOR)
     audit.record("backup_made", by=None)
+    monkeypatch.setattr(deployment, "is_in_use", lambda: True)
     return settings
 
 
@@ -68,6 +69,13 @@ def test_a_key_that_others_can_read_is_named(ready: Settings) -> None:
     (ready.HOME / "secret_key").chmod(0o644)
     [said] = serious()
     assert "secret_key" in said
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_home_without_a_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "is_in_use", lambda: False)
+    [said] = serious()
+    assert "No server" in said
 
 
 @pytest.mark.usefixtures("ready")

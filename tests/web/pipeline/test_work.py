@@ -183,6 +183,30 @@ def test_who_lost_the_lease_cannot_finish(nursery: Nursery, sales: Path, hold: P
     assert not Account.objects.exists()
 
 
+def test_two_workers_at_once_never_have_work_at_the_same_time() -> None:
+    asked = [services.request(kind="import", by=anna()).pk for _ in range(30)]
+    done: list[int] = []
+    going_on: list[int] = []
+
+    def take_turns() -> None:
+        try:
+            while Work.objects.filter(state=Work.State.WAITING).exists():
+                if claim := queue.claim():
+                    going_on.append(Work.objects.filter(state=Work.State.RUNNING).count())
+                    done.append(claim.work_id)
+                    services.finish(work_id=claim.work_id, lease=claim.lease)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=take_turns) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert done == asked
+    assert set(going_on) == {1}
+
+
 def test_a_fault_of_ours_is_tried_again_and_then_reported(nursery: Nursery, sales: Path) -> None:
     asked = ask_for_import(sales)
     Upload.objects.update(mapping=["no", "mapping"])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from keyfolio.ledger.store.batch import Batch
 
 INCOMING = "incoming-"
-_RETRY_SECONDS, _RETRY_EVERY_SECONDS = 1.0, 0.02  # of who does not wait: acts of a moment pass by
+_RETRIES, _RETRY_EVERY_SECONDS = 50, 0.02  # of who does not wait: acts of a moment pass by
 
 
 class StoreFolder:
@@ -75,18 +75,21 @@ class StoreFolder:
 
 
 def _take_soon(lock: IO[str]) -> None:
-    give_up = time.monotonic() + _RETRY_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            if time.monotonic() > give_up:
-                raise StoreTrouble(
-                    Text(
-                        "An import is going on. Wait until it is over, or cancel it, and try again.",
-                        "正在导入。请等待其结束或将其取消，然后重试。",
-                    )
-                ) from held
-            time.sleep(_RETRY_EVERY_SECONDS)
-        else:
+    for _attempt in range(_RETRIES):
+        if _is_taken(lock):
             return
+        time.sleep(_RETRY_EVERY_SECONDS)
+    raise StoreTrouble(
+        Text(
+            "An import is going on. Wait until it is over, or cancel it, and try again.",
+            "正在导入。请等待其结束或将其取消，然后重试。",
+        )
+    )
+
+
+def _is_taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -102,6 +102,12 @@ class _Count(Subquery):
     output_field: ClassVar[IntegerField[int, int]] = IntegerField()
 
 
+class _Few(Subquery):
+    """A query of few values; one that can have none makes the whole condition one that nothing meets."""
+
+    empty_result_set_value = NotImplemented
+
+
 class _IsAmong(Func):
     """Whether a value is among the few that a query answers, which PostgreSQL asks once, whatever it knows of its size.
 
@@ -172,7 +178,7 @@ def _in_order(run: Run | None, filters: Filters, ids: list[int]) -> Iterator[Acc
 
 def _among(ids: QuerySet[Any, Any]) -> Q:
     if connection.vendor == "postgresql":
-        return Q(_IsAmong(F("known_as"), Subquery(ids)))
+        return Q(_IsAmong(F("known_as"), _Few(ids)))
     return Q(known_as__in=ids)
 
 

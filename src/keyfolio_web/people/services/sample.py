@@ -57,8 +57,11 @@ def leave_sample(*, by: Person, address: str | None = None) -> None:
     """Throw the sample away: every row of every table in one transaction, and then the files.
 
     Raises:
+        NotAllowed: the person does not work on ledger and runs.
         Refused: this is not the sample, or work is open: its worker would go on writing files.
     """
+    if not by.works_on_ledger_and_runs:
+        raise NotAllowed(_("Directors, analysts and administrators leave the sample. Come in as one of them."))
     with transaction.atomic():
         one_at_a_time()
         if not is_sample():
