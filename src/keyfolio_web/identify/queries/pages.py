@@ -14,6 +14,7 @@ from keyfolio_web.identify.queries.changes import Changes, compare
 from keyfolio_web.identify.queries.charts import Charts, charts_of
 from keyfolio_web.identify.queries.policies import PolicyInWords, in_words, policy_of, summary_of
 from keyfolio_web.identify.queries.standings import Judged, judged_accounts, standings_of
+from keyfolio_web.ledger.queries import batches_of
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import sealed_runs
 from keyfolio_web.shared.models import Person
@@ -43,7 +44,7 @@ class RunPage:
     own_accounts, own_key: how many of the run's accounts this person may see, and how many of them are key; null for
     who sees every account. accounts: the key accounts, or the person's own, by rank; `next_rank`: ask for those after
     it; null: there are no more. changes: since the run before; null: there is none. charts: null for who may not see
-    the whole company.
+    the whole company. is_stale: batches have come or gone since; false for who may not see batches.
     """
 
     run: Run
@@ -57,6 +58,7 @@ class RunPage:
     changes: Changes | None
     charts: Charts | None
     tiles: list[Tile]
+    is_stale: bool
 
     @property
     def is_own(self) -> bool:
@@ -89,7 +91,15 @@ def run_page(person: Person, run: Run, *, after_rank: int = 0) -> RunPage:
         changes=compare(person, before, run, kinds=_CHANGES, most=CHANGES_SHOWN) if before else None,
         charts=charts_of(person, run, summary),
         tiles=_tiles(summary) if whole else [],
+        is_stale=_is_stale(person, run),
     )
+
+
+def _is_stale(person: Person, run: Run) -> bool:
+    if not person.works_on_ledger_and_runs:
+        return False
+    visible = batches_of(person).filter(undone_at__isnull=True).values_list("number", flat=True)
+    return set(visible.order_by()) != set(run.batches)
 
 
 def run_before(person: Person, run: Run) -> Run | None:
