@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from keyfolio_web.shared import converters
-
-converters.register()
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keyfolio_web.people.urls")),
     path("", include("keyfolio_web.people.sign_in_urls")),
