@@ -32,6 +32,7 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.pages --accounts 100000
 
 LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 
