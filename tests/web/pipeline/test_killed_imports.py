@@ -11,7 +11,7 @@ from keyfolio_web.pipeline.worker import Worker
 from keyfolio_web.runs.models import Work
 from tests.web.pipeline.books import ledger_now, write_sales
 from tests.web.pipeline.installation import Installation, ask_for_import
-from tests.web.pipeline.killing import kill_at, start_again, work
+from tests.web.pipeline.killing import kill_at, some_of, start_again, work
 from tests.web.pipeline.nursery import Nursery
 
 POINTS = (
@@ -33,7 +33,7 @@ def ledger(installation: Installation, nursery: Nursery) -> dict[str, Any]:
     return {"before": before, "after": ledger_now()}
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", some_of(POINTS))
 def test_an_import_killed_anywhere_is_made_once(
     ledger: dict[str, Any], fresh: Installation, nursery: Nursery, point: str
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from keyfolio_web.ledger.models import Kind
 from tests.web.pipeline.books import ledger_now, write_accounts
 from tests.web.pipeline.installation import Installation, ask_for_import
-from tests.web.pipeline.killing import kill_at, start_again, work
+from tests.web.pipeline.killing import kill_at, some_of, start_again, work
 from tests.web.pipeline.nursery import Nursery
 
 POINTS = ("read", "before the masters are written", "before the work is done", "before the commit", "done")
@@ -25,7 +25,7 @@ def ledger(installation: Installation, nursery: Nursery) -> dict[str, Any]:
     return {"before": before, "after": ledger_now()}
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", some_of(POINTS))
 def test_accounts_whose_import_is_killed_anywhere_are_there_once(
     ledger: dict[str, Any], fresh: Installation, nursery: Nursery, point: str
 ) -> None:

@@ -10,7 +10,7 @@ from keyfolio_web.ledger.models import Kind
 from keyfolio_web.runs.models import Run
 from tests.web.pipeline.books import run_now, write_accounts, write_products, write_sales
 from tests.web.pipeline.installation import Installation, ask_for_a_run, ask_for_import
-from tests.web.pipeline.killing import kill_at, start_again, work
+from tests.web.pipeline.killing import kill_at, some_of, start_again, work
 from tests.web.pipeline.nursery import Nursery
 
 POINTS = (
@@ -34,7 +34,7 @@ def undisturbed(installation: Installation, nursery: Nursery) -> dict[str, Any]:
     return run_now(1)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", some_of(POINTS))
 def test_a_run_killed_anywhere_is_sealed_once(
     undisturbed: dict[str, Any], fresh: Installation, nursery: Nursery, point: str
 ) -> None:
