@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
     from keyfolio.language import Language
 
@@ -149,10 +149,16 @@ def visiting(
     context.add_init_script(_WATCH)
     page = context.new_page()
     visitor = Visitor(page, installation.address)
-    page.on("console", lambda message: visitor.complaints.append(f"{message.type}: {message.text}"))
+    page.on("console", lambda message: _note(visitor, message))
     page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
     yield visitor
     context.close()
+
+
+def _note(visitor: Visitor, message: ConsoleMessage) -> None:
+    """Errors and warnings; advice of the browser's own, which it calls verbose, is none."""
+    if message.type in {"error", "warning"}:
+        visitor.complaints.append(f"{message.type}: {message.text}")
 
 
 def enter(visitor: Visitor, role: Role) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Words that are the same in both languages: names, codes, and what the field says in Latin letters.
 _SHARED_WORDS = {"ABC", "RFM", "CSV", "XLSX", "API", "CLV", "Gini", "HHI", "Keyfolio", "KA", "VIP", "JSON", "OpenAPI"}
+_SHARED_WORDS |= {"balanced"}  # the name of the policy that comes with Keyfolio
+_NAMES = {"中文", "华为"}  # of a language, and in an example
 _SHARED_WORDS |= {"PNG", "UTC", "IP", "TSV", "Parquet", "TOML", "Excel", "UTF", "GBK", "ID"}
 _NOT_WORDS = re.compile(
     r"\S+@\S+"  # addresses of people
@@ -33,7 +35,7 @@ _MANY_PAGES = 60
 def stray_words(said: str, language: Language) -> set[str]:
     """Words of the other language."""
     if language == "en":
-        return set(re.findall(r"[㐀-鿿]+", said))
+        return set(re.findall(r"[㐀-鿿]+", said)) - _NAMES
     return set(_ENGLISH.findall(_NOT_WORDS.sub(" ", said))) - _SHARED_WORDS
 
 

@@ -69,6 +69,7 @@ def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: L
     page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
     for header, field in zip(_HEADERS[language].split(","), _FIELDS, strict=True):
         page.locator("tr", has=page.get_by_text(header, exact=True)).locator("select").first.select_option(field)
+        page.wait_for_load_state("networkidle")  # the preview follows each choice
     page.locator("button[name=act][value=import], button[value=import]").first.click()
     page.wait_for_url(re.compile(r"/work/\d+/"))
     wait_for_end(analyst)
