@@ -17,13 +17,21 @@ if TYPE_CHECKING:
 
 # Words that are the same in both languages: names, codes, and what the field says in Latin letters.
 _SHARED_WORDS = {"ABC", "RFM", "CSV", "XLSX", "API", "CLV", "Gini", "HHI", "Keyfolio", "KA", "VIP", "JSON", "OpenAPI"}
-_SHARED_WORDS |= {"balanced"}  # the name of the policy that comes with Keyfolio
+_SHARED_WORDS |= {
+    "balanced",
+    "Acme",
+    "gzip",
+    "xlsx",
+    "SHA",
+    "CN",
+    "English",
+}  # names, endings, and what an example shows
 _NAMES = {"中文", "华为"}  # of a language, and in an example
 _SHARED_WORDS |= {"PNG", "UTC", "IP", "TSV", "Parquet", "TOML", "Excel", "UTF", "GBK", "ID"}
 _NOT_WORDS = re.compile(
     r"\S+@\S+"  # addresses of people
     r"|[\w.-]+\.(?:csv|xlsx|gz|parquet|tsv|json|toml)\b"  # files
-    r"|\b(?=\w*\d)[A-Za-z0-9_-]+\b"  # codes, digests, versions
+    r"|(?<![A-Za-z0-9])(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]+"  # codes, digests, versions
     r"|https?://\S+"
     r"|\b[a-z]+(?:_[a-z]+)+\b"  # names of fields
 )
