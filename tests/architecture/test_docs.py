@@ -114,6 +114,11 @@ def _settings() -> dict[str, str | None]:
     return read
 
 
+def _settings_of_the_tests() -> set[str]:
+    reads = r"""environ(?:\.get\(|\[|\.setdefault\()\s*["'](KEYFOLIO_TEST_[A-Z_]+)"""
+    return {name for test in (ROOT / "tests").rglob("*.py") for name in re.findall(reads, test.read_text("utf-8"))}
+
+
 @pytest.mark.parametrize("page", INSTALL, ids=str)
 def test_every_setting_is_told_with_its_default(page: Page) -> None:
     told = {row[0].strip("`"): row[1] for row in page.rows if re.fullmatch("`[A-Z_]+`", row[0])}
@@ -124,8 +129,7 @@ def test_every_setting_is_told_with_its_default(page: Page) -> None:
 
 @pytest.mark.parametrize("page", every_page(), ids=str)
 def test_every_setting_that_is_named_exists(page: Page) -> None:
-    tests_own = {"KEYFOLIO_TEST_DATABASE", "KEYFOLIO_TEST_POSTGRESQL", "KEYFOLIO_TEST_HOME"}
-    assert set(re.findall(r"KEYFOLIO_[A-Z_]+", page.text)) <= {*_settings()} | tests_own
+    assert set(re.findall(r"KEYFOLIO_[A-Z_]+", page.text)) <= {*_settings()} | _settings_of_the_tests()
 
 
 @pytest.mark.parametrize("page", READMES, ids=str)
