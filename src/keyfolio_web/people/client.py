@@ -31,8 +31,3 @@ def is_this_machine(request: HttpRequest) -> bool:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
-
-
-def may_enter_sample(request: HttpRequest) -> bool:
-    """Who sits at this machine may; others when the installation says so (SAMPLE_IS_OPEN)."""
-    return is_this_machine(request) or bool(getattr(settings, "SAMPLE_IS_OPEN", False))

@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio_web.people import services
-from keyfolio_web.people.client import may_enter_sample
+from keyfolio_web.people.client import is_this_machine
 from keyfolio_web.people.queries import AuditFilter
 from keyfolio_web.shared.audit import ACTS
 from keyfolio_web.shared.roles import Role
@@ -80,7 +80,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         """The address; everybody knows the passwords of the sample's people, so elsewhere they open nothing."""
         email: str = super().clean_login()
-        if services.is_of_sample(email) and not may_enter_sample(self.request):
+        if services.is_of_sample(email) and not is_this_machine(self.request):
             raise forms.ValidationError(_("The sample's people sign in only on the machine that serves it."))
         return email
 

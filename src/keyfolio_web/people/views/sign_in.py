@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget
 
 from keyfolio_web.people import services, typing_kept
-from keyfolio_web.people.client import address_of, may_enter_sample
+from keyfolio_web.people.client import address_of, is_this_machine
 from keyfolio_web.people.forms import PasswordForm, SignInForm
 from keyfolio_web.shared.answer import answer, person_of
 
@@ -56,7 +56,7 @@ def _kept_context(request: HttpRequest, kept: str, typing: Typing | None) -> dic
     return {
         "kept": kept if typing else "",
         "typing": typing,
-        "sample_roles": services.roles_to_enter() if may_enter_sample(request) else [],
+        "sample_roles": services.roles_to_enter() if is_this_machine(request) else [],
     }
 
 

@@ -4,9 +4,7 @@
    <input type="search" data-search>          "/" goes there (else the first search field)
    <a data-key="g a" href="…">                the keys g then a follow the link; any two letters
    <dialog id="keys">                         "?" opens it
-   <button data-opens="keys">                 so does this, for any dialog
    <input type="checkbox" data-keys-switch>   turns the keys off and on; this browser remembers
-   <button data-reveals="row-7" aria-expanded="false">   shows and hides #row-7; shown when there is no script
    class="needs-script"                       hidden when there is no script */
 
 'use strict';
@@ -73,27 +71,11 @@
     if (act(event.key, event.timeStamp)) event.preventDefault();
   });
 
-  const show = (button, shown) => {
-    const row = document.getElementById(button.dataset.reveals);
-    if (row) row.hidden = !shown;
-    button.setAttribute('aria-expanded', String(shown));
-  };
-
-  document.addEventListener('click', (event) => {
-    const revealer = event.target.closest('[data-reveals]');
-    if (revealer) show(revealer, revealer.getAttribute('aria-expanded') !== 'true');
-    const opener = event.target.closest('[data-opens]');
-    if (opener) openDialog(opener.dataset.opens);
-  });
-
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-keys-switch]')) rememberKeys(event.target.checked);
   });
 
   const settle = () => {
-    document.querySelectorAll('[data-reveals]').forEach((button) => {
-      show(button, button.getAttribute('aria-expanded') === 'true');
-    });
     document.querySelectorAll('[data-keys-switch]').forEach((box) => {
       box.checked = keysAreOn();
     });
