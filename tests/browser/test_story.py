@@ -69,7 +69,6 @@ def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: L
     page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
     for header, field in zip(_HEADERS[language].split(","), _FIELDS, strict=True):
         page.locator("tr", has=page.get_by_text(header, exact=True)).locator("select").first.select_option(field)
-        page.wait_for_load_state("networkidle")  # the preview follows each choice
     page.locator("button[name=act][value=import], button[value=import]").first.click()
     page.wait_for_url(re.compile(r"/work/\d+/"))
     wait_for_end(analyst)
@@ -137,12 +136,27 @@ def test_a_representative_sees_only_their_own(
     page = representative.page
     representative.go("/accounts/")
     own = set(page.locator("main a[href^='/accounts/']").evaluate_all("links => links.map(a => a.pathname)"))
+    own = {path for path in own if re.fullmatch(r"/accounts/[^/]+/", path)}
     strange = next(path for path in every if re.fullmatch(r"/accounts/[^/]+/", path) and path not in own)
-    assert representative.go(strange).status == 404
     code = strange.split("/")[2]
+    assert code not in page.locator("main").inner_text()
+    with page.expect_download() as download:
+        page.locator("main a[href*='export.csv']").first.click()
+    exported = Path(download.value.path()).read_text("utf-8-sig")
+    assert len(exported.strip().splitlines()) - 1 == len(own) > 0
+    assert code not in exported
     representative.go(f"/accounts/?q={code}")
-    assert code not in page.locator("main table").all_inner_texts()
-    assert representative.go("/ledger/").status in {403, 404}
+    assert code not in page.locator("main").inner_text()
+    assert representative.wrong() == []
+    representative.go("/identify/")
+    assert code not in page.locator("main").inner_text()
+    whys = page.locator("main a[href*='/why/']").evaluate_all("links => links.map(a => a.pathname)")
+    assert {why.split("/")[-2] for why in whys} <= {path.split("/")[2] for path in own}
+    assert representative.wrong() == []
+    assert representative.go(whys[0].replace(whys[0].split("/")[-2], code)).status == 404
+    assert representative.go(strange).status == 404
+    assert representative.go(f"{strange}orders/").status == 404
+    assert representative.go("/ledger/").status == 403
 
 
 def test_everything_but_charts_works_without_script(browser: Browser, sample: Installation, language: Language) -> None:

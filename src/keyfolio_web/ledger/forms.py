@@ -72,6 +72,8 @@ class Column:
     choice: BoundField
     was: str | None
     was_name: str
+    meaning_id: str
+    said_id: str
 
 
 class MappingForm(forms.Form):
@@ -126,6 +128,13 @@ class MappingForm(forms.Form):
                 mapping[header] = choice
         return Told(mapping, self.cleaned_data.get("date_order", ""))
 
+    def showed_otherwise(self, seen: UploadPreview) -> list[str]:
+        """Headers of columns that nobody spoke of and that are now taken for something else than the page showed."""
+        now = MappingForm(seen=seen)
+        shown = {header: self.data.get(f"was-{place}") for place, header in enumerate(seen.headers)}
+        unsaid = [header for header, was in shown.items() if was is not None and header not in seen.told.mapping]
+        return [header for header in unsaid if shown[header] != now._now(header)]
+
     def _choice(self, header: str, fields: list[tuple[str, str]]) -> forms.ChoiceField:
         now = self._now(header)
         unsaid = [(NOT_SAID, _("– not recognised –"))] if now == NOT_SAID else []
@@ -154,4 +163,6 @@ class MappingForm(forms.Form):
             choice=self[f"column-{place}"],
             was=None if told else self._now(header),
             was_name=f"was-{place}",
+            meaning_id=f"meaning-{place}",
+            said_id=f"said-{place}",
         )

@@ -91,4 +91,4 @@ def longer(pause_seconds: float) -> float:
     >>> longer(0), longer(1), longer(16), longer(30)
     (1.0, 2.0, 30.0, 30.0)
     """
-    return min(_LONGEST_PAUSE_SECONDS, max(1.0, 2 * pause_seconds))
+    return min(_LONGEST_PAUSE_SECONDS, max(1.0, 2.0 * pause_seconds))

@@ -117,6 +117,18 @@ def test_an_order_total_is_not_taken_for_the_amount_once_the_discount_is_clear(a
     assert "amount" not in seen.preview.mapping.values()
 
 
+def test_what_the_page_did_not_show_is_not_imported(anna: Hands) -> None:
+    ledger = "客户编号,订单号,订单日期,数量,单价,折扣,订单金额\nA1,1,2026-01-01,2,10,0.9,99\n".encode()
+    upload = anna.upload(ledger)
+    assert _columns(anna.look(upload))["订单金额"] == "amount"
+    refused = anna.say(upload, "import", column_5="discount")
+    assert refused.status_code == 422
+    assert "read otherwise than the page showed: 订单金额." in words_of(refused)
+    assert _columns(refused)["折扣"] == "discount", "what was chosen is not lost"
+    assert not Work.objects.exists()
+    anna.ask(upload)
+
+
 def test_ambiguous_dates_are_asked_for(anna: Hands) -> None:
     upload = anna.upload(AMBIGUOUS)
     assert "10/11/2016" in words_of(anna.look(upload))
@@ -165,10 +177,20 @@ def test_htmx_gets_the_part_and_the_error_too(anna: Hands) -> None:
     address = reverse("ledger:check", args=[upload.pk])
     part = anna.client.get(address, headers=headers)
     assert "<html" not in part.content.decode()
-    assert 'id="check"' in part.content.decode()
+    assert 'id="outcome"' in part.content.decode()
     wrong = anna.client.post(address, {f"column-{place}": "amount" for place in range(7)}, headers=headers)
     assert wrong.status_code == 200, "htmx shows nothing of an answer that says error"
     assert "Two columns cannot both be" in words_of(wrong)
+
+
+def test_a_preview_that_is_asked_for_beside_the_import_gives_way_to_it(anna: Hands) -> None:
+    upload = anna.upload()
+    anna.ask(upload)
+    beside = anna.client.post(
+        reverse("ledger:check", args=[upload.pk]), {"act": "check"}, headers={"HX-Request": "true"}
+    )
+    assert beside.headers["HX-Refresh"] == "true"
+    assert not beside.content
 
 
 def test_labels_are_in_the_language_of_the_page(cast: Cast, sign_in: SignIn) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.forms import MappingForm
@@ -17,6 +18,8 @@ from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from keyfolio_web.ledger.queries import Told, UploadPreview
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
 def check(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Look at the columns, correct them, import; of a file that is imported, what came of it."""
     upload = queries.upload_numbered(person_of(request), upload_id)
+    work = upload.work if upload.work and upload.work.is_open else None
+    if request.htmx and (work or not upload.stored_name):  # type: ignore[attr-defined]
+        return HttpResponseClientRefresh()
     if not upload.stored_name:
         return _over(request, upload_id)
-    if upload.work and upload.work.is_open:
-        return redirect("runs:work", number=upload.work.pk)
+    if work:
+        return redirect("runs:work", number=work.pk)
     seen = _seen(request, upload_id)
     if request.method != "POST" or not seen.can_be_imported:
         return _page(request, seen, MappingForm(seen=seen))
@@ -85,10 +91,12 @@ def _seen(request: HttpRequest, upload_id: int, told: Told | None = None) -> Upl
     )
 
 
-def _page(request: HttpRequest, seen: UploadPreview, form: MappingForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, seen: UploadPreview, form: MappingForm, status: int = 200, changed: Sequence[str] = ()
+) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         status = 200  # htmx shows nothing of an answer that says error
-    context = {"seen": seen, "form": form, "quarantined": seen.quarantined}
+    context = {"seen": seen, "form": form, "quarantined": seen.quarantined, "changed": changed}
     return answer(request, "ledger/check.html", context, part="check", status=status)
 
 
@@ -104,9 +112,10 @@ def _import(request: HttpRequest, seen: UploadPreview, form: MappingForm) -> Htt
     told, by = form.told(), person_of(request)
     if told != seen.told:
         seen = _seen(request, seen.upload.pk, told)
-    if seen.trouble and not seen.is_too_large:
+    changed = form.showed_otherwise(seen)
+    if changed or (seen.trouble and not seen.is_too_large):
         services.tell_mapping(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
-        return _page(request, seen, MappingForm(seen=seen), status=422)
+        return _page(request, seen, MappingForm(seen=seen), status=422, changed=changed)
     work = services.ask_for_import(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
     if seen.preview:
         services.remember_mapping(

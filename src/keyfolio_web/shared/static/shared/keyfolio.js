@@ -81,9 +81,20 @@
     });
   };
 
+  /* An answer renews a form only where nobody is: not the field with the focus, such as an open list of choices, and
+     none that was changed after the question went out. */
+  const changed = new Set();
+  document.addEventListener('change', (event) => changed.add(event.target), { capture: true });
+
   document.addEventListener('htmx:configRequest', (event) => {
     const token = document.querySelector('meta[name=csrf-token]')?.content;
     if (token) event.detail.headers['X-CSRFToken'] = token;
+    changed.forEach((field) => event.detail.elt.contains(field) && changed.delete(field));
+  });
+
+  document.addEventListener('htmx:oobBeforeSwap', (event) => {
+    const busy = [document.activeElement, ...changed];
+    if (busy.some((field) => event.detail.target.contains(field))) event.detail.shouldSwap = false;
   });
 
   document.addEventListener('DOMContentLoaded', settle);
