@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pytest
     from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
     from keyfolio.language import Language
@@ -40,6 +43,19 @@ class Installation:
 
     address: str
     home: Path
+
+
+def sample_home(factory: pytest.TempPathFactory, language: Language) -> Path:
+    """The data of an installation that serves the sample company: made once, copied for each who asks."""
+    shared = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    made = shared / f"sample-{language}"
+    with (shared / f"sample-{language}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with served(shared / f"making-{language}", language) as making:
+                pass
+            making.home.rename(made)
+    return Path(shutil.copytree(made, factory.mktemp("served") / "home"))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from tests.browser.installation import DESK, PHONE, Installation, Role, Visitor, enter, served, visiting
+from tests.browser.installation import DESK, PHONE, Installation, Role, Visitor, enter, sample_home, served, visiting
 
 from keyfolio.language import LANGUAGES, Language
 
@@ -84,7 +84,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture(scope="module")
 def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The sample company as `make run` shows it, with names in the language of the pages."""
-    with served(tmp_path_factory.mktemp("pages") / "home", language) as installation:
+    with served(sample_home(tmp_path_factory, language), language) as installation:
         yield installation
 
 

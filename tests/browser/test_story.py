@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.installation import DESK, Installation, Visitor, enter, served, visiting
+from tests.browser.installation import DESK, Installation, Visitor, enter, sample_home, served, visiting
 
 from keyfolio.language import LANGUAGES, Language
 
@@ -29,7 +29,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 
 @pytest.fixture(scope="module")
 def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with served(tmp_path_factory.mktemp("story") / "home", language) as installation:
+    with served(sample_home(tmp_path_factory, language), language) as installation:
         yield installation
 
 
@@ -168,8 +168,8 @@ def test_everything_but_charts_works_without_script(browser: Browser, sample: In
         assert visitor.page.locator("main table tbody tr").count() > 0
 
 
-def test_one_click_leaves_the_sample(browser: Browser, tmp_path: Path, language: Language) -> None:
-    with served(tmp_path / "home", language) as installation, visiting(browser, installation, language) as visitor:
+def test_at_last_one_click_leaves_the_sample(browser: Browser, sample: Installation, language: Language) -> None:
+    with visiting(browser, sample, language) as visitor:
         enter(visitor, "director")
         visitor.page.locator(".sample-banner button").click()
         visitor.page.wait_for_url(re.compile(r"/start/"))
