@@ -63,7 +63,7 @@ def as_written(lines: pa.Table) -> Counter[Line]:
 
 @settings(
     deadline=None,
-    max_examples=8,
+    max_examples=4,
     derandomize=True,
     phases=(Phase.generate,),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

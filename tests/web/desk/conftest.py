@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, import_file
+from keyfolio.ledger import Batch, HowToRead, SqliteManifest, import_file
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.search import reindex_all
 from tests.web.conftest import SignIn
@@ -33,19 +34,29 @@ def company(world: World) -> World:
     return world
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Batch]:
+    """A store with one batch, made once: what an import writes is the same for both manifests."""
+    folder = tmp_path_factory.mktemp("imported")
+    head = "account code,order id,order date,product code,quantity,amount,cost\n"
+    (folder / "sales.csv").write_text(head + "".join(",".join(line) + "\n" for line in LINES), "utf-8")
+    with Engine() as engine:
+        manifest = SqliteManifest(folder / "store")
+        return folder / "store", import_file(
+            engine, manifest, folder / "sales.csv", HowToRead(), "2026-07-20T10:00:00+00:00"
+        )
+
+
 @pytest.fixture
-def books(company: World, settings: Settings, tmp_path: Path) -> World:
+def books(company: World, settings: Settings, tmp_path: Path, imported: tuple[Path, Batch]) -> World:
     """The small company with a ledger: the first batch, which its runs have read."""
     for name in ("UPLOADS", "TEMPORARY"):
         (tmp_path / name.lower()).mkdir()
         setattr(settings, name, tmp_path / name.lower())
+    store, batch = imported
     settings.STORE, settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "store", settings.TEMPORARY
-    head = "account code,order id,order date,product code,quantity,amount,cost\n"
-    ledger = head + "".join(",".join(line) + "\n" for line in LINES)
-    (tmp_path / "sales.csv").write_text(ledger, "utf-8")
-    manifest = DatabaseManifest(settings.STORE, by=company.cast.analyst)
-    with Engine(temporary=settings.TEMPORARY) as engine:
-        batch = import_file(engine, manifest, tmp_path / "sales.csv", HowToRead(), "2026-07-20T10:00:00+00:00")
+    shutil.copytree(store, settings.STORE)
+    DatabaseManifest(settings.STORE, by=company.cast.analyst).commit(batch)
     assert batch.number == 1
     return company
 
