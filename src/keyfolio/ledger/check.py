@@ -10,7 +10,7 @@ import ibis
 
 from keyfolio import units
 from keyfolio.ledger import numbers
-from keyfolio.ledger.days import DateOrder, date_parts, day_number
+from keyfolio.ledger.days import DateOrder, date_parts, day_number, plain_date
 from keyfolio.ledger.headers import plain_header
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where
     a reason stands, the typed columns may be null.
     """
-    typed = _money_unrounded(_typed(_plain(raw, reading), reading), reading)
+    typed = _money_unrounded(_typed(_plain(_texts(raw, reading), reading), reading), reading)
     rounded = typed.mutate(
         amount=ibis.coalesce(typed.amount_whole, numbers.half_even(typed.amount_exact)),
         cost=ibis.coalesce(typed.cost_whole, numbers.half_even(typed.cost_exact)),
@@ -94,25 +94,32 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
 # Each step ends in a view: the engine then computes a column once, where merged steps would repeat it in every use.
 
 
-def _plain(raw: ir.Table, reading: Reading) -> ir.Table:
-    """Texts as found, numbers as plain text, dates in their parts."""
+def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
+    """Every cell; the fields' texts as found; of numbers and the date, the text without its dress."""
     found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *NUMBERS)}
-    comma = reading.decimal_comma
-    plain = {f"{name}_plain": numbers.number_text(found[f"{name}_found"], decimal_comma=comma) for name in NUMBERS}
-    account = reading.text(raw, "account_code")
-    return raw.select(
-        account_code=account.re_replace(r"\.0$", "") if reading.codes_end_in_0 else account,
+    bare_numbers = {
+        name: numbers.bare_number(found[f"{name}_found"], decimal_comma=reading.decimal_comma) for name in NUMBERS
+    }
+    return raw.mutate(
+        account_code=reading.text(raw, "account_code"),
         order_id=reading.text(raw, "order_id"),
         status=reading.text(raw, "status").lower(),
         **{name: reading.text(raw, name) for name in OPTIONAL_TEXTS},
         **found,
-        **plain,
-        **date_parts(found["order_date_found"], reading.date_order),
-        discount=numbers.share_text(
-            found["discount_found"], in_percent=reading.discount_in_percent, decimal_comma=comma
-        ),
-        line_number=raw.line_number,
-        line_digest=line_digest(raw, reading),
+        date_plain=plain_date(found["order_date_found"]),
+        **{f"{name}_bare": number for name, number in bare_numbers.items()},
+        **{f"{name}_unsigned": numbers.unsigned(number) for name, number in bare_numbers.items()},
+    ).view()
+
+
+def _plain(texts: ir.Table, reading: Reading) -> ir.Table:
+    """Numbers as plain text, dates in their parts."""
+    code, comma = texts.account_code, reading.decimal_comma
+    return texts.mutate(
+        account_code=code.re_replace(r"\.0$", "") if reading.codes_end_in_0 else code,
+        **{f"{name}_plain": numbers.undressed(texts[f"{name}_bare"], texts[f"{name}_unsigned"]) for name in NUMBERS},
+        **date_parts(texts.date_plain, reading.date_order),
+        discount=numbers.share_text(texts.discount_found, in_percent=reading.discount_in_percent, decimal_comma=comma),
     ).view()
 
 
@@ -126,6 +133,7 @@ def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
         cost_whole=numbers.unrounded(plain.cost_plain),
         quantity=numbers.exact(plain.quantity_plain, 18, 6),
         unit_price=numbers.exact(plain.unit_price_plain, 20, 9),
+        line_digest=line_digest(plain, reading),
     ).view()
 
 
@@ -179,7 +187,7 @@ def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue
     return cast("ir.BooleanValue", found.notnull() & ~good.fill_null(False))
 
 
-def line_digest(raw: ir.Table, reading: Reading) -> ir.StringValue:
+def line_digest(plain: ir.Table, reading: Reading) -> ir.StringValue:
     """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
 
     The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", or a day 2024/1/5 or
@@ -188,20 +196,20 @@ def line_digest(raw: ir.Table, reading: Reading) -> ir.StringValue:
     headers = reading.headers
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
-    in_figures = {reading.places[name] for name in NUMBERS if name in reading.places}
-    cells = {f"c{place}": raw[f"c{place}"] for place in places}
-    for place in in_figures:
-        cells[f"c{place}"] = _plain_figure(raw[f"c{place}"], decimal_comma=reading.decimal_comma)
+    cells = {f"c{place}": plain[f"c{place}"] for place in places}
+    for name in NUMBERS:
+        if name in reading.places:
+            cell = f"c{reading.places[name]}"
+            cells[cell] = _plain_figure(plain[f"{name}_plain"], plain[cell])
     moment = f"c{reading.places['order_date']}"
-    cells[moment] = _plain_moment(raw[moment], reading)
+    cells[moment] = _plain_moment(plain, plain[moment])
     line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells.values()])
     return cast("ir.StringValue", line.hexdigest("md5"))
 
 
-def _plain_moment(cell: ir.StringValue, reading: Reading) -> ir.StringValue:
+def _plain_moment(parts: ir.Table, cell: ir.StringValue) -> ir.StringValue:
     """Day and time of day in one spelling; a cell that is no such date, as it is."""
-    parts = date_parts(cell, reading.date_order)
-    day = (parts["year"] * 10_000 + parts["month"] * 100 + parts["day_of_month"]).cast("string")
+    day = (parts.year * 10_000 + parts.month * 100 + parts.day_of_month).cast("string")
     time = (
         cell.re_extract(r"[T ,]\s*0?([0-9]{1,2}:[0-9]{2}.*)$", 1)
         .re_replace(r"(:00)+(\.0+)?\s*$", "")
@@ -210,7 +218,7 @@ def _plain_moment(cell: ir.StringValue, reading: Reading) -> ir.StringValue:
     return cast("ir.StringValue", ibis.coalesce(day + " " + time, cell))
 
 
-def _plain_figure(cell: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:
-    number = ibis.coalesce(numbers.number_text(cell, decimal_comma=decimal_comma), cell)
+def _plain_figure(number: ir.StringValue, cell: ir.StringValue) -> ir.StringValue:
+    """A number without zeros behind its decimal point; a cell that is no number, as it is."""
     short = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
-    return cast("ir.StringValue", ibis.cases((number.contains("."), short), else_=number))
+    return cast("ir.StringValue", ibis.coalesce(ibis.cases((number.contains("."), short), else_=number), cell))

@@ -34,13 +34,27 @@ def number_text(text: ir.StringValue, *, decimal_comma: bool = False) -> ir.Stri
     not: a comma that does not part thousands may be a decimal comma, and a guess would be wrong by a factor of a
     hundred. decimal_comma: the columns were found to have it (`have_decimal_comma`); comma and point then change roles.
     """
-    bare = (text.translate(",.，．", ".,．，") if decimal_comma else text).strip()
+    bare = bare_number(text, decimal_comma=decimal_comma)
+    return undressed(bare, unsigned(bare))
+
+
+def bare_number(text: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:
+    """A number's text with a decimal point and no space around it; the first step of `number_text`."""
+    return (text.translate(",.，．", ".,．，") if decimal_comma else text).strip()
+
+
+def unsigned(bare: ir.StringValue) -> ir.StringValue:
+    """It in half-width digits, without the signs of a currency, a minus before it; the second step."""
     dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).strip().re_replace(r"\s*([-+()])\s*", r"\1")
     inner = dressed.re_replace(r"^\((.*)\)$", r"-\1").re_replace(r"^([^-].*)-$", r"-\1")
-    unsigned = inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
+    return inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
+
+
+def undressed(bare: ir.StringValue, unsigned: ir.StringValue) -> ir.StringValue:
+    """The number, from the first two steps of `number_text`; null: no number."""
     parted = ibis.cases((unsigned.re_search(_GROUPED), unsigned.re_replace(r"[,\s]", "")), else_=unsigned)
-    undressed = ibis.cases((parted.re_search(PLAIN), parted), else_=ibis.null("string"))
-    return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), bare), else_=undressed))
+    dressed = ibis.cases((parted.re_search(PLAIN), parted), else_=ibis.null("string"))
+    return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), bare), else_=dressed))
 
 
 def have_decimal_comma(raw: ir.Table, figures: Iterable[str], shares: Iterable[str]) -> bool:
