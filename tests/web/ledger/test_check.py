@@ -193,6 +193,12 @@ def test_a_preview_that_is_asked_for_beside_the_import_gives_way_to_it(anna: Han
     assert not beside.content
 
 
+def test_a_preview_imports_nothing_even_with_the_button_that_was_clicked_meanwhile(anna: Hands) -> None:
+    upload = anna.upload()
+    anna.client.post(reverse("ledger:check", args=[upload.pk]), {"act": "import"}, headers={"HX-Request": "true"})
+    assert not Work.objects.exists()
+
+
 def test_labels_are_in_the_language_of_the_page(cast: Cast, sign_in: SignIn) -> None:
     cast.analyst.language = "zh-hans"
     cast.analyst.save()
