@@ -7,7 +7,7 @@ BIN := .venv/bin
 PORT ?= 8000
 export KEYFOLIO_HOME ?= $(CURDIR)/keyfolio-home
 
-.PHONY: install run test test-sqlite test-postgresql check bench lock browser clean
+.PHONY: install run test test-sqlite test-postgresql style check bench lock browser clean
 
 install: .venv/.core
 
@@ -16,8 +16,9 @@ run: .venv/.web
 
 test: test-sqlite test-postgresql
 
+# One worker more than the cores of a small machine: some tests wait for a browser or for a process to end.
 test-sqlite: .venv/.dev browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 3 --dist loadfile -q
 
 # What the database decides; `make test-postgresql PARTS="tests/web tests/api"` runs every web test on PostgreSQL.
 PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_paging.py tests/web/desk/test_search.py \
@@ -27,13 +28,15 @@ PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_p
 test-postgresql: .venv/.dev
 	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile -q $(PARTS)
 
-check: .venv/.dev
+check: style
+	$(BIN)/python -m pytest -q tests/architecture
+
+style: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
-	$(BIN)/python -m pytest -q tests/architecture
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks

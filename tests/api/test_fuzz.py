@@ -35,7 +35,7 @@ _CHECKS = [
     response_schema_conformance,
 ]
 _BOUNDED = settings(
-    max_examples=20,
+    max_examples=12,
     derandomize=True,
     database=None,
     deadline=None,
