@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from ibis.backends.duckdb import Backend
 
-
 ROWS_A_GROUP = 16_384
+ibis.options.sql.fuse_selects = False  # steps merged into one would repeat a column's expression in each of its uses
 
 
 class Engine:

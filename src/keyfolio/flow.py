@@ -64,5 +64,5 @@ def _side_by_side(observed: ir.Table, *tables: ir.Table) -> ir.Table:
     """One wide row an account, by rank."""
     wide = observed
     for table in tables:
-        wide = wide.left_join(table, "account_code").drop("account_code_right").view()
+        wide = wide.left_join(table, "account_code").drop("account_code_right")
     return wide.order_by("rank")

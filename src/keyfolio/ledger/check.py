@@ -69,7 +69,7 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     rounded = typed.mutate(
         amount=ibis.coalesce(typed.amount_whole, numbers.half_even(typed.amount_exact)),
         cost=ibis.coalesce(typed.cost_whole, numbers.half_even(typed.cost_exact)),
-    ).view()
+    )
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
     return rounded.select(
@@ -91,9 +91,6 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     )
 
 
-# Each step ends in a view: the engine then computes a column once, where merged steps would repeat it in every use.
-
-
 def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
     """Every cell; the fields' texts as found; of numbers and the date, the text without its dress."""
     found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *NUMBERS)}
@@ -109,7 +106,7 @@ def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
         date_plain=plain_date(found["order_date_found"]),
         **{f"{name}_bare": number for name, number in bare_numbers.items()},
         **{f"{name}_unsigned": numbers.unsigned(number) for name, number in bare_numbers.items()},
-    ).view()
+    )
 
 
 def _plain(texts: ir.Table, reading: Reading) -> ir.Table:
@@ -120,7 +117,7 @@ def _plain(texts: ir.Table, reading: Reading) -> ir.Table:
         **{f"{name}_plain": numbers.undressed(texts[f"{name}_bare"], texts[f"{name}_unsigned"]) for name in NUMBERS},
         **date_parts(texts.date_plain, reading.date_order),
         discount=numbers.share_text(texts.discount_found, in_percent=reading.discount_in_percent, decimal_comma=comma),
-    ).view()
+    )
 
 
 def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
@@ -134,7 +131,7 @@ def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
         quantity=numbers.exact(plain.quantity_plain, 18, 6),
         unit_price=numbers.exact(plain.unit_price_plain, 20, 9),
         line_digest=line_digest(plain, reading),
-    ).view()
+    )
 
 
 def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
@@ -144,7 +141,7 @@ def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
         order_id=typed.order_id if "order_id" in reading.places else typed.day.cast("string"),
         amount_exact=ibis.cases((typed.amount_whole.isnull(), amount)),
         cost_exact=ibis.cases((typed.cost_whole.isnull(), _given(typed.cost_plain))),
-    ).view()
+    )
 
 
 def _given(number: ir.StringValue) -> ir.DecimalValue:

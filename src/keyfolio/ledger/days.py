@@ -100,9 +100,9 @@ def _in_every_order(dates: ir.Table) -> ir.Table:
     """The day number of each text read in each order."""
     for order in DATE_ORDERS:
         parts = _matched(dates.text, _IN_ORDER[order], order)
-        stepped = dates.mutate(**parts).view()
+        stepped = dates.mutate(**parts)
         day = _civil_day(stepped.year, stepped.month, stepped.day_of_month)
-        dates = stepped.mutate(**{order: day}).drop(*parts).view()
+        dates = stepped.mutate(**{order: day}).drop(*parts)
     return dates
 
 

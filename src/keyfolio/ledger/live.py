@@ -13,5 +13,5 @@ def live_values(lines: ir.Table, *columns: str) -> ir.Table:
 
     lines: columns of `schemas.LINES`. A replaced line and its reversal cancel out: neither says anything any more.
     """
-    counted = lines.group_by(*columns).aggregate(live=lines.sign.cast("int64").sum()).view()
+    counted = lines.group_by(*columns).aggregate(live=lines.sign.cast("int64").sum())
     return counted.filter(counted.live > 0).select(*columns)

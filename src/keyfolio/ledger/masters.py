@@ -113,7 +113,7 @@ def _text(raw: ir.Table, places: Mapping[str, int], name: str) -> ir.StringValue
 def _one_a_code(engine: Engine, rows: ir.Table, name: str) -> Masters:
     code = rows.columns[0]
     turn = ibis.row_number().over(group_by=code, order_by="line_number")
-    first = rows.mutate(turn=turn).view()
+    first = rows.mutate(turn=turn)
     kept = first.filter((first.turn == 0) & first[code].notnull()).drop("turn", "line_number").order_by(code)
     table = engine.materialise(kept, name)
     total, held = (int(counted.count().execute()) for counted in (rows, table))

@@ -28,7 +28,7 @@ def describe_accounts(ledger: Ledger, accounts: ir.Table | None, as_of: date) ->
     said = _said_by_lines(ledger, as_of)
     if accounts is None:
         return said
-    both = said.left_join(accounts, "account_code", lname="{name}", rname="{name}_kept").view()
+    both = said.left_join(accounts, "account_code", lname="{name}", rname="{name}_kept")
     filled = {name: ibis.coalesce(both[f"{name}_kept"], both[name]) for name in DESCRIBED}
     return both.select("account_code", **filled)
 
@@ -37,7 +37,7 @@ def _said_by_lines(ledger: Ledger, as_of: date) -> ir.Table:
     known = ledger.lines.filter(ledger.lines.day <= day_number(as_of))
     if not any(name in ledger.mapping.values() for name in DESCRIBED):
         return known.select("account_code", **{name: ibis.null("string") for name in DESCRIBED}).distinct()
-    said = live_values(known, "account_code", "day", *DESCRIBED).view()
+    said = live_values(known, "account_code", "day", *DESCRIBED)
     last_days = said.group_by("account_code").aggregate(day=said.day.max())
     last = said.semi_join(last_days, ["account_code", "day"])
     return last.group_by("account_code").aggregate(**{name: last[name].max() for name in DESCRIBED})

@@ -73,7 +73,7 @@ def _some_read_only(columns: Iterable[ir.StringValue], *, decimal_comma: bool) -
         signed = (
             column.as_table().select(text=column).filter(lambda row: row.text.contains(half) | row.text.contains(full))
         )
-        texts = signed.view()
+        texts = signed
         only = texts.filter(
             number_text(texts.text, decimal_comma=decimal_comma).notnull()
             & number_text(texts.text, decimal_comma=not decimal_comma).isnull()

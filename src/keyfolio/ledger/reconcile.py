@@ -95,7 +95,7 @@ def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
         copy=ibis.row_number().over(group_by="line_digest", order_by="line_number"),
         turn=ibis.row_number().over(group_by=[*KEY], order_by="line_number"),
         first_digest=lines.line_digest.first().over(group_by=[*KEY], order_by="line_number"),
-    ).view()
+    )
     keyed = numbered.line_id.notnull()
     again = keyed & (numbered.turn > 0)
     same = numbered.line_digest == numbered.first_digest
@@ -103,9 +103,9 @@ def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
         fate = ibis.cases((again & same, "skipped"), (again, "twice"), else_="accepted")
         return numbered.mutate(fate=fate)
     held = _held_copies(stored)
-    by_line = numbered.left_join(held, "line_digest").drop("line_digest_right").view()
+    by_line = numbered.left_join(held, "line_digest").drop("line_digest_right")
     live = _live(stored).select(*KEY, stored_digest="line_digest")
-    by_key = by_line.left_join(live, KEY).drop(*(f"{name}_right" for name in KEY)).view()
+    by_key = by_line.left_join(live, KEY).drop(*(f"{name}_right" for name in KEY))
     fate = ibis.cases(
         (by_key.line_id.isnull() & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
         (by_key.line_id.isnull(), "accepted"),
@@ -127,7 +127,7 @@ def _live(stored: ir.Table) -> ir.Table:
     numbered = keyed.mutate(
         copies=keyed.sign.sum().over(group_by=[*KEY, "line_digest"]),
         age=ibis.row_number().over(group_by=[*KEY, "line_digest", "sign"], order_by=ibis.desc("batch")),
-    ).view()
+    )
     return numbered.filter((numbered.copies > 0) & (numbered.sign == 1) & (numbered.age == 0)).drop("copies", "age")
 
 

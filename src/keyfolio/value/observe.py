@@ -106,7 +106,7 @@ def _sales(order_days: ir.Table, window: Window) -> ir.Table:
         recent_sales=_total(ibis.ifelse(compared & recent, days.net_sales, 0)),
         earlier_sales=_total(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
     )
-    populated = summed.filter(summed.lines > 0).view()
+    populated = summed.filter(summed.lines > 0)
     margin = ibis.cases((populated.costless_lines == 0, populated.net_sales - populated.cost.fill_null(0)))
     return populated.mutate(margin=margin.cast("int64")).drop("cost", "costless_lines")
 
@@ -142,17 +142,13 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
         family = ibis.coalesce(bought.product_family, bought.product_code)
     sign = bought.sign.cast("int64")
     by_family = bought.mutate(family=family, sign=sign, signed=bought.amount * sign).group_by("account_code", "family")
-    sales = by_family.aggregate(lines=lambda rows: _total(rows.sign), net_sales=lambda rows: _total(rows.signed)).view()
-    positive = sales.filter(sales.lines > 0).mutate(net_sales=ibis.greatest(sales.net_sales, 0)).view()
+    sales = by_family.aggregate(lines=lambda rows: _total(rows.sign), net_sales=lambda rows: _total(rows.signed))
+    positive = sales.filter(sales.lines > 0).mutate(net_sales=ibis.greatest(sales.net_sales, 0))
     wide = positive.net_sales.cast("decimal(19, 0)")
-    summed = (
-        positive.group_by("account_code")
-        .aggregate(
-            families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
-            total=_total(positive.net_sales),
-            squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
-        )
-        .view()
+    summed = positive.group_by("account_code").aggregate(
+        families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
+        total=_total(positive.net_sales),
+        squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
     )
     total = summed.total.cast("decimal(19, 0)")
     squared = (total * total).cast("decimal(38, 0)")
@@ -165,10 +161,8 @@ def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir
     days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
     sales = days.mutate(month=month_number(days.day).cast("int32")).group_by("account_code", "month")
     counts = own.mutate(month=month_number(own.day).cast("int32")).group_by("account_code", "month")
-    summed = sales.aggregate(
-        net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines)
-    ).view()
-    counted = counts.aggregate(orders=lambda rows: rows.count()).view()
+    summed = sales.aggregate(net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines))
+    counted = counts.aggregate(orders=lambda rows: rows.count())
     together = summed.filter(summed.lines > 0).left_join(counted, ["account_code", "month"])
     filled = together.mutate(orders=together.orders.fill_null(0))
     return filled.select(*MONTHLY_SALES).order_by("account_code", "month")
@@ -177,7 +171,7 @@ def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir
 def _together(parts: dict[str, ir.Table], window: Window) -> ir.Table:
     table = parts["sales"]
     for name in ("order_counts", "credit_notes", "known_since", "diversity"):
-        table = table.left_join(parts[name], "account_code").drop("account_code_right").view()
+        table = table.left_join(parts[name], "account_code").drop("account_code_right")
     as_of = day_number(window.as_of)
     order_days = table.order_days.fill_null(0)
     measured = table.mutate(
