@@ -64,7 +64,10 @@ def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | No
     """
     if told:
         return told
-    seen = _possible_orders(table, plain_date(table[column]))
+    open_dates = table.select(text=plain_date(table[column])).filter(lambda row: row.text.re_search(_OPEN))
+    if not open_dates.limit(1).to_pyarrow().num_rows:
+        return None
+    seen = _possible_orders(open_dates)
     if not seen["dates"]:
         return None
     possible = [order for order in DATE_ORDERS if seen[order] == seen["dates"]]
@@ -75,10 +78,9 @@ def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | No
     return possible[0]
 
 
-def _possible_orders(table: ir.Table, text: ir.StringValue) -> dict[str, int | str]:
+def _possible_orders(open_dates: ir.Table) -> dict[str, int | str]:
     """How many distinct texts are a date at all, and in each order; with an example of each kind."""
-    open_dates = table.select(text=text).distinct().filter(lambda row: row.text.re_search(_OPEN))
-    days = _in_every_order(open_dates)
+    days = _in_every_order(open_dates.distinct())
     dated = days.filter(ibis.or_(*(days[order].notnull() for order in DATE_ORDERS)))
     counted = dated.aggregate(
         dates=dated.count(),

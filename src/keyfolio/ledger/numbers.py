@@ -73,10 +73,11 @@ def _some_read_only(columns: Iterable[ir.StringValue], *, decimal_comma: bool) -
         signed = (
             column.as_table().select(text=column).filter(lambda row: row.text.contains(half) | row.text.contains(full))
         )
-        texts = signed
-        only = texts.filter(
-            number_text(texts.text, decimal_comma=decimal_comma).notnull()
-            & number_text(texts.text, decimal_comma=not decimal_comma).isnull()
+        if not signed.limit(1).to_pyarrow().num_rows:
+            continue
+        only = signed.filter(
+            number_text(signed.text, decimal_comma=decimal_comma).notnull()
+            & number_text(signed.text, decimal_comma=not decimal_comma).isnull()
         )
         if only.limit(1).to_pyarrow().num_rows:
             return True
