@@ -1,6 +1,12 @@
-"""How often a page asks the database: the same for a dozen accounts and for a thousand."""
+"""How often a page asks the database: the same for a dozen accounts and for a thousand.
+
+The long form: KEYFOLIO_TEST_ACCOUNTS=100000 python -m pytest tests/web/desk/test_budget.py
+"""
 
 from __future__ import annotations
+
+import os
+from typing import TypeVar
 
 import pytest
 from django.db import connection
@@ -14,6 +20,8 @@ from tests.web.desk.pages import Asking
 from tests.web.worlds import World
 
 LIST, SEARCH, ACCOUNT = 10, 6, 25
+Row = TypeVar("Row", Observation, Standing)
+MANY = int(os.environ.get("KEYFOLIO_TEST_ACCOUNTS", "1000"))
 LISTS = ["", "?sort=-recency&tier=key", "?sort=name&industry=制造", "?tier=untraded", "?abc=A&owner=none&sort=score"]
 SEARCHES = ["?q=华为", "?q=acme&sort=-change", "?q=nothing", "?q=北&tier=key"]
 
@@ -40,21 +48,29 @@ def test_an_account_keeps_its_budget(books: World, asking: Asking, who: str) -> 
 
 
 def grown(world: World) -> World:
-    """The same company with a thousand accounts more, of which Rita has a hundred."""
-    drawn = [Account(code=f"B{place:04d}", name=f"华为 {place}", industry=f"制造{place % 40}") for place in range(1000)]
-    made = Account.objects.bulk_create(drawn)
-    model = Observation.objects.get(run=world.current, account=world.accounts[0])
-    stood = Standing.objects.get(run=world.current, account=world.accounts[0])
-    for account in made:
-        model.pk, model.account, model.net_sales = None, account, account.pk
-        model.save(force_insert=True)
-        stood.pk, stood.account, stood.observation = None, account, model
-        stood.save(force_insert=True)
+    """The same company with many accounts more, of which Rita has a hundred."""
+    made = Account.objects.bulk_create(
+        Account(code=f"B{place:06d}", name=f"华为 {place}", industry=f"制造{place % 40}") for place in range(MANY)
+    )
+    observation = Observation.objects.get(run=world.current, account=world.accounts[0])
+    observations = [like(observation, account=account, net_sales=account.pk) for account in made]
+    Observation.objects.bulk_create(observations, batch_size=5000)
+    standing = Standing.objects.get(run=world.current, account=world.accounts[0])
+    Standing.objects.bulk_create(
+        (like(standing, account=one.account, observation=one) for one in observations), batch_size=5000
+    )
     TeamMember.objects.bulk_create(TeamMember(account=account, person=world.cast.rita) for account in made[:100])
     reindex_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # else PostgreSQL may believe in the empty tables of the tests before
     return world
+
+
+def like(row: Row, **other: object) -> Row:
+    """A row that is not stored yet, equal to another but for what is said."""
+    fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    values = {name: getattr(row, name) for name in fields if name.removesuffix("_id") not in other}
+    return type(row)(**values, **other)
 
 
 def test_a_thousand_accounts_take_no_more_questions(company: World, asking: Asking) -> None:
