@@ -61,7 +61,19 @@ def inspect(path: Path, name: str, most_bytes: int | None = None) -> TextFile:
     for encoding in [marked] if marked else _guesses(first):
         if _decodes(file := replace(unmarked, encoding=encoding)):
             return file
-    raise UnreadableFile(
+    raise _no_text(name)
+
+
+def _no_text(name: str) -> UnreadableFile:
+    if name.lower().endswith((".xlsx", ".parquet")):
+        return UnreadableFile(
+            Text(
+                "{name} is not what its name says, or it is damaged. Open it in the program it comes from and save it "
+                "again.",
+                "{name} 的内容与扩展名不符，或文件已损坏。请用原来的程序打开并重新保存。",
+            ).fill(name=name)
+        )
+    return UnreadableFile(
         Text(
             "The text of {name} is neither UTF-8, UTF-16 nor GB18030. Save it as UTF-8 and read it again.",
             "{name} 的文字编码既不是 UTF-8、UTF-16，也不是 GB18030。请另存为 UTF-8 后再读取。",

@@ -82,6 +82,13 @@ def test_a_file_without_a_word_is_refused(tmp_path: Path, content: bytes) -> Non
         rows_of(path)
 
 
+def test_a_workbook_that_is_none_is_not_told_to_change_its_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "Ledger.XLSX"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with pytest.raises(UnreadableFile, match="not what its name says"):
+        rows_of(path)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

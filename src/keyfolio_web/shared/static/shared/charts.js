@@ -62,9 +62,23 @@
     ...option,
   });
 
-  const pareto = (given) => ({
+  // Two axes whose zeros are on one line: below it for accounts that returned more than they bought, without a share.
+  const onOneLine = (values, parts) => {
+    const steps = Math.max(5, Math.ceil(Math.max(...parts, 0) / 0.2 - 1e-9));
+    const wanted = Math.max(...values, 0) / steps;
+    if (!(wanted > 0)) return [{}, {}];
+    const power = 10 ** Math.floor(Math.log10(wanted));
+    const step = power * [1, 2, 2.5, 5, 10].find((times) => times * power >= wanted);
+    const below = Math.ceil(Math.max(0, -Math.min(...values)) / step);
+    return [step, 0.2].map((interval) => ({ interval, min: -below * interval, max: steps * interval }));
+  };
+
+  const pareto = (given, [sales, shared] = onOneLine(given.values, given.cumulative)) => ({
     xAxis: categories(given.labels, given.labels.length > FEW_LABELS ? { axisLabel: { show: false } } : {}),
-    yAxis: [amounts(short(given.currency)), shares({ splitLine: { show: false } })],
+    yAxis: [
+      amounts(short(given.currency), sales),
+      shares({ ...shared, splitLine: { show: false }, axisLabel: { ...words(), formatter: (share) => (share < -1e-9 ? '' : percent(share)) } }),
+    ],
     series: [
       {
         type: 'bar', name: given.sales_label, data: given.values, itemStyle: { color: colour('sales') }, barCategoryGap: '20%',
