@@ -26,7 +26,7 @@ PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_p
 	tests/web/pipeline/test_outage.py tests/web/ledger/test_manifest.py tests/web/ledger/test_teams.py
 
 test-postgresql: .venv/.dev
-	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile -q $(PARTS)
+	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile -q $(PARTS)
 
 check: style
 	$(BIN)/python -m pytest -q tests/architecture

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.core.ledger.conftest import Read
 
 FULL_WIDTH = str.maketrans("0123456789,.()-+", "０１２３４５６７８９，．（）－＋")
-STEADY = settings(max_examples=4, deadline=None, derandomize=True, phases=[Phase.generate])
+STEADY = settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate])
 """Nothing is shrunk: an example is a whole ledger, and the failure names the texts that were read wrongly."""
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
 
-SOME = settings(deadline=None, max_examples=15, derandomize=True, phases=(Phase.generate,))
+SOME = settings(deadline=None, max_examples=10, derandomize=True, phases=(Phase.generate,))
 _TEXTS = st.lists(st.sampled_from(["0a", "0b", "0c"]), max_size=7)
 
 

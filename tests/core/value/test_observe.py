@@ -81,7 +81,7 @@ def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months
     assert engine.rows(found.monthly_sales).to_pylist() == reference.monthly(live, window.opens_after, window.as_of)
 
 
-@settings(deadline=None, max_examples=12, derandomize=True, phases=(Phase.generate,))
+@settings(deadline=None, max_examples=8, derandomize=True, phases=(Phase.generate,))
 @given(
     st.lists(_LINE, min_size=1, max_size=25),
     st.sets(st.integers(0, 24)),

@@ -20,6 +20,7 @@ from keyfolio_web.pipeline.worker import Worker
 from keyfolio_web.runs.models import Run, Work
 from tests.web.pipeline.books import write_sales
 from tests.web.pipeline.installation import Installation, ask_for_a_run, ask_for_import, until
+from tests.web.pipeline.killing import some_of
 from tests.web.pipeline.nursery import Nursery
 from tests.web.pipeline.proxy import Proxy
 
@@ -60,7 +61,7 @@ def sales(installation: Installation, behind: Nursery) -> Path:
 
 @with_a_server
 @pytest.mark.parametrize(
-    ("ask", "point"), [*(("import", point) for point in IMPORT), *(("run", point) for point in RUN)]
+    ("ask", "point"), [*(("import", point) for point in some_of(IMPORT)), *(("run", point) for point in some_of(RUN))]
 )
 def test_work_outlasts_a_database_that_is_gone(
     sales: Path, fresh: Installation, behind: Nursery, proxy: Proxy, tmp_path: Path, ask: str, point: str
