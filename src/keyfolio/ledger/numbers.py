@@ -44,17 +44,21 @@ def bare_number(text: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:
 
 
 def unsigned(bare: ir.StringValue) -> ir.StringValue:
-    """It in half-width digits, without the signs of a currency, a minus before it; the second step."""
+    """It in half-width digits, without the signs of a currency, a minus before it; the second step.
+
+    Null where the first step is a number already, as most are: an engine takes none of these steps for them.
+    """
     dressed = bare.translate(_FULL_WIDTH, _HALF_WIDTH).strip().re_replace(r"\s*([-+()])\s*", r"\1")
     inner = dressed.re_replace(r"^\((.*)\)$", r"-\1").re_replace(r"^([^-].*)-$", r"-\1")
-    return inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
+    bared = inner.re_replace(_MONEY_SIGNS, r"\1").re_replace(r"^-?\((.*)\)$", r"-\1")
+    return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), ibis.null("string")), else_=bared))
 
 
 def undressed(bare: ir.StringValue, unsigned: ir.StringValue) -> ir.StringValue:
     """The number, from the first two steps of `number_text`; null: no number."""
     parted = ibis.cases((unsigned.re_search(_GROUPED), unsigned.re_replace(r"[,\s]", "")), else_=unsigned)
     dressed = ibis.cases((parted.re_search(PLAIN), parted), else_=ibis.null("string"))
-    return cast("ir.StringValue", ibis.cases((bare.re_search(PLAIN), bare), else_=dressed))
+    return cast("ir.StringValue", ibis.cases((unsigned.isnull(), bare), else_=dressed))
 
 
 def have_decimal_comma(raw: ir.Table, figures: Iterable[str], shares: Iterable[str]) -> bool:
