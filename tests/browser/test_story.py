@@ -73,8 +73,9 @@ def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: L
     page.wait_for_url(re.compile(r"/work/\d+/"))
     wait_for_end(analyst)
     page.locator("main a[href*='/ledger/batches/']").first.click()
-    assert "61" in page.locator("main").inner_text()
-    assert "abc" in page.locator("main").inner_text()
+    page.wait_for_url(re.compile(r"/ledger/batches/\d+/"))
+    expect(page.locator("main")).to_contain_text("61")
+    expect(page.locator("main")).to_contain_text("abc")
 
 
 def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_director_sees_in_three_clicks_why_an_account_is_key(
         visitor.page.locator("main a[href*='/why/']").first.click()  # the second
         expect(visitor.page.locator("main meter, main .why-bar").first).to_be_visible()
         visitor.page.locator("main a[href*='/orders/']").first.click()  # the third: the orders behind it
-        assert visitor.page.locator("main table tbody tr").count() > 0
+        expect(visitor.page.locator("main table tbody tr").first).to_be_visible()
         assert visitor.wrong() == []
 
 
@@ -111,7 +112,8 @@ def test_an_analyst_runs_anew_and_compares(analyst: Visitor) -> None:
     wait_for_end(analyst)
     page.locator("main a[href*='/identify/runs/']").first.click()
     page.locator("main a[href*='compare']").first.click()
-    assert page.locator("main table tbody tr, main li").count() > 0
+    expect(page).to_have_url(re.compile("/compare"))
+    expect(page.locator("main table tbody tr, main li").first).to_be_visible()
 
 
 def test_what_is_exported_is_what_the_filter_shows(analyst: Visitor) -> None:
@@ -163,9 +165,10 @@ def test_everything_but_charts_works_without_script(browser: Browser, sample: In
     with visiting(browser, sample, language, DESK, script=False) as visitor:
         enter(visitor, "analyst")
         visitor.page.locator("main a[href*='/why/']").first.click()
-        assert visitor.page.locator("main h2, main h3").count() > 0
+        expect(visitor.page).to_have_url(re.compile("/why/"))
+        expect(visitor.page.locator("main h2, main h3").first).to_be_visible()
         visitor.go("/accounts/?q=C00")
-        assert visitor.page.locator("main table tbody tr").count() > 0
+        expect(visitor.page.locator("main table tbody tr").first).to_be_visible()
 
 
 def test_at_last_one_click_leaves_the_sample(browser: Browser, sample: Installation, language: Language) -> None:
