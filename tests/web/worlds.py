@@ -61,7 +61,7 @@ def publish(number: int, accounts: list[Account], *, key: range, by: Person, cur
         policy=policy_text(DEFAULT_POLICY),
         policy_label=DEFAULT_POLICY.label,
         assumptions={"as_of": None, "window_months": None},
-        batches=[1],
+        batches=["000001-000000000000"],
         snapshot=f"{number:064d}",
         summary=_summary(accounts, key),
         months=[2025 * 12 + 6 + month for month in range(12)],

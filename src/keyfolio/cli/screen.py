@@ -21,6 +21,8 @@ _STAGES = {
     "compare": Text("Comparing with the store", "与账本库比对"),
     "write lines": Text("Writing the batch", "写入批次"),
     "sync lines": Text("Writing the batch", "写入批次"),
+    "write skipped": Text("Writing the lines known already", "写入已有的行"),
+    "sync skipped": Text("Writing the lines known already", "写入已有的行"),
     "write quarantine": Text("Writing the quarantine", "写入隔离行"),
     "sync quarantine": Text("Writing the quarantine", "写入隔离行"),
     "move": Text("Writing the batch", "写入批次"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio.cli.importing import now
 from keyfolio.cli.options import add_store_option
+from keyfolio.engine import Engine
 from keyfolio.language import Text
 from keyfolio.ledger import SqliteManifest, undo_batch
 
@@ -33,6 +34,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Undo, and tell."""
-    batch = undo_batch(SqliteManifest(options.store), options.batch, now())
+    with screen.progress() as progress, Engine(progress=progress) as engine:
+        batch = undo_batch(engine, SqliteManifest(options.store), options.batch, now())
     lines = batch.counts.accepted + batch.counts.updated
     screen.tell(_UNDONE.fill(number=batch.number, source=batch.source, lines=lines))

@@ -1,11 +1,15 @@
 """Stage 1: what happened. Files and stores of order lines, checked; nothing is dropped in silence."""
 
+from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
+from keyfolio.ledger.error_file import error_rows, read_error_file
 from keyfolio.ledger.fields import FIELDS, Field, Kind, MastersKind
-from keyfolio.ledger.ledger import Ledger, import_file, open_ledger, open_store, undo_batch
+from keyfolio.ledger.how_read import can_be_read_again
+from keyfolio.ledger.imports import import_file
+from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.names import describe_accounts
@@ -13,18 +17,21 @@ from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.reading import HowToRead
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.sources import file_digest
-from keyfolio.ledger.store import Batch, Manifest, SqliteManifest, StoreFolder, account_lines
+from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_lines
 from keyfolio.ledger.trading import Trade, account_trading
+from keyfolio.ledger.undo import resting_on, undo_batch
 
 __all__ = [
     "DATE_ORDERS",
     "FIELDS",
     "REASONS",
     "Batch",
+    "Change",
     "Counts",
     "DateOrder",
     "Field",
     "HowToRead",
+    "Joined",
     "Kind",
     "Ledger",
     "Manifest",
@@ -38,8 +45,13 @@ __all__ = [
     "account_lines",
     "account_orders",
     "account_trading",
+    "can_be_read_again",
+    "cells_of",
+    "correct_batch",
     "describe_accounts",
+    "error_rows",
     "file_digest",
+    "headers_of",
     "import_file",
     "joint_digest",
     "live_values",
@@ -49,6 +61,8 @@ __all__ = [
     "preview_file",
     "preview_masters",
     "read_accounts",
+    "read_error_file",
     "read_products",
+    "resting_on",
     "undo_batch",
 ]

@@ -119,7 +119,9 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
     quarantine = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
     good = checked.filter(checked.reason.isnull())
     by_id = _ids_mark_cancelled(good)
-    return CheckedFile(source, reading, _lines(good, ids_mark_cancelled=by_id), quarantine, raw, rows, currency, by_id)
+    return CheckedFile(
+        source, reading, counted_lines(good, ids_mark_cancelled=by_id), quarantine, raw, rows, currency, by_id
+    )
 
 
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
@@ -218,8 +220,11 @@ def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
     return bool(shape["codes"]) and not shape["other"]
 
 
-def _lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
-    """The lines with nothing wrong: orders marked as cancelled or credit notes counted as what they are."""
+def counted_lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
+    """Lines with nothing wrong, columns of `schemas.LINES`: cancelled orders and credit notes counted as what they are.
+
+    good: as `check_lines` answers. ids_mark_cancelled: ids of C and digits are those of cancelled orders.
+    """
     void, credit = good.marked_void & (good.amount > 0), good.marked_credit & (good.amount > 0)
     amount = ibis.cases((void, 0), (credit, -good.amount), else_=good.amount)
     cost = ibis.cases((void, 0), (credit, -good.cost.abs()), else_=good.cost)
@@ -229,7 +234,7 @@ def _lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
         amount=amount.cast("int64"),
         cost=cost.cast("int64"),
         cancelled=cancelled,
-        sign=ibis.literal(1, "int8"),
+        sign=ibis.literal(1, "int32").cast("int8"),  # a bare literal would be written as wide as the engine likes
         batch=ibis.literal(0, "int32"),
     ).select(*LINES)
 

@@ -22,11 +22,13 @@ class Addition:
     """The lines a file adds.
 
     lines: new lines, replacements, and the reversals of what they replace; columns of `schemas.LINES`.
+    left: lines that were known already, the same columns.
     twice: line numbers whose line id the file has already used for another line; columns line_number, reason, found.
     rests_on: the stored batches whose lines made some line of the file known or a replacement.
     """
 
     lines: ir.Table
+    left: ir.Table
     twice: ir.Table
     accepted: int
     updated: int
@@ -45,9 +47,8 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     if stored is None and not lines.filter(lines.line_id.notnull()).limit(1).to_pyarrow().num_rows:
         return _all_new(lines, batch)
     fated = engine.materialise(_fates(lines, stored), "fated")
-    added = (
-        fated.filter(fated.fate.isin(["accepted", "updated"])).mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
-    )
+    own = fated.mutate(batch=ibis.literal(batch, "int32"))
+    added = own.filter(own.fate.isin(["accepted", "updated"])).select(*LINES)
     counts = _count(fated)
     rests_on: tuple[int, ...] = ()
     if stored is not None and counts["skipped"] + counts["updated"]:
@@ -59,6 +60,7 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     in_known_orders = 0 if stored is None else int(_in_known_orders(fated, stored).count().execute())
     return Addition(
         lines=added,
+        left=own.filter(own.fate == "skipped").select(*LINES),
         twice=twice,
         accepted=counts["accepted"],
         updated=counts["updated"],
@@ -78,8 +80,10 @@ def _all_new(lines: ir.Table, batch: int) -> Addition:
     """Nothing is stored and no line has an id: every line counts, and no window over the whole file is needed."""
     counted = lines.aggregate(lines=lines.count(), different=lines.line_digest.nunique()).to_pyarrow().to_pylist()[0]
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
+    own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
     return Addition(
-        lines=lines.mutate(batch=ibis.literal(batch, "int32")).select(*LINES),
+        lines=own,
+        left=own.limit(0),
         twice=nobody,
         accepted=counted["lines"],
         updated=0,
@@ -134,7 +138,9 @@ def _live(stored: ir.Table) -> ir.Table:
 def _reversals(fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
     live = _live(stored)
     replaced = live.semi_join(fated.filter(fated.fate == "updated"), KEY)
-    return replaced.mutate(sign=ibis.literal(-1, "int8"), batch=ibis.literal(batch, "int32")).select(*LINES)
+    return replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32")).select(
+        *LINES
+    )
 
 
 def _batches_met(fated: ir.Table, stored: ir.Table) -> ir.Table:

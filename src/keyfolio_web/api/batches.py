@@ -124,11 +124,19 @@ def post_batch(request: HttpRequest, file: File[UploadedFile], told: Form[Told])
     return Status(202, {"upload": upload.pk, "work": work.pk})
 
 
-@router.post("/{int:number}/undo", response={200: BatchShape, **ACT_ON}, summary="Undo a batch")
+class UndoShape(Schema):
+    """An undo that waits for its turn, since later batches rest on the batch; follow `work`."""
+
+    work: int
+
+
+@router.post("/{int:number}/undo", response={200: BatchShape, 202: UndoShape, **ACT_ON}, summary="Undo a batch")
 def post_undo(request: HttpRequest, number: int) -> object:
-    """Take a batch out of the ledger; runs that have read it stay as they are."""
+    """Take a batch out of the ledger; later ones keep their lines, and runs that have read it stay as they are."""
     person = person_of(request)
     refuse_who_does_not_import(person)
     queries.batch_numbered(person, number)
-    services.undo(number=number, by=person)
+    work = services.undo(number=number, by=person)
+    if work is not None:
+        return Status(202, {"work": work.pk})
     return queries.batch_numbered(person, number)

@@ -94,6 +94,7 @@ class Asked(BaseModel, extra="forbid"):
 
     as_of: date | None = Field(None, description="Null: the ledger's last day, or as the rule says.")
     window_months: Annotated[int, Field(ge=1, le=1200)] | None = Field(None, description="Null: by the rule.")
+    ledger_on: date | None = Field(None, description="Read the ledger as it was on this day; null: as it is now.")
     policy: Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")] | None = Field(
         None, description="A policy file (TOML); null: the policy of the current run."
     )
@@ -143,7 +144,11 @@ def list_standings(request: HttpRequest, number: int, wanted: Query[WantedRanks]
 def post_run(request: HttpRequest, asked: Asked) -> object:
     """Put a run into the queue."""
     run = ask_for_run(
-        by=person_of(request), as_of=asked.as_of, window_months=asked.window_months, policy_text=asked.policy
+        by=person_of(request),
+        as_of=asked.as_of,
+        window_months=asked.window_months,
+        policy_text=asked.policy,
+        ledger_on=asked.ledger_on,
     )
     return Status(202, {"number": run.number, "work": run.work_id})
 

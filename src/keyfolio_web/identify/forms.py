@@ -36,6 +36,12 @@ class RunForm(forms.Form):
         help_text=gettext_lazy("Empty: 36 months, or all of the ledger when it is shorter."),
         widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
     )
+    ledger_on = forms.DateField(
+        label=gettext_lazy("Ledger as it was on"),
+        required=False,
+        help_text=gettext_lazy("Empty: as it is now. A day: without what was imported, corrected or undone after it."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )
     policy = forms.ChoiceField(
         label=gettext_lazy("Policy"),
         choices=list(_CHOICES.items()),

@@ -15,7 +15,7 @@ from keyfolio.errors import KeyfolioError
 from keyfolio.identify import Policy, read_policy
 from keyfolio.identify import policy_text as text_of
 from keyfolio_web.identify.queries import default_policy_text
-from keyfolio_web.ledger.queries import batches_of
+from keyfolio_web.ledger.queries import batches_of, revisions_of
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import current_run, open_work
 from keyfolio_web.runs.services import request
@@ -27,30 +27,39 @@ from keyfolio_web.shared.templatetags.keyfolio import spoken
 _ATTEMPTS = 5
 
 
-def ask_for_run(*, by: Person, as_of: date | None, window_months: int | None, policy_text: str | None) -> Run:
+def ask_for_run(
+    *,
+    by: Person,
+    as_of: date | None,
+    window_months: int | None,
+    policy_text: str | None,
+    ledger_on: date | None = None,
+) -> Run:
     """Put a run into the queue.
 
     as_of, window_months: null means by the rule, see `keyfolio.Assumptions`. policy_text: a policy file (TOML); null:
-    the policy of the current run, and before the first run the one that comes with Keyfolio.
+    the policy of the current run, and before the first run the one that comes with Keyfolio. ledger_on: read the ledger
+    as it was at the end of this day, without what was imported, corrected or undone since; null: as it is now.
 
     Raises:
         NotAllowed: the person does not work on ledger and runs.
         Refused: the policy or a number is wrong, the ledger is empty, or the same run is already waiting.
     """
+    chosen = {"as_of": as_of, "ledger_on": ledger_on}
     for _attempt in range(_ATTEMPTS - 1):
         try:
-            return _ask_for_run(by, as_of, window_months, policy_text)
+            return _ask_for_run(by, chosen, window_months, policy_text)
         except IntegrityError:  # somebody took the number in the same moment
             continue
-    return _ask_for_run(by, as_of, window_months, policy_text)
+    return _ask_for_run(by, chosen, window_months, policy_text)
 
 
 @transaction.atomic
-def _ask_for_run(by: Person, as_of: date | None, window_months: int | None, policy_text: str | None) -> Run:
+def _ask_for_run(by: Person, days: dict[str, date | None], window_months: int | None, policy_text: str | None) -> Run:
     work = request(kind=Work.Kind.RUN, by=by)
     policy = _policy(_policy_text_now(by) if policy_text is None else policy_text)
-    assumptions = _assumptions(as_of, window_months)
-    _refuse_without_facts(by)
+    assumptions = _assumptions(days, window_months)
+    _refuse_without_facts(by, days["ledger_on"])
     _refuse_repeated(text_of(policy), assumptions)
     run = Run.objects.create(
         number=_last_number() + 1,
@@ -81,17 +90,23 @@ def _policy(text: str) -> Policy:
         raise Refused(spoken(error.text), field="policy_file") from error
 
 
-def _assumptions(as_of: date | None, window_months: int | None) -> dict[str, Any]:
-    if as_of and as_of > timezone.localdate():
-        raise Refused(_("This day has not come yet. Choose today or an earlier day."), field="as_of")
+def _assumptions(days: dict[str, date | None], window_months: int | None) -> dict[str, Any]:
+    for field, day in days.items():
+        if day and day > timezone.localdate():
+            raise Refused(_("This day has not come yet. Choose today or an earlier day."), field=field)
     try:
-        Assumptions(as_of, window_months)
+        Assumptions(days["as_of"], window_months)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="window_months") from error
-    return {"as_of": as_of.isoformat() if as_of else None, "window_months": window_months}
+    told = {field: day.isoformat() if day else None for field, day in days.items()}
+    return {**told, "window_months": window_months}
 
 
-def _refuse_without_facts(by: Person) -> None:
+def _refuse_without_facts(by: Person, ledger_on: date | None) -> None:
+    if ledger_on is not None:
+        if not revisions_of(by).filter(imported_at__date__lte=ledger_on).exists():
+            raise Refused(_("The ledger held nothing yet on this day. Choose a later one."), field="ledger_on")
+        return
     imports = any(work.kind == Work.Kind.IMPORT for work in open_work(by))
     if not imports and not batches_of(by).filter(undone_at__isnull=True).exists():
         raise Refused(_("The ledger holds no order lines. Import a file first."))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keyfolio.ledger import REASONS
 from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
@@ -58,6 +59,53 @@ class UploadForm(forms.Form):
         if self.cleaned_data["whole"] != "yes":
             raise forms.ValidationError(self.fields["whole"].error_messages["required"])
         return "yes"
+
+
+class LineForm(forms.Form):
+    """The cells of one line that was set aside, as text."""
+
+    def __init__(self, data: QueryDict | None = None, *, cells: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        for place, (header, text) in enumerate(cells):
+            self.fields[f"cell-{place}"] = forms.CharField(
+                label=header or "–",
+                initial=text,
+                required=False,
+                strip=False,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+
+    def typed(self) -> list[str]:
+        """One text a column, in the order of the file."""
+        return [self.cleaned_data[name] for name in self.fields]
+
+
+class AlikeForm(forms.Form):
+    """One value for a column of all lines that were set aside for one reason."""
+
+    reason = forms.ChoiceField(choices=[(reason, reason) for reason in REASONS])
+    found = forms.CharField(required=False, strip=False)
+    only_found = forms.BooleanField(required=False)
+    column = forms.TypedChoiceField(coerce=int)
+    value = forms.CharField(required=False)
+
+    def __init__(self, data: QueryDict, *, columns: list[str]) -> None:
+        super().__init__(data)
+        field = self.fields["column"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [(str(place), header) for place, header in enumerate(columns)]
+
+    def told(self) -> dict[str, Any]:
+        """What `services.correct_alike` asks for."""
+        said = self.cleaned_data
+        found = said["found"] if said["only_found"] else None
+        return {"reason": said["reason"], "found": found, "column": said["column"], "value": said["value"]}
+
+
+class ErrorFileForm(forms.Form):
+    """An error file that was corrected."""
+
+    file = forms.FileField()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from keyfolio.ledger import Batch, StoreFolder
+from keyfolio.ledger import Batch, Change, StoreFolder
 from keyfolio_web.ledger import models, publish, queries
 
 if TYPE_CHECKING:
@@ -44,7 +41,7 @@ class DatabaseManifest(StoreFolder):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who imports or undoes; clear what a killed import left.
+        """Be the only one who changes the store; clear what a killed import left.
 
         Take it before a transaction is opened, never inside one: an import holds it while it waits for the database.
 
@@ -55,21 +52,18 @@ class DatabaseManifest(StoreFolder):
             self.clear_leftovers()
             yield
 
-    def batches(self) -> list[Batch]:
-        """Every batch, undone ones too, in the order of import."""
+    def history(self) -> list[Batch]:
+        """Every revision of every batch, by number, then revision."""
         return queries.manifest_rows()
 
+    def batches(self) -> list[Batch]:
+        """Every batch in its last revision, undone ones too, in the order of import."""
+        return [batch for batch in self.history() if batch.replaced_at is None]
+
     def visible(self) -> list[Batch]:
-        """The batches that were not undone, in the order of import."""
-        return [batch for batch in self.batches() if batch.undone_at is None]
+        """The batches that count now, in the order of import."""
+        return [batch for batch in self.batches() if batch.is_visible]
 
-    def commit(self, batch: Batch) -> None:
-        """Make a batch and its accounts visible in one transaction, with the entry in the audit log."""
-        publish.publish_batch(
-            batch, self.lines(batch), upload=self.upload, by=self.by, before_commit=self.before_commit
-        )
-
-    def mark_undone(self, number: int, undone_at: str) -> None:
-        """Hide a batch; its files stay. undone_at: ISO instant."""
-        with transaction.atomic():
-            publish.hide_batch(number, datetime.fromisoformat(undone_at), by=self.by)
+    def commit(self, change: Change) -> None:
+        """Make a change, with the accounts it names, in one transaction with its entry in the audit log."""
+        publish.publish_change(change, self.lines, upload=self.upload, by=self.by, before_commit=self.before_commit)

@@ -122,9 +122,10 @@ class Mapping(models.Model):
 
 
 class Batch(models.Model):
-    """One import of order lines, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
+    """One revision of an import of order lines, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
 
-    number = models.PositiveIntegerField(unique=True)
+    number = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)  # the last one has no replaced_at
     upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="batch")
     source = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
@@ -141,14 +142,21 @@ class Batch(models.Model):
     lines_in_known_orders = models.BigIntegerField()
     imported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
+    revised_at = models.DateTimeField(null=True)  # null: the first revision
+    revised_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """In the order of import; the row invariant is the database's to keep."""
 
-        ordering = ("number",)
+        ordering = ("number", "revision")
         constraints = (
+            models.UniqueConstraint(fields=["number", "revision"], name="batch_revision_once"),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(replaced_at__isnull=True), name="batch_has_one_last_revision"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     lines_read=F("lines_accepted") + F("lines_updated") + F("lines_skipped") + F("lines_quarantined")
@@ -156,12 +164,37 @@ class Batch(models.Model):
                 name="batch_lines_add_up",
             ),
             models.UniqueConstraint(
-                fields=["file_digest"], condition=Q(undone_at__isnull=True), name="batch_file_once"
+                fields=["file_digest"],
+                condition=Q(undone_at__isnull=True, replaced_at__isnull=True),
+                name="batch_file_once",
             ),
         )
 
     def __str__(self) -> str:
         return f"batch {self.number}"
+
+
+class Amendment(models.Model):
+    """A change to a batch that is in the ledger already, asked for by a person and made in the background."""
+
+    class Act(models.TextChoices):
+        """What is done to the batch."""
+
+        UNDO = "undo", _("undo")
+        CORRECT = "correct", _("correct")
+
+    act = models.CharField(max_length=10, choices=Act)
+    batch_number = models.PositiveIntegerField()
+    corrections = models.JSONField(default=dict)  # line number -> its cells, as somebody typed them
+    work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="amendment")
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.act} batch {self.batch_number}"
 
 
 class BatchAccount(models.Model):

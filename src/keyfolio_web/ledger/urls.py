@@ -16,4 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:number>/", views.batch, name="batch"),
     path("batches/<int:number>/undo/", views.undo, name="undo"),
     path("batches/<int:number>/quarantine.csv", views.quarantine, name="quarantine"),
+    path("batches/<int:number>/errors.xlsx", views.error_workbook, name="error_workbook"),
+    path("batches/<int:number>/errors/", views.correct_by_file, name="correct_by_file"),
+    path("batches/<int:number>/alike/", views.correct_alike, name="correct_alike"),
+    path("batches/<int:number>/lines/<int:line_number>/", views.correct_line, name="correct_line"),
 ]

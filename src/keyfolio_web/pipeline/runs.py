@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from keyfolio import flow
 from keyfolio.assumptions import Assumptions
@@ -20,6 +21,7 @@ from keyfolio_web.runs.models import Run
 
 if TYPE_CHECKING:
     from keyfolio.findings import Findings
+    from keyfolio.ledger import Batch
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -41,10 +43,20 @@ def _begin(work: Work) -> Run:
     """The run; what it reads is laid down at its first attempt, so that each attempt reads the same."""
     run = Run.objects.get(work=work)
     if not run.batches:
-        run.batches = [batch.number for batch in DatabaseManifest(settings.STORE).visible()]
+        run.batches = [batch.folder for batch in _batches(run)]
     run.code_version = version("keyfolio")
     run.save(update_fields=["batches", "code_version"])
     return run
+
+
+def _batches(run: Run) -> list[Batch]:
+    """Those that count now; or that counted at the end of the day for which the ledger was asked."""
+    manifest = DatabaseManifest(settings.STORE)
+    ledger_on = run.assumptions.get("ledger_on")
+    if ledger_on is None:
+        return manifest.visible()
+    end = timezone.make_aware(datetime.combine(date.fromisoformat(ledger_on) + timedelta(days=1), time()))
+    return [batch for batch in manifest.history() if batch.counted_at(end - timedelta(microseconds=1))]
 
 
 def _find(run: Run, claim: Claim, progress: Progress) -> Findings:

@@ -23,8 +23,8 @@ _ACCOUNTS = {"account_code": "code", "account_name": "name", "industry": "indust
 _PRODUCTS = {"product_code": "code", "product_family": "family"}
 
 
-def take_snapshot(engine: Engine, batches: list[int]) -> Snapshot:
-    """The batches of these numbers, the accounts that a file of accounts described, and the products.
+def take_snapshot(engine: Engine, batches: list[str]) -> Snapshot:
+    """The batches in these folders, the accounts that a file of accounts described, and the products.
 
     Raises:
         KeyfolioError: there is no batch, none of its lines counts, or a file of the store is gone.

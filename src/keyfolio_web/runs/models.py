@@ -23,6 +23,7 @@ class Work(models.Model):
 
         IMPORT = "import", _("import")
         RUN = "run", _("run")
+        AMENDMENT = "amendment", _("change of the ledger")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -77,8 +78,8 @@ class Run(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     policy = models.JSONField()  # what a policy file says
     policy_label = models.CharField(max_length=100)
-    assumptions = models.JSONField()  # as_of: ISO day or null, window_months: number or null, as they were asked for
-    batches = models.JSONField(default=list)  # numbers of the batches it read
+    assumptions = models.JSONField()  # as_of, ledger_on: ISO day or null, window_months: number or null, as asked for
+    batches = models.JSONField(default=list)  # folders of the batches it read: each names a batch and its revision
     snapshot = models.CharField(max_length=64, blank=True)  # digest of what it read
     code_version = models.CharField(max_length=40, blank=True)
     summary = models.JSONField(null=True)  # `keyfolio.findings.summary_json`; null: not sealed

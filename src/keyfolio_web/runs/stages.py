@@ -25,15 +25,18 @@ def _step(label: _StrOrPromise, *stages: str) -> Step:
     return Step(label, frozenset(stages))
 
 
+_WRITING = (*(f"{act} {name}" for name in ("lines", "skipped", "quarantine") for act in ("write", "sync")), "move")
 STEPS: dict[str, tuple[Step, ...]] = {
     Work.Kind.IMPORT: (
         _step(_("Reading the file"), "read"),
         _step(_("Checking the lines"), "check"),
         _step(_("Comparing with the ledger"), "compare"),
-        _step(
-            _("Writing the batch"),
-            *("write lines", "sync lines", "write quarantine", "sync quarantine", "move"),
-        ),
+        _step(_("Writing the batch"), *_WRITING),
+        _step(_("Committing"), "commit", "done"),
+    ),
+    Work.Kind.AMENDMENT: (
+        _step(_("Comparing with the ledger"), "compare"),
+        _step(_("Writing the batches"), *_WRITING),
         _step(_("Committing"), "commit", "done"),
     ),
     Work.Kind.RUN: (

@@ -27,6 +27,8 @@ ACTS = {
     "import_asked": _("asked for an import"),
     "batch_added": _("imported a batch"),
     "batch_undone": _("undid a batch"),
+    "batch_revised": _("revised a batch"),
+    "amendment_asked": _("asked for a change of the ledger"),
     "import_undone": _("undid an import of accounts or products"),
     "accounts_imported": _("imported accounts"),
     "products_imported": _("imported products"),

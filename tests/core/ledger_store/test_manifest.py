@@ -44,7 +44,9 @@ def test_a_batch_stands_as_it_was_committed(engine: Engine, tmp_path: Path, stor
     manifest = SqliteManifest(store)
     assert manifest.batches()[1] == batch
     assert (batch.source, batch.imported_at, batch.rests_on, batch.undone_at) == ("b.csv", NOON, (1,), None)
-    assert {path.name for path in manifest.lines(batch).parent.iterdir()} == {"lines.parquet", "quarantine.parquet"}
+    assert {path.name for path in manifest.lines(batch).parent.iterdir()} == {
+        f"{name}.parquet" for name in ("lines", "skipped", "quarantine")
+    }
 
 
 def test_the_lines_of_every_batch_add_up_or_are_refused(engine: Engine, tmp_path: Path, store: Path) -> None:
@@ -75,7 +77,7 @@ def test_a_store_of_a_newer_keyfolio_is_left_alone(engine: Engine, tmp_path: Pat
     acts: dict[str, Callable[[], object]] = {
         "open": lambda: open_ledger(engine, store, HowToRead()),
         "import": lambda: bring(engine, store, write(tmp_path / "b.csv", [OIL])),
-        "undo": lambda: undo_batch(SqliteManifest(store), 1, NOON),
+        "undo": lambda: undo_batch(engine, SqliteManifest(store), 1, NOON),
         "list": lambda: SqliteManifest(store).batches(),
     }
     with pytest.raises(StoreTrouble) as refusal:

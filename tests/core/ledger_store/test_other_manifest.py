@@ -11,7 +11,7 @@ import pytest
 from tests.core.ledger_store.world import NOON, Line, write
 
 from keyfolio.errors import NothingToRead, StoreTrouble
-from keyfolio.ledger import Batch, HowToRead, StoreFolder, import_file, open_store, undo_batch
+from keyfolio.ledger import Batch, Change, HowToRead, StoreFolder, import_file, open_store, undo_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,17 +37,23 @@ class Kept(StoreFolder):
             self.clear_leftovers()
             yield
 
+    def history(self) -> list[Batch]:
+        return sorted(self.rows, key=lambda row: (row.number, row.revision))
+
     def batches(self) -> list[Batch]:
-        return list(self.rows)
+        return [row for row in self.history() if row.replaced_at is None]
 
     def visible(self) -> list[Batch]:
-        return [batch for batch in self.rows if batch.undone_at is None]
+        return [batch for batch in self.batches() if batch.is_visible]
 
-    def commit(self, batch: Batch) -> None:
-        self.rows.append(batch)
-
-    def mark_undone(self, number: int, undone_at: str) -> None:
-        self.rows = [replace(row, undone_at=undone_at) if row.number == number else row for row in self.rows]
+    def commit(self, change: Change) -> None:
+        replaced = {batch.number for batch in change.added}
+        for place, row in enumerate(self.rows):
+            if row.replaced_at is None and row.number in replaced:
+                self.rows[place] = replace(row, replaced_at=change.at)
+            if row.replaced_at is None and row.number == change.undone:
+                self.rows[place] = replace(row, undone_at=change.at)
+        self.rows.extend(change.added)
 
 
 @pytest.fixture
@@ -65,10 +71,8 @@ def test_an_import_and_an_undo_write_only_their_rows(engine: Engine, tmp_path: P
     assert (again.number, again.counts.skipped) == (1, 1)
     second = bring(engine, manifest, write(tmp_path / "b.csv", [TEA, OIL]))
     assert manifest.batches() == [first, second]
-    with pytest.raises(StoreTrouble, match="Undo batch 2 first"):
-        undo_batch(manifest, 1, NOON)
-    undo_batch(manifest, 2, NOON)
-    assert [batch.number for batch in manifest.visible()] == [1]
+    undo_batch(engine, manifest, 1, NOON)
+    assert [(batch.number, batch.revision) for batch in manifest.visible()] == [(2, 2)]
     assert not (tmp_path / "store" / "manifest.sqlite").exists()
 
 
@@ -78,10 +82,10 @@ def test_the_batches_a_run_has_read_are_opened_even_when_undone_since(
     for name, lines in (("a", [TEA]), ("b", [TEA, OIL])):
         bring(engine, manifest, write(tmp_path / f"{name}.csv", lines))
     then = open_store(engine, manifest)
-    digest, counts = then.digest, then.counts
-    undo_batch(manifest, 2, NOON)
+    digest, counts, read = then.digest, then.counts, [batch.folder for batch in manifest.visible()]
+    undo_batch(engine, manifest, 2, NOON)
     bring(engine, manifest, write(tmp_path / "c.csv", [OIL._replace(amount="1.00")]))
-    reopened = open_store(engine, manifest, numbers=[1, 2])
+    reopened = open_store(engine, manifest, read)
     assert (reopened.digest, reopened.counts) == (digest, counts)
     assert sorted(engine.rows(reopened.lines)["account_code"].to_pylist()) == ["A", "B"]
     assert open_store(engine, manifest).digest != digest
@@ -96,8 +100,8 @@ def test_a_batch_that_is_gone_and_a_store_without_one_are_told(
     assert empty.value.command
     assert "keyfolio import" in empty.value.command.en
     bring(engine, manifest, write(tmp_path / "a.csv", [TEA]))
-    with pytest.raises(StoreTrouble, match="no longer holds batch 7"):
-        open_store(engine, manifest, numbers=[1, 7])
+    with pytest.raises(StoreTrouble, match="no longer holds batch 000007-abc"):
+        open_store(engine, manifest, ["000007-abc"])
 
 
 def test_a_batch_is_named_after_the_file_as_people_call_it(engine: Engine, tmp_path: Path, manifest: Manifest) -> None:

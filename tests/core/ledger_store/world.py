@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger
-from keyfolio.units import day, money
+from keyfolio.units import day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,77 +57,99 @@ def living(engine: Engine, ledger: Path) -> Counter[Line]:
     counted: Counter[Line] = Counter()
     for row in rows:
         texts = (row["account_code"], row["order_id"], day(row["day"]).isoformat(), row["product_code"])
-        counted[Line(*texts, str(money(row["amount"])), row["line_id"] or "")] += row["sign"]
+        counted[Line(*texts, _exact(row["amount"]), row["line_id"] or "")] += row["sign"]
     assert all(copies >= 0 for copies in counted.values()), "a reversal without its line"
     return +counted
 
 
+def _exact(amount: int) -> str:
+    """An amount in 1/10,000 as it is written: with its cents, and more only where there is more."""
+    return f"{Decimal(amount).scaleb(-4):.{2 if amount % 100 == 0 else 4}f}"
+
+
+def is_wrong(line: Line) -> bool:
+    """Whether a line must be set aside whatever stands beside it."""
+    return not line.amount.lstrip("-").replace(".", "").isdigit()
+
+
 @dataclass
 class Import:
-    """One import of the model: what it added and took away."""
+    """One import of the model."""
 
     lines: list[Line]
-    change: Counter[Line]
-    rests_on: set[int]
     visible: bool = True
 
 
 @dataclass
 class Model:
-    """A store as the words of the documentation have it, one line after the other."""
+    """A store as the words of the documentation have it: what its visible files say, one after the other."""
 
     imports: dict[int, Import] = field(default_factory=dict)
 
-    def held(self) -> Counter[Line]:
-        """The lines that count."""
-        counted: Counter[Line] = Counter()
-        for brought in self.imports.values():
-            if brought.visible:
-                counted.update(brought.change)
-        return +counted
-
-    def bring(self, lines: list[Line]) -> Counter[str]:
-        """Import a file; what became of its lines."""
-        if any(brought.visible and brought.lines == lines for brought in self.imports.values()):
-            return Counter(skipped=len(lines))
-        held, change, fates, met = self.held(), Counter[Line](), Counter[str](), set[Line]()
-        seen: Counter[Line] = Counter()
-        first: dict[tuple[str, str, str], Line] = {}
-        by_key = {line.key: line for line in held if line.key}
-        for line in lines:
-            seen[line] += 1
-            known = first.setdefault(line.key, line) if line.key else None
-            if line.key is None:
-                fate = "skipped" if seen[line] <= held[line] else "accepted"
-            elif known != line:
-                fate = "quarantined"
-            elif seen[line] > 1 or by_key.get(line.key) == line:
-                fate = "skipped"
-            else:
-                fate = "updated" if line.key in by_key else "accepted"
-            fates[fate] += 1
-            if fate in ("accepted", "updated"):
-                change[line] += 1
-            if fate == "updated" and line.key:
-                change[by_key[line.key]] -= 1
-            if fate in ("skipped", "updated"):
-                met.add(line)
-        self.imports[len(self.imports) + 1] = Import(lines, change, self._rests_on(met))
-        return fates
+    def bring(self, lines: list[Line]) -> int:
+        """Import a file; the number of its batch."""
+        for number, brought in self.imports.items():
+            if brought.visible and brought.lines == lines:
+                return number
+        if all(is_wrong(line) for line in lines):
+            return 0
+        self.imports[len(self.imports) + 1] = Import(list(lines))
+        return len(self.imports)
 
     def undo(self, number: int) -> bool:
-        """Undo an import; false: later ones rest on it, or it is not there."""
+        """Undo an import; false: it is not there."""
         brought = self.imports.get(number)
-        resting = any(number in other.rests_on for other in self.imports.values() if other.visible)
-        if brought is None or not brought.visible or resting:
+        if brought is None or not brought.visible:
             return False
         brought.visible = False
         return True
 
-    def _rests_on(self, met: set[Line]) -> set[int]:
-        keys = {line.key for line in met if line.key}
-        return {
-            number
-            for number, brought in self.imports.items()
-            if brought.visible and any(line in met or line.key in keys for line in brought.change)
-        }
+    def held(self) -> Counter[Line]:
+        """The lines that count."""
+        return self._replayed()[0]
+
+    def fates(self, number: int) -> Counter[str]:
+        """What became of the lines of a batch that can be seen."""
+        return self._replayed()[1][number]
+
+    def visible(self) -> list[int]:
+        """The batches that can be seen."""
+        return [number for number, brought in self.imports.items() if brought.visible]
+
+    def _replayed(self) -> tuple[Counter[Line], dict[int, Counter[str]]]:
+        held, fates = Counter[Line](), dict[int, Counter[str]]()
+        for number in self.visible():
+            fates[number] = _replay(self.imports[number].lines, held)
+        return +held, fates
+
+
+def _replay(lines: list[Line], held: Counter[Line]) -> Counter[str]:
+    """Add the lines of one file to those that count; what became of them."""
+    before, fates, seen = Counter(held), Counter[str](), Counter[Line]()
+    first: dict[tuple[str, str, str], Line] = {}
+    by_key: dict[tuple[str, str, str] | None, Line] = {line.key: line for line in +before if line.key}
+    for line in lines:
+        fate = "quarantined" if is_wrong(line) else _fate(line, seen, first, before, by_key)
+        fates[fate] += 1
+        if fate in ("accepted", "updated"):
+            held[line] += 1
+        if fate == "updated" and line.key:
+            held[by_key[line.key]] -= 1
+    return fates
+
+
+def _fate(
+    line: Line,
+    seen: Counter[Line],
+    first: dict[tuple[str, str, str], Line],
+    before: Counter[Line],
+    by_key: dict[tuple[str, str, str] | None, Line],
+) -> str:
+    seen[line] += 1
+    if line.key is None:
+        return "skipped" if seen[line] <= before[line] else "accepted"
+    if first.setdefault(line.key, line) != line:
+        return "quarantined"
+    if seen[line] > 1 or by_key.get(line.key) == line:
+        return "skipped"
+    return "updated" if line.key in by_key else "accepted"

@@ -9,9 +9,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import Batch, HowToRead, SqliteManifest, import_file
+from keyfolio.ledger import Batch, Change, HowToRead, SqliteManifest, import_file
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.search import reindex_all
+from keyfolio_web.runs.models import Run
 from tests.web.conftest import SignIn
 from tests.web.desk.pages import Asking
 from tests.web.worlds import World
@@ -56,8 +57,11 @@ def books(company: World, settings: Settings, tmp_path: Path, imported: tuple[Pa
     store, batch = imported
     settings.STORE, settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "store", settings.TEMPORARY
     shutil.copytree(store, settings.STORE)
-    DatabaseManifest(settings.STORE, by=company.cast.analyst).commit(batch)
-    assert batch.number == 1
+    DatabaseManifest(settings.STORE, by=company.cast.analyst).commit(Change(batch.imported_at, (batch,)))
+    for run in Run.objects.all():
+        run.batches = [batch.folder]
+        run.save(update_fields=["batches"])
+    company.current.refresh_from_db()
     return company
 
 

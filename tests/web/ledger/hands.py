@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import services
+from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Batch, Upload
-from keyfolio_web.pipeline import imports, queue
+from keyfolio_web.pipeline import amendments, imports, queue
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import Person
 
@@ -87,6 +88,13 @@ class Hands:
         """The batch that a file became."""
         return Batch.objects.get(upload=self.bring_in(content, name))
 
+    def amend(self, name: str, *told: int, **typed: object) -> str:
+        """Send a form that changes a batch, have the work done, and read its page."""
+        response: Answer = self.client.post(reverse(f"ledger:{name}", args=told), typed)
+        assert response.status_code == 302, words_of(response)
+        work_off()
+        return words_of(self.client.get(response.url))
+
     def page(self, name: str, *told: int) -> Answer:
         """Open a page of the room."""
         return self.client.get(reverse(f"ledger:{name}", args=told))
@@ -98,11 +106,17 @@ class Hands:
         return words_of(response)
 
 
+def folders_of(batches: list[int]) -> list[str]:
+    """Where the files of these batches lie, as a run remembers them."""
+    return [batch.folder for batch in DatabaseManifest(settings.STORE).batches() if batch.number in batches]
+
+
 def work_off() -> None:
-    """What the worker does with the imports that wait."""
+    """What the worker does with the imports and amendments that wait."""
     while claim := queue.claim():
         work = Work.objects.select_related("asked_by").get(pk=claim.work_id)
+        do = amendments.do if work.kind == Work.Kind.AMENDMENT else imports.do
         try:
-            imports.do(work, claim, lambda _stage, _rows: None)
+            do(work, claim, lambda _stage, _rows: None)
         except KeyfolioError as error:
             queue.fail(claim, error.text)

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from keyfolio.ledger import Change
 from keyfolio_web.desk import queries as desk
 from keyfolio_web.ledger import publish, queries
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch, BatchAccount
 from keyfolio_web.runs.models import Run, Work
 from tests.web.cast import Cast
-from tests.web.ledger.hands import HEAD, Hands
+from tests.web.ledger.hands import HEAD, Hands, folders_of
 
 
 def _line(account: str, order: str) -> bytes:
@@ -27,7 +28,8 @@ def _line(account: str, order: str) -> bytes:
 def _run(cast: Cast, batches: list[int]) -> Run:
     work = Work.objects.create(kind="run", state="done", asked_by=cast.analyst)
     return Run.objects.create(
-        number=1, work=work, asked_by=cast.analyst, policy={}, policy_label="p", assumptions={}, batches=batches,
+        number=1, work=work, asked_by=cast.analyst, policy={}, policy_label="p", assumptions={},
+        batches=folders_of(batches),
         summary={"as_of": "2026-02-28"}, sealed_at=timezone.now(),
     )  # fmt: skip
 
@@ -65,7 +67,10 @@ def test_a_batch_that_only_takes_lines_back_holds_their_account(anna: Hands, cas
     only_reversals = settings.STORE / "reversals.parquet"
     pq.write_table(lines.set_column(lines.column_names.index("sign"), "sign", sign), only_reversals)
     second = replace(first, number=2, file_digest="other", rows_digest="other")
-    publish.publish_batch(second, only_reversals, upload=None, by=cast.analyst, before_commit=lambda: None)
+    change = Change(first.imported_at, (second,))
+    publish.publish_change(
+        change, lambda _batch: only_reversals, upload=None, by=cast.analyst, before_commit=lambda: None
+    )
     assert _held() == [(1, "A1"), (2, "A1")]
 
 

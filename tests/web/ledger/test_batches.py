@@ -142,15 +142,20 @@ def test_undo_hides_a_batch_and_the_file_can_be_imported_again(anna: Hands, cast
     assert (again.number, again.lines_accepted) == (2, 3)
 
 
-def test_undo_is_refused_in_words_while_later_batches_rest_on_it(anna: Hands) -> None:
+def test_a_batch_under_a_later_one_is_undone_in_the_background_and_the_later_one_keeps_its_lines(
+    anna: Hands,
+) -> None:
     first = anna.batch()
-    second = anna.batch(LEDGER + b"A003,Bee,SO-9,2026-03-01,P-1,1,7.00\n", "more.csv")
-    said = anna.press("undo", first.number)
-    assert "Batch 1 cannot be undone yet: batch 2 left out or replaced lines that are in it." in said
-    first.refresh_from_db()
-    assert first.undone_at is None
-    anna.press("undo", second.number)
-    assert "Batch 1 is undone" in anna.press("undo", first.number)
+    second = anna.batch(LEDGER + b"A003,New,SO-9,2026-02-10,P,1,7\n", "more.csv")
+    assert (second.lines_accepted, second.lines_skipped) == (1, 3)
+    said = anna.amend("undo", first.number)
+    assert "The batch is undone; later ones keep all their lines." in said
+    now = Batch.objects.get(number=2, replaced_at=None)
+    assert (now.revision, now.lines_accepted, now.lines_skipped, now.rests_on) == (2, 4, 0, [])
+    assert (now.upload, now.imported_by, now.revised_by) == (second.upload, second.imported_by, anna.person)
+    assert Batch.objects.get(number=1).undone_by == anna.person
+    assert "holds no visible batch 1" in anna.press("undo", 1)
+    assert "Changed since its import" in words_of(anna.page("batch", 2))
 
 
 def test_undo_is_refused_while_an_import_has_the_store_and_does_not_wait(anna: Hands) -> None:

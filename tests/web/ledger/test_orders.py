@@ -16,7 +16,7 @@ from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product, TeamMember
 from keyfolio_web.runs.models import Run, Work
 from tests.web.cast import Cast
-from tests.web.ledger.hands import HEAD, Hands
+from tests.web.ledger.hands import HEAD, Hands, folders_of
 
 RUN_DAY = "2026-02-28"
 
@@ -30,7 +30,7 @@ def _run(cast: Cast, batches: list[int], as_of: str = RUN_DAY) -> Run:
         policy={},
         policy_label="p",
         assumptions={},
-        batches=batches,
+        batches=folders_of(batches),
         summary={"as_of": as_of},
         sealed_at=timezone.now(),
     )

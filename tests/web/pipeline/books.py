@@ -51,14 +51,15 @@ def _line(place: int, more: int) -> str:
 
 def ledger_now() -> dict[str, Any]:
     """All of the ledger that can be seen, but for instants."""
-    batches = list(Batch.objects.values("number", "source", "rows_digest", "lines_accepted", "lines_read", "rests_on"))
+    seen = ("number", "revision", "source", "rows_digest", "lines_accepted", "lines_read", "rests_on")
+    batches = list(Batch.objects.filter(undone_at=None, replaced_at=None).values(*seen))
     return {
         "batches": batches,
         "lines": _lines() if batches else [],
         "accounts": list(Account.objects.values("code", "name", "region", "is_described")),
         "products": list(Product.objects.values("code", "family")),
         "changes": MasterChange.objects.count(),
-        "acts": _acts("batch_added", "accounts_imported", "products_imported"),
+        "acts": _acts("batch_added", "batch_revised", "batch_undone", "accounts_imported", "products_imported"),
         "folders": sorted(path.name for path in (settings.STORE / "batches").glob("*")),
     }
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -195,9 +196,9 @@ def ask_for_import(file: Path, kind: Kind = Kind.SALES) -> Work:
     return ledger.ask_for_import(upload_id=upload.pk, mapping={}, date_order="", by=anna())
 
 
-def ask_for_a_run(window_months: int | None = None) -> Run:
+def ask_for_a_run(window_months: int | None = None, ledger_on: date | None = None) -> Run:
     """Ask for a run by the default policy."""
-    return ask_for_run(by=anna(), as_of=None, window_months=window_months, policy_text=None)
+    return ask_for_run(by=anna(), as_of=None, window_months=window_months, policy_text=None, ledger_on=ledger_on)
 
 
 def let_the_lease_run_out() -> None:

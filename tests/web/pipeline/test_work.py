@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from keyfolio_web.identify.models import Standing
+from keyfolio_web.ledger import services as services_of_the_ledger
 from keyfolio_web.ledger.models import Account, Batch, Kind, Upload
+from keyfolio_web.ledger.queries.batches import core_batch
 from keyfolio_web.pipeline import queue
 from keyfolio_web.pipeline.worker import Worker
 from keyfolio_web.runs import services
@@ -99,8 +103,26 @@ def test_a_run_asked_for_during_an_import_reads_what_it_brings(
     thread.join(180)
     work(nursery)
     run.refresh_from_db()
-    assert run.batches == [1, 2]
+    assert [folder[:6] for folder in run.batches] == ["000001", "000002"]
     assert run.is_current
+
+
+def test_a_run_reads_the_ledger_as_it_was_at_the_end_of_a_day(nursery: Nursery, sales: Path, tmp_path: Path) -> None:
+    ask_for_import(sales)
+    ask_for_import(write_sales(tmp_path / "more.csv", begin=300))
+    work(nursery, 2)
+    today, long_ago = timezone.localdate(), timezone.now() - timedelta(days=9)
+    Batch.objects.filter(number=1).update(imported_at=long_ago)
+    services_of_the_ledger.undo(number=1, by=anna())
+    work(nursery)  # the second batch rests on the first: it is worked out again
+    then = ask_for_a_run(ledger_on=today - timedelta(days=1))
+    now = ask_for_a_run(ledger_on=today)
+    work(nursery, 2)
+    for run in (then, now):
+        run.refresh_from_db()
+    assert then.batches == [core_batch(Batch.objects.get(number=1)).folder]
+    assert now.batches == [core_batch(Batch.objects.get(number=2, replaced_at=None)).folder]
+    assert now.batches[0].endswith("-2")
 
 
 def test_two_runs_at_once_are_two_runs_and_the_later_is_current(nursery: Nursery, sales: Path) -> None:

@@ -1,10 +1,10 @@
 """The ledger store: immutable Parquet batches, and a manifest that says which of them can be seen."""
 
 from keyfolio.ledger.store.account_lines import account_lines
-from keyfolio.ledger.store.batch import Batch
+from keyfolio.ledger.store.batch import Batch, Change
 from keyfolio.ledger.store.folder import StoreFolder
 from keyfolio.ledger.store.manifest import Manifest
 from keyfolio.ledger.store.sqlite_manifest import SqliteManifest
 from keyfolio.ledger.store.writing import write_batch
 
-__all__ = ["Batch", "Manifest", "SqliteManifest", "StoreFolder", "account_lines", "write_batch"]
+__all__ = ["Batch", "Change", "Manifest", "SqliteManifest", "StoreFolder", "account_lines", "write_batch"]

@@ -31,6 +31,10 @@ class StoreFolder:
         """Its lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "lines.parquet"
 
+    def skipped(self, batch: Batch) -> Path:
+        """The lines of its file that the store had already, as Parquet; no file when there are none."""
+        return self.folder / "batches" / batch.folder / "skipped.parquet"
+
     def quarantine(self, batch: Batch) -> Path:
         """Its quarantined lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "quarantine.parquet"

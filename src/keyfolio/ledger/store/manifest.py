@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from keyfolio.ledger.store.batch import Batch
+    from keyfolio.ledger.store.batch import Batch, Change
 
 
 class Manifest(Protocol):
@@ -20,7 +20,7 @@ class Manifest(Protocol):
     folder: Path
 
     def writing(self) -> AbstractContextManager[None]:
-        """Be the only one who imports or undoes; make the store when there is none; clear what a killed import left.
+        """Be the only one who changes the store; make it when there is none; clear what a killed import left.
 
         An implementation holds `StoreFolder.locked` for as long; a transaction need not be open all the while.
 
@@ -28,24 +28,31 @@ class Manifest(Protocol):
             StoreTrouble: the store cannot be made or written.
         """
 
+    def history(self) -> list[Batch]:
+        """Every revision of every batch, by number, then revision.
+
+        Raises:
+            StoreTrouble: there is no store here.
+        """
+
     def batches(self) -> list[Batch]:
-        """Every batch, undone ones too, in the order of import.
+        """Every batch in its last revision, undone ones too, in the order of import.
 
         Raises:
             StoreTrouble: there is no store here.
         """
 
     def visible(self) -> list[Batch]:
-        """The batches that were not undone, in the order of import."""
+        """The batches that count now, in the order of import."""
 
-    def commit(self, batch: Batch) -> None:
-        """Make a batch visible, in one step: its files are in place."""
-
-    def mark_undone(self, number: int, undone_at: str) -> None:
-        """Hide a batch; its files stay. undone_at: ISO instant."""
+    def commit(self, change: Change) -> None:
+        """Make a change, in one step: the files of what it adds are in place."""
 
     def lines(self, batch: Batch) -> Path:
         """Its lines, as Parquet."""
+
+    def skipped(self, batch: Batch) -> Path:
+        """The lines of its file that the store had already, as Parquet; no file when there are none."""
 
     def quarantine(self, batch: Batch) -> Path:
         """Its quarantined lines, as Parquet."""

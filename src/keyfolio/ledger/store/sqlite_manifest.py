@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing, contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
@@ -18,18 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from keyfolio.ledger.store.batch import Change
+
 FILE = "manifest.sqlite"
-FORMAT = 1
+FORMAT = 2
+_COUNTS = tuple(f"lines_{field.name}" for field in fields(Counts))
+_COLUMNS = (
+    *("number", "revision", "source", "file_digest", "rows_digest", "reading", "currency", *_COUNTS),
+    *("rests_on", "lines_in_known_orders", "imported_at", "revised_at", "replaced_at", "undone_at"),
+)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS batch (
-    number INTEGER PRIMARY KEY, source TEXT NOT NULL, file_digest TEXT NOT NULL, rows_digest TEXT NOT NULL,
-    reading TEXT NOT NULL, currency TEXT,
+    number INTEGER NOT NULL, revision INTEGER NOT NULL, source TEXT NOT NULL, file_digest TEXT NOT NULL,
+    rows_digest TEXT NOT NULL, reading TEXT NOT NULL, currency TEXT,
     lines_read INTEGER NOT NULL, lines_accepted INTEGER NOT NULL, lines_updated INTEGER NOT NULL,
     lines_skipped INTEGER NOT NULL, lines_quarantined INTEGER NOT NULL, lines_repeated INTEGER NOT NULL,
-    rests_on TEXT NOT NULL, lines_in_known_orders INTEGER NOT NULL, imported_at TEXT NOT NULL, undone_at TEXT,
+    rests_on TEXT NOT NULL, lines_in_known_orders INTEGER NOT NULL, imported_at TEXT NOT NULL, revised_at TEXT,
+    replaced_at TEXT, undone_at TEXT,
+    PRIMARY KEY (number, revision),
     CHECK (lines_read = lines_accepted + lines_updated + lines_skipped + lines_quarantined)
 ) STRICT
 """
+_LAST = "CREATE UNIQUE INDEX IF NOT EXISTS batch_last_revision ON batch (number) WHERE replaced_at IS NULL"
 
 
 class SqliteManifest(StoreFolder):
@@ -42,25 +52,26 @@ class SqliteManifest(StoreFolder):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who imports or undoes; make the store when there is none; clear what a killed import left.
+        """Be the only one who changes the store; make it when there is none; clear what a killed import left.
 
         Raises:
-            StoreTrouble: the folder cannot be made or written, or a newer Keyfolio made the store.
+            StoreTrouble: the folder cannot be made or written, or a Keyfolio of another format made the store.
         """
         with self.locked():
             self._refuse_lost_manifest()
             with self._connect() as connection:
-                self._refuse_newer(connection)
+                self._refuse_other_format(connection)
                 connection.execute(_TABLE)
+                connection.execute(_LAST)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
             self.clear_leftovers()
             yield
 
-    def batches(self) -> list[Batch]:
-        """Every batch, undone ones too, in the order of import.
+    def history(self) -> list[Batch]:
+        """Every revision of every batch, by number, then revision.
 
         Raises:
-            StoreTrouble: there is no store here, or one that a newer Keyfolio made.
+            StoreTrouble: there is no store here, or one of another format.
         """
         if not self.is_store(self.folder):
             raise StoreTrouble(
@@ -70,28 +81,33 @@ class SqliteManifest(StoreFolder):
                 ).fill(folder=self.folder)
             )
         with self._connect() as connection:
-            self._refuse_newer(connection)
-            return [_batch(row) for row in connection.execute("SELECT * FROM batch ORDER BY number")]
+            self._refuse_other_format(connection)
+            rows = connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM batch ORDER BY number, revision")  # noqa: S608
+            return [_batch(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+
+    def batches(self) -> list[Batch]:
+        """Every batch in its last revision, undone ones too, in the order of import.
+
+        Raises:
+            StoreTrouble: there is no store here, or one of another format.
+        """
+        return [batch for batch in self.history() if batch.replaced_at is None]
 
     def visible(self) -> list[Batch]:
-        """The batches that were not undone."""
-        return [batch for batch in self.batches() if batch.undone_at is None]
+        """The batches that count now, in the order of import."""
+        return [batch for batch in self.batches() if batch.is_visible]
 
-    def commit(self, batch: Batch) -> None:
-        """Make a batch visible: its files are in place."""
-        counts = astuple(batch.counts)
-        row = (
-            *(batch.number, batch.source, batch.file_digest, batch.rows_digest, batch.reading, batch.currency),
-            *counts,
-            *(json.dumps(batch.rests_on), batch.lines_in_known_orders, batch.imported_at, batch.undone_at),
-        )
+    def commit(self, change: Change) -> None:
+        """Make a change: the files of what it adds are in place."""
         with self._connect() as connection:
-            connection.execute(f"INSERT INTO batch VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
-
-    def mark_undone(self, number: int, undone_at: str) -> None:
-        """Hide a batch; its files stay."""
-        with self._connect() as connection:
-            connection.execute("UPDATE batch SET undone_at = ? WHERE number = ?", (undone_at, number))
+            for batch in change.added:
+                replaced = (change.at, batch.number)
+                connection.execute(
+                    "UPDATE batch SET replaced_at = ? WHERE number = ? AND replaced_at IS NULL", replaced
+                )
+                connection.execute(_INSERT, _row(batch))
+            undone = (change.at, change.undone)
+            connection.execute("UPDATE batch SET undone_at = ? WHERE number = ? AND replaced_at IS NULL", undone)
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -107,7 +123,7 @@ class SqliteManifest(StoreFolder):
                 ).fill(folder=self.folder, trouble=trouble)
             ) from trouble
 
-    def _refuse_newer(self, connection: sqlite3.Connection) -> None:
+    def _refuse_other_format(self, connection: sqlite3.Connection) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found > FORMAT:
             raise StoreTrouble(
@@ -115,6 +131,13 @@ class SqliteManifest(StoreFolder):
                     "The store {folder} has format {found}; this Keyfolio reads up to {known}. Upgrade Keyfolio.",
                     "账本库 {folder} 的格式为 {found}，当前版本最高支持 {known}。请升级 Keyfolio。",
                 ).fill(folder=self.folder, found=found, known=FORMAT)
+            )
+        if 0 < found < FORMAT:
+            raise StoreTrouble(
+                Text(
+                    "The store {folder} has format {found}, of a Keyfolio before 0.1. Import its files into a new one.",
+                    "账本库 {folder} 的格式为 {found}，由 0.1 之前的版本建立。请将其文件重新导入新的账本库。",
+                ).fill(folder=self.folder, found=found)
             )
 
     def _refuse_lost_manifest(self) -> None:
@@ -128,19 +151,16 @@ class SqliteManifest(StoreFolder):
             )
 
 
-def _batch(row: tuple[object, ...]) -> Batch:
-    number, source, file_digest, rows_digest, reading, currency, *rest = row
-    *counts, rests_on, lines_in_known_orders, imported_at, undone_at = rest
-    return Batch(  # the columns are STRICT: SQLite has checked their types
-        number=number,  # type: ignore[arg-type]
-        source=source,  # type: ignore[arg-type]
-        file_digest=file_digest,  # type: ignore[arg-type]
-        rows_digest=rows_digest,  # type: ignore[arg-type]
-        reading=reading,  # type: ignore[arg-type]
-        currency=currency,  # type: ignore[arg-type]
-        counts=Counts(*counts),  # type: ignore[arg-type]
-        rests_on=tuple(json.loads(str(rests_on))),
-        lines_in_known_orders=lines_in_known_orders,  # type: ignore[arg-type]
-        imported_at=imported_at,  # type: ignore[arg-type]
-        undone_at=undone_at,  # type: ignore[arg-type]
-    )
+_INSERT = f"INSERT INTO batch ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+
+
+def _row(batch: Batch) -> list[object]:
+    counts = dict(zip(_COUNTS, astuple(batch.counts), strict=True))
+    kept = {**counts, "rests_on": json.dumps(batch.rests_on)}
+    return [kept.get(name) if name in kept else getattr(batch, name) for name in _COLUMNS]
+
+
+def _batch(row: dict[str, object]) -> Batch:
+    counts = Counts(*(row.pop(name) for name in _COUNTS))  # type: ignore[arg-type]  # the columns are STRICT
+    rests_on = tuple(json.loads(str(row.pop("rests_on"))))
+    return Batch(counts=counts, rests_on=rests_on, **row)  # type: ignore[arg-type]

@@ -44,6 +44,7 @@ def _ask(request: HttpRequest, form: RunForm) -> int | None:
             as_of=said["as_of"],
             window_months=said["window_months"],
             policy_text=said["policy_text"],
+            ledger_on=said["ledger_on"],
         )
     except NotAllowed as refused:
         raise PermissionDenied(str(refused.words)) from refused

@@ -19,40 +19,37 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keyfolio.ledger import Batch as CoreBatch
+    from keyfolio.ledger import Change
+    from keyfolio_web.ledger.publish.accounts import Description
     from keyfolio_web.shared.models import Person
 
 LONGEST_CURRENCY = 20
 
 
-def publish_batch(
-    batch: CoreBatch, lines: Path, *, upload: Upload | None, by: Person | None, before_commit: Callable[[], None]
+def publish_change(
+    change: Change,
+    lines_of: Callable[[CoreBatch], Path],
+    *,
+    upload: Upload | None,
+    by: Person | None,
+    before_commit: Callable[[], None],
 ) -> None:
-    """Make a batch, whose files are in place, and its accounts visible; the upload's own file is then not kept.
+    """Make batches whose files are in place, and their accounts, visible; hide what they replace, and what is undone.
 
-    lines: its Parquet file. before_commit: the last act; what it raises takes everything back.
+    lines_of: the Parquet file of a batch. The upload's own file is then not kept. before_commit: the last act; what it
+    raises takes everything back.
 
     Raises:
         StoreTrouble: an account code or the currency is no such thing.
     """
-    _refuse_long_currency(batch)
-    said = said_by_lines(lines)  # before the transaction: it takes as long as the batch is large
+    for batch in change.added:
+        _refuse_long_currency(batch)
+    said = [said_by_lines(lines_of(batch)) for batch in change.added]  # before the transaction: it takes a while
     with transaction.atomic():
-        row = _row(batch, upload, by)
-        row.save(force_insert=True)
-        made = add_accounts(said)
-        note_accounts(row, said)
-        if upload:
-            forget_file(upload)
-        audit.record(
-            "batch_added",
-            by=row.imported_by,
-            subject=row.number,
-            file=row.source,
-            lines=row.lines_read,
-            accepted=row.lines_accepted,
-            quarantined=row.lines_quarantined,
-            new_accounts=made,
-        )
+        if change.undone is not None:
+            _hide(change.undone, change.at, by)
+        for batch, words in zip(change.added, said, strict=True):
+            _replace(batch, change, words, by) if batch.revision > 1 else _add(batch, words, upload, by)
         before_commit()
 
 
@@ -65,15 +62,59 @@ def publish_same_file(upload: Upload, batch: CoreBatch, *, before_commit: Callab
         before_commit()
 
 
-def hide_batch(number: int, undone_at: datetime, *, by: Person | None) -> None:
-    """Hide a batch, in the caller's transaction."""
-    Batch.objects.filter(number=number).update(undone_at=undone_at, undone_by=by)
+def _add(batch: CoreBatch, said: dict[str, Description], upload: Upload | None, by: Person | None) -> None:
+    row = _row(batch, upload, by or (upload.uploaded_by if upload else None))
+    made = _save(row, said)
+    if upload:
+        forget_file(upload)
+    audit.record(
+        "batch_added",
+        by=row.imported_by,
+        subject=row.number,
+        file=row.source,
+        lines=row.lines_read,
+        accepted=row.lines_accepted,
+        quarantined=row.lines_quarantined,
+        new_accounts=made,
+    )
+
+
+def _replace(batch: CoreBatch, change: Change, said: dict[str, Description], by: Person | None) -> None:
+    """The next revision of a batch takes the place, the upload and the importer of the one before."""
+    before = Batch.objects.get(number=batch.number, replaced_at__isnull=True)
+    upload, before.upload, before.replaced_at = before.upload, None, datetime.fromisoformat(change.at)
+    before.save(update_fields=["upload", "replaced_at"])
+    row = _row(batch, upload, before.imported_by)
+    row.revised_at, row.revised_by = before.replaced_at, by
+    _save(row, said)
+    audit.record(
+        "batch_revised",
+        by=by,
+        subject=row.number,
+        revision=row.revision,
+        accepted=row.lines_accepted,
+        quarantined=row.lines_quarantined,
+    )
+
+
+def _save(row: Batch, said: dict[str, Description]) -> int:
+    """Save a batch with its accounts; how many of those are new."""
+    row.save(force_insert=True)
+    made = add_accounts(said)
+    note_accounts(row, said)
+    return made
+
+
+def _hide(number: int, at: str, by: Person | None) -> None:
+    last = Batch.objects.filter(number=number, replaced_at__isnull=True)
+    last.update(undone_at=datetime.fromisoformat(at), undone_by=by)
     audit.record("batch_undone", by=by, subject=number)
 
 
-def _row(batch: CoreBatch, upload: Upload | None, by: Person | None) -> Batch:
+def _row(batch: CoreBatch, upload: Upload | None, imported_by: Person | None) -> Batch:
     return Batch(
         number=batch.number,
+        revision=batch.revision,
         upload=upload,
         source=batch.source,
         file_digest=batch.file_digest,
@@ -88,7 +129,7 @@ def _row(batch: CoreBatch, upload: Upload | None, by: Person | None) -> Batch:
         lines_repeated=batch.counts.repeated,
         rests_on=list(batch.rests_on),
         lines_in_known_orders=batch.lines_in_known_orders,
-        imported_by=by or (upload.uploaded_by if upload else None),
+        imported_by=imported_by,
         imported_at=datetime.fromisoformat(batch.imported_at),
     )
 

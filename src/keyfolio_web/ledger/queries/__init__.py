@@ -8,9 +8,12 @@ from keyfolio_web.ledger.queries.batches import (
     batches_of,
     batches_page,
     counts_of,
+    folders_now,
     manifest_rows,
     reading_of,
+    revisions_of,
 )
+from keyfolio_web.ledger.queries.corrections import WrongLine, columns_of, wrong_line
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
@@ -33,13 +36,16 @@ __all__ = [
     "Quarantined",
     "Told",
     "UploadPreview",
+    "WrongLine",
     "account_coded",
     "accounts_of",
     "batch_numbered",
     "batches_of",
     "batches_page",
+    "columns_of",
     "counts_of",
     "fields_of",
+    "folders_now",
     "lines_of_order",
     "manifest_rows",
     "masters_imports",
@@ -50,9 +56,11 @@ __all__ = [
     "quarantine_sums",
     "reading_of",
     "remembered",
+    "revisions_of",
     "stored_file",
     "trading_of",
     "upload_numbered",
     "uploads_of",
     "uploads_waiting",
+    "wrong_line",
 ]

@@ -11,6 +11,8 @@ from keyfolio.ledger import Batch as CoreBatch
 from keyfolio_web.ledger.models import Batch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from keyfolio.language import Text
@@ -39,9 +41,19 @@ class BatchReading:
 
 def batches_of(person: Person) -> QuerySet[Batch]:
     """Every batch, undone ones too, in the order of import, for who works on the ledger; for others, none."""
+    return revisions_of(person).filter(replaced_at__isnull=True)
+
+
+def revisions_of(person: Person) -> QuerySet[Batch]:
+    """Every revision of every batch, by number, then revision, for who works on the ledger; for others, none."""
     if not person.works_on_ledger_and_runs:
         return Batch.objects.none()
-    return Batch.objects.select_related("imported_by", "undone_by", "upload")
+    return Batch.objects.select_related("imported_by", "undone_by", "revised_by", "upload")
+
+
+def folders_now(person: Person) -> set[str]:
+    """The folders of the batches that count now, as `Run.batches` has them."""
+    return {core_batch(row).folder for row in batches_of(person).filter(undone_at__isnull=True)}
 
 
 def batch_numbered(person: Person, number: int) -> Batch:
@@ -99,10 +111,17 @@ def core_batch(row: Batch) -> CoreBatch:
         rests_on=tuple(row.rests_on),
         lines_in_known_orders=row.lines_in_known_orders,
         imported_at=row.imported_at.isoformat(timespec="seconds"),
-        undone_at=None if row.undone_at is None else row.undone_at.isoformat(timespec="seconds"),
+        revision=row.revision,
+        revised_at=_instant(row.revised_at),
+        replaced_at=_instant(row.replaced_at),
+        undone_at=_instant(row.undone_at),
     )
 
 
 def manifest_rows() -> list[CoreBatch]:
     """The manifest itself, whoever asks: for imports and runs alone, never for a page."""
-    return [core_batch(row) for row in Batch.objects.order_by("number")]
+    return [core_batch(row) for row in Batch.objects.order_by("number", "revision")]
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")

@@ -111,8 +111,8 @@ def lines_of_order(person: Person, account: Account, run: Run, order_id: str) ->
 def _paths(run: Run, account: Account) -> list[Path]:
     """The lines of the batches that hold the account and that the run has read, undone since or not."""
     store, read = StoreFolder(settings.STORE), set(run.batches)
-    holding = Batch.objects.filter(accounts__account=account).order_by("number")
-    return [store.lines(core_batch(row)) for row in holding if row.number in read]
+    holding = map(core_batch, Batch.objects.filter(accounts__account=account).order_by("number", "revision"))
+    return [store.lines(batch) for batch in holding if batch.folder in read]
 
 
 def _as_of(run: Run) -> date | None:

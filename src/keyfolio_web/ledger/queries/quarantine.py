@@ -74,8 +74,8 @@ def quarantine_rows(person: Person, number: int) -> Iterator[Quarantined]:
     return chain([] if first is None else [first], rows)
 
 
-def quarantine_sums(person: Person, number: int) -> list[tuple[Text, int]]:
-    """Each reason in words with its number of lines, most first.
+def quarantine_sums(person: Person, number: int) -> list[tuple[str, Text, int]]:
+    """Each reason, in words too, with its number of lines, most first.
 
     Raises:
         Batch.DoesNotExist: there is none, or it is not this person's to see.
@@ -85,7 +85,7 @@ def quarantine_sums(person: Person, number: int) -> list[tuple[Text, int]]:
     with _opened(_path(person, number)) as file:
         for rows in file.iter_batches(_STEP, columns=["reason"]):
             sums.update(rows["reason"].to_pylist())
-    return [(REASONS[reason], lines) for reason, lines in sums.most_common()]
+    return [(reason, REASONS[reason], lines) for reason, lines in sums.most_common()]
 
 
 def quarantined(rows: pa.Table | pa.RecordBatch) -> list[Quarantined]:

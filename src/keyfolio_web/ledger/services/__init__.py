@@ -1,6 +1,8 @@
 """Acts of people in the room ledger: each one transaction, refused in words."""
 
+from keyfolio_web.ledger.services.amendments import correct_alike, correct_by_file, correct_line
 from keyfolio_web.ledger.services.batches import note_quarantine_export, undo
+from keyfolio_web.ledger.services.error_workbook import error_workbook
 from keyfolio_web.ledger.services.imports import (
     ask_for_import,
     discard_upload,
@@ -14,7 +16,11 @@ from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_o
 __all__ = [
     "ask_for_import",
     "clear_stray_files",
+    "correct_alike",
+    "correct_by_file",
+    "correct_line",
     "discard_upload",
+    "error_workbook",
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",

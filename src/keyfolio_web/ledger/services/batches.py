@@ -7,31 +7,41 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
+from keyfolio.engine import Engine
 from keyfolio.errors import StoreTrouble
-from keyfolio.ledger import undo_batch
+from keyfolio.ledger import resting_on, undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.models import Amendment
+from keyfolio_web.ledger.services.amendments import amend
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
+    from keyfolio_web.runs.models import Work
     from keyfolio_web.shared.models import Person
 
 
-def undo(*, number: int, by: Person) -> None:
+def undo(*, number: int, by: Person) -> Work | None:
     """Hide the lines of a batch from the next run on; runs that have read it stay as they are.
+
+    Where later batches rest on it, they are worked out again in the background: the answer is that work, else null.
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is no such batch, it is undone already, later batches rest on it, or an import is going on.
+        Refused: there is no such batch, it is undone already, or an import is going on.
     """
     refuse_who_does_not_import(by)
     manifest = DatabaseManifest(settings.STORE, by=by, waits=False)
+    if resting_on(number, manifest.visible()):
+        return amend(act=Amendment.Act.UNDO, number=number, corrections={}, by=by)
     try:
-        undo_batch(manifest, number, timezone.now().isoformat(timespec="seconds"))
+        with Engine() as engine:
+            undo_batch(engine, manifest, number, timezone.now().isoformat(timespec="seconds"))
     except StoreTrouble as trouble:
         raise Refused(spoken(trouble.text)) from trouble
+    return None
 
 
 def note_quarantine_export(*, number: int, by: Person) -> None:

@@ -2,6 +2,20 @@
 
 from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
+from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.upload import upload
 
-__all__ = ["batch", "batches", "check", "discard", "quarantine", "undo", "undo_masters", "upload"]
+__all__ = [
+    "batch",
+    "batches",
+    "check",
+    "correct_alike",
+    "correct_by_file",
+    "correct_line",
+    "discard",
+    "error_workbook",
+    "quarantine",
+    "undo",
+    "undo_masters",
+    "upload",
+]

@@ -52,6 +52,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "batch": found,
         "counts": queries.counts_of(found),
         "reading": reading,
+        "revisions": queries.revisions_of(person_of(request)).filter(number=number, revision__gt=1),
+        "columns": queries.columns_of(person_of(request), number),
         "date_order": dict(DATE_ORDERS)[reading.date_order] if reading.date_order else "",
         **_quarantine(person_of(request), found.number, _number(request.GET.get("page")) or 1),
         "pages": -(-found.lines_quarantined // queries.QUARANTINE_PAGE),
@@ -65,12 +67,14 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take a batch out of the ledger."""
     queries.batch_numbered(person_of(request), number)
     try:
-        services.undo(number=number, by=person_of(request))
+        work = services.undo(number=number, by=person_of(request))
     except NotAllowed:
         raise
     except Refused as refused:
         messages.error(request, str(refused.words))
     else:
+        if work is not None:
+            return redirect("runs:work", number=work.pk)
         messages.success(
             request, _("Batch %(number)s is undone. The next run leaves its lines out.") % {"number": number}
         )

@@ -13,7 +13,8 @@ from django.db import transaction
 
 from keyfolio.errors import CannotWrite
 from keyfolio.language import Text
-from keyfolio_web.ledger.models import Batch, Upload
+from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.models import Upload
 from keyfolio_web.pipeline.backup import tables
 from keyfolio_web.pipeline.backup.archive import FORMAT, Contents, Writing
 from keyfolio_web.pipeline.sweep import in_use
@@ -64,8 +65,8 @@ def _write(archive: Writing, aside: Path) -> None:
 
 def _batch_files() -> Iterator[tuple[str, Path]]:
     """Name in the home, and where it is; a batch's files never change, and stay when it is undone."""
-    for batch in Batch.objects.order_by("number"):
-        folder = settings.STORE / "batches" / f"{batch.number:06d}-{batch.rows_digest[:12]}"
+    for batch in DatabaseManifest(settings.STORE).history():
+        folder = settings.STORE / "batches" / batch.folder
         for path in sorted(path for path in folder.iterdir() if path.is_file()):
             yield path.relative_to(settings.HOME).as_posix(), path
 

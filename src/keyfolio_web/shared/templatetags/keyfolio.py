@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from keyfolio import units
-from keyfolio.language import Text
+from keyfolio.language import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 register = template.Library()
 _NONE = "–"
+
+
+def language_spoken() -> Language:
+    """The language of the page, as the core names it."""
+    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 @register.filter
@@ -36,8 +41,8 @@ def spoken(said: Text | Mapping[str, str] | None) -> str:
     """
     if said is None:
         return ""
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
-    return said.in_language(language) if isinstance(said, Text) else said[language]  # type: ignore[arg-type]
+    language = language_spoken()
+    return said.in_language(language) if isinstance(said, Text) else said[language]
 
 
 @register.filter

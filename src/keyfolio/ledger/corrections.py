@@ -1,0 +1,167 @@
+"""Lines of a quarantine that somebody corrected join the batch they came with."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.language import Text
+from keyfolio.ledger.check import check_lines
+from keyfolio.ledger.currency import one_currency
+from keyfolio.ledger.how_read import reading_of, source_of
+from keyfolio.ledger.imports import refuse_other_currency
+from keyfolio.ledger.reading import counted_lines, quarantined
+from keyfolio.ledger.reconcile import KEY, reconcile
+from keyfolio.ledger.settling import rebase, revise, rows_of, stored_lines
+from keyfolio.ledger.sources import LINE_NUMBER
+from keyfolio.ledger.store import Batch, Change
+from keyfolio.ledger.undo import visible_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+    from keyfolio.ledger.sources import TextTable
+    from keyfolio.ledger.store import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What became of corrected lines: `lines` of them joined the batch, `still_quarantined` have something wrong."""
+
+    batch: Batch
+    lines: int
+    still_quarantined: int
+
+
+def correct_batch(
+    engine: Engine,
+    manifest: Manifest,
+    number: int,
+    corrections: Mapping[int, Sequence[str]],
+    corrected_at: str,
+    *,
+    today: date | None = None,
+) -> Joined:
+    """Read corrected lines of a quarantine again; those with nothing wrong now join their batch.
+
+    corrections: line number -> its cells as text, one a header of the file (see `cells_of`). today: lines dated later
+    stay quarantined (null: none do). The batch is then what it had been if the file had been right from the start, and
+    so are the later ones; a line that has something wrong still is kept as it was typed.
+
+    Raises:
+        StoreTrouble: there is no such batch, or not each of these lines is in its quarantine.
+        SeveralCurrencies: an amount was given in another currency.
+    """
+    with manifest.writing():
+        visible = manifest.visible()
+        batch = visible_batch(visible, number)
+        aside = engine.rows(engine.read_parquet([manifest.quarantine(batch)]))
+        _refuse_unknown_lines(batch, aside, corrections)
+        source = source_of(batch)
+        raw = _typed_in(engine, source, corrections)
+        _refuse_currency(manifest, batch, source, raw)
+        good, bad = _check(engine, manifest, batch, raw, today)
+        quarantine = engine.take(aside.schema, _after(aside, bad, corrections).to_batches(), "quarantine_after")
+        left = aside.num_rows - len(corrections) + bad.num_rows
+        own = engine.materialise(ibis.union(rows_of(engine, manifest, [batch]), good), "own_lines")
+        earlier = stored_lines(engine, manifest, [other for other in visible if other.number < number])
+        addition = reconcile(engine, own, earlier, number)
+        revised = revise(engine, manifest, batch, addition, quarantine, left, corrected_at)
+        affected = _sharing(engine, manifest, good, [other for other in visible if other.number > number])
+        standing = [revised if other.number == number else other for other in visible]
+        later = rebase(engine, manifest, standing, affected, corrected_at)
+        engine.progress("commit", len(corrections))
+        manifest.commit(Change(corrected_at, (revised, *later)))
+        engine.progress("done", len(corrections))
+        return Joined(revised, len(corrections) - bad.num_rows, bad.num_rows)
+
+
+def headers_of(batch: Batch) -> tuple[str, ...]:
+    """The headers of the file of a batch, in its order."""
+    return source_of(batch).headers
+
+
+def cells_of(batch: Batch, line: str) -> list[str]:
+    """The cells of a quarantined line, one a header: where there are too few the rest is empty; those too many go."""
+    source = source_of(batch)
+    cells = next(csv.reader([line.replace("\0", "")], delimiter=source.separator), [])
+    wide = len(source.headers)
+    return [*cells[:wide], *([""] * (wide - len(cells)))]
+
+
+def _refuse_unknown_lines(batch: Batch, aside: pa.Table, corrections: Collection[int]) -> None:
+    unknown = sorted(set(corrections) - set(aside[LINE_NUMBER].to_pylist()))
+    if unknown:
+        raise StoreTrouble(
+            Text(
+                "Line {lines} is not in the quarantine of batch {number}: it was corrected already, or never there. "
+                "Look at the quarantine again.",
+                "第 {lines} 行不在批次 {number} 的隔离区中：可能已被改正，或从未被隔离。请重新查看隔离区。",
+            ).fill(lines=", ".join(map(str, unknown[:5])), number=batch.number)
+        )
+
+
+def _typed_in(engine: Engine, source: TextTable, corrections: Mapping[int, Sequence[str]]) -> ir.Table:
+    wide = len(source.headers)
+    columns = list(zip(*([*cells, *[""] * wide][:wide] for cells in corrections.values()), strict=True))
+    arrays = [*(pa.array(column, pa.string()) for column in columns), pa.array(corrections, pa.int64())]
+    held = pa.Table.from_arrays(arrays, schema=source.schema)
+    return engine.take(held.schema, held.to_batches(), "corrected")
+
+
+def _refuse_currency(manifest: Manifest, batch: Batch, source: TextTable, raw: ir.Table) -> None:
+    places = json.loads(batch.reading)["again"]["places"]
+    refuse_other_currency(manifest, batch.source, one_currency(raw, places, source))
+
+
+def _check(
+    engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None
+) -> tuple[ir.Table, pa.Table]:
+    """The lines that can join, columns of `schemas.LINES`; and the others, columns of `schemas.QUARANTINE`."""
+    checked = engine.materialise(check_lines(raw, reading_of(batch, today)), "corrected_checked")
+    by_id = json.loads(batch.reading)["ids_mark_cancelled"]
+    lines = counted_lines(checked.filter(checked.reason.isnull()), ids_mark_cancelled=by_id)
+    twice = engine.materialise(_twice(lines, rows_of(engine, manifest, [batch])), "corrected_twice")
+    wrong = checked.filter(checked.reason.notnull()).select(LINE_NUMBER, "reason", "found")
+    bad = engine.rows(quarantined(wrong.union(twice), raw, source_of(batch)))
+    return engine.materialise(lines.anti_join(twice, LINE_NUMBER), "corrected_lines"), bad
+
+
+def _twice(lines: ir.Table, own: ir.Table) -> ir.Table:
+    """Corrected lines whose line id the batch, or an earlier one of them, has used for another line."""
+    keyed = lines.filter(lines.line_id.notnull())
+    first = keyed.mutate(
+        first_digest=keyed.line_digest.first().over(group_by=[*KEY], order_by=LINE_NUMBER),
+    )
+    held = own.filter(own.line_id.notnull()).group_by(*KEY).aggregate(held_digest=own.line_digest.min())
+    both = first.left_join(held, KEY).drop(*(f"{name}_right" for name in KEY))
+    other = both.line_digest != ibis.coalesce(both.held_digest, both.first_digest)
+    return both.filter(other).select(LINE_NUMBER, reason=ibis.literal("line_id_twice"), found="line_id")
+
+
+def _after(aside: pa.Table, bad: pa.Table, corrections: Collection[int]) -> pa.Table:
+    """The quarantine without the lines that were corrected, and with those of them that are still wrong."""
+    gone = pc.is_in(aside[LINE_NUMBER], value_set=pa.array(corrections, pa.int64()))
+    kept = [aside.filter(pc.invert(gone)), bad.select(aside.column_names).cast(aside.schema)]
+    return pa.concat_tables(kept).sort_by(LINE_NUMBER)
+
+
+def _sharing(engine: Engine, manifest: Manifest, lines: ir.Table, later: Sequence[Batch]) -> set[int]:
+    """The later batches whose files have one of these lines, or a line of the same id."""
+    if not later:
+        return set()
+    held = rows_of(engine, manifest, later)
+    by_line = held.semi_join(lines, "line_digest").select("batch")
+    by_key = held.filter(held.line_id.notnull()).semi_join(lines, KEY).select("batch")
+    return set(ibis.union(by_line, by_key, distinct=True).batch.to_pyarrow().to_pylist())

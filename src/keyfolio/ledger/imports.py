@@ -1,0 +1,151 @@
+"""A file becomes a batch of a store: all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
+from keyfolio.language import Text
+from keyfolio.ledger.counts import Counts
+from keyfolio.ledger.currency import told_apart
+from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.headers import plain_header
+from keyfolio.ledger.how_read import decided, told
+from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
+from keyfolio.ledger.reasons import REASONS
+from keyfolio.ledger.reconcile import Addition, reconcile
+from keyfolio.ledger.settling import stored_lines, write
+from keyfolio.ledger.sources import file_digest
+from keyfolio.ledger.store import Batch, Change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+    from keyfolio.ledger.store import Manifest
+
+
+def import_file(
+    engine: Engine, manifest: Manifest, path: Path, how: HowToRead, imported_at: str, *, source_name: str | None = None
+) -> Batch:
+    """Add a file to a store, which is made when there is none: all of it, or nothing.
+
+    imported_at: ISO instant. source_name: what people call the file (default: its own name). A file that is in the
+    store already adds nothing: the answer is then that batch, with its lines counted as skipped.
+
+    Raises:
+        KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
+    """
+    with manifest.writing():
+        digest = file_digest(path, source_name)
+        known = next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
+        if known:
+            _refuse_other_reading(known, how)
+            rows = known.counts.read
+            return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
+        checked = check_file(engine, path, how, source_name)
+        refuse_other_currency(manifest, checked.source.name, checked.currency)
+        batch = _add_batch(engine, manifest, checked, digest, imported_at)
+        engine.progress("commit", batch.counts.read)
+        manifest.commit(Change(imported_at, (batch,)))
+        engine.progress("done", batch.counts.read)
+        return batch
+
+
+def refuse_other_currency(manifest: Manifest, name: str, currency: str | None) -> None:
+    """Refuse amounts in another currency than those stored. name: of the file; currency: null, none is named."""
+    held = {batch.currency for batch in manifest.visible() if batch.currency}
+    if currency and len(told_apart([currency, *held])) > 1:
+        raise SeveralCurrencies(
+            Text(
+                "{name} is in {found}, the store in {held}. One store has one currency; convert the amounts, "
+                "or import into another store.",
+                "{name} 的货币为 {found}，账本库的货币为 {held}。"
+                "一个账本库只能用一种货币，请先换算，或导入另一个账本库。",
+            ).fill(name=name, found=currency, held=", ".join(sorted(held)))
+        )
+
+
+def all_quarantined(checked: CheckedFile, addition: Addition) -> ir.Table:
+    """Every line of a file that was set aside; columns of `schemas.QUARANTINE`."""
+    return ibis.union(checked.quarantine, quarantined(addition.twice, checked.raw, checked.source))
+
+
+def count(checked: CheckedFile, addition: Addition, quarantine: ir.Table) -> Counts:
+    """What became of the lines of a file."""
+    return Counts(
+        read=checked.lines_read,
+        accepted=addition.accepted,
+        updated=addition.updated,
+        skipped=addition.skipped,
+        quarantined=int(quarantine.count().execute()),
+        repeated=addition.repeated,
+    )
+
+
+def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str) -> Batch:
+    """Put the files of a batch in place. digest: of the bytes of the file."""
+    batches = manifest.batches()
+    number = 1 + max((batch.number for batch in batches), default=0)
+    engine.progress("compare", checked.rows)
+    stored = stored_lines(engine, manifest, [batch for batch in batches if batch.is_visible])
+    addition = reconcile(engine, checked.lines, stored, number)
+    quarantine = all_quarantined(checked, addition)
+    batch = Batch(
+        number=number,
+        source=checked.source.name,
+        file_digest=digest,
+        rows_digest=rows_digest(engine, addition.lines, decided(checked)),
+        reading=told(checked),
+        currency=checked.currency,
+        counts=count(checked, addition, quarantine),
+        rests_on=addition.rests_on,
+        lines_in_known_orders=addition.in_known_orders,
+        imported_at=imported_at,
+    )
+    if not batch.counts.accepted + batch.counts.updated + batch.counts.skipped:
+        raise nothing_usable(checked.source.name, quarantine)
+    write(engine, manifest, batch, addition, quarantine)
+    return batch
+
+
+def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
+    """The file is stored, but what was said about it now is not how it was read then."""
+    then = json.loads(known.reading)
+    fields = {plain_header(header): name for header, name in then["mapping"].items()}
+    same_columns = all(fields.get(plain_header(header), "") == name for header, name in how.mapping.items())
+    same_order = None in (how.date_order, then["date_order"]) or how.date_order == then["date_order"]
+    if not (same_columns and same_order):
+        raise StoreTrouble(
+            Text(
+                "This file is in the store already, as batch {number}, read in another way. To read it as you say now, "
+                "undo batch {number} first.",
+                "该文件已在账本库中（批次 {number}），但当时的读法不同。若要按现在的方式读取，请先撤销批次 {number}。",
+            ).fill(number=known.number),
+            Text("With: keyfolio undo {number} --store …", "命令：keyfolio undo {number} --store …").fill(
+                number=known.number
+            ),
+        )
+
+
+def nothing_usable(name: object, quarantine: ir.Table) -> NothingToRead:
+    """The error that says why no line of a file can be used."""
+    first = quarantine.order_by("line_number").limit(1).to_pyarrow().to_pylist()
+    why = REASONS[first[0]["reason"]] if first else Text("", "")
+    return NothingToRead(
+        Text(
+            "No line of {name} can be used. The first one, line {line}: {why} Found: {found}",
+            "{name} 中没有可用的行。第一处在第 {line} 行：{why} 原文：{found}",
+        ).fill(
+            name=name,
+            line=first[0]["line_number"] if first else "—",
+            why=why,
+            found=(first[0]["found"] or "—") if first else "—",
+        )
+    )

@@ -1,0 +1,105 @@
+"""Lines take their place after those of earlier batches: what they add is worked out and written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keyfolio.ledger.counts import Counts
+from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.how_read import decided_for
+from keyfolio.ledger.reconcile import reconcile
+from keyfolio.ledger.store import write_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
+    from keyfolio.ledger.reconcile import Addition
+    from keyfolio.ledger.store import Batch, Manifest
+
+
+def rows_of(engine: Engine, manifest: Manifest, batches: Collection[Batch]) -> ir.Table:
+    """Every line of the files of these batches, known already or not; columns of `schemas.LINES`.
+
+    Raises:
+        StoreTrouble: a file is missing or damaged.
+    """
+    paths = [manifest.lines(batch) for batch in batches]
+    left = [manifest.skipped(batch) for batch in batches if batch.counts.skipped]
+    held = engine.read_parquet([*paths, *left])
+    return held.filter(held.sign == 1)
+
+
+def stored_lines(engine: Engine, manifest: Manifest, batches: Sequence[Batch]) -> ir.Table | None:
+    """The lines that these batches add, reversals too; null: no batch.
+
+    Raises:
+        StoreTrouble: a file is missing or damaged.
+    """
+    return engine.read_parquet([manifest.lines(batch) for batch in batches]) if batches else None
+
+
+def rebase(
+    engine: Engine, manifest: Manifest, standing: Sequence[Batch], affected: Collection[int], at: str
+) -> list[Batch]:
+    """New revisions of the affected batches, after something before them has changed; their files are in place.
+
+    standing: the batches that count after the change, in the order of import, the changed one among them. at: ISO
+    instant. Nothing is visible before the manifest commits them.
+
+    Raises:
+        StoreTrouble: a file is missing, or cannot be written.
+    """
+    now = {batch.number: batch for batch in standing}
+    for batch in standing:
+        if batch.number in affected:
+            earlier = [now[number] for number in sorted(now) if number < batch.number]
+            addition = reconcile(
+                engine, rows_of(engine, manifest, [batch]), stored_lines(engine, manifest, earlier), batch.number
+            )
+            quarantine = engine.read_parquet([manifest.quarantine(batch)])
+            now[batch.number] = revise(engine, manifest, batch, addition, quarantine, batch.counts.quarantined, at)
+    return [now[number] for number in sorted(affected)]
+
+
+def revise(
+    engine: Engine,
+    manifest: Manifest,
+    batch: Batch,
+    addition: Addition,
+    quarantine: ir.Table,
+    quarantined: int,
+    at: str,
+) -> Batch:
+    """Write the next revision of a batch. quarantined: lines in its quarantine."""
+    counts = Counts(
+        batch.counts.read, addition.accepted, addition.updated, addition.skipped, quarantined, addition.repeated
+    )
+    revised = replace(
+        batch,
+        revision=batch.revision + 1,
+        revised_at=at,
+        rows_digest=rows_digest(engine, addition.lines, decided_for(batch)),
+        counts=counts,
+        rests_on=addition.rests_on,
+        lines_in_known_orders=addition.in_known_orders,
+    )
+    write(engine, manifest, revised, addition, quarantine)
+    return revised
+
+
+def write(engine: Engine, manifest: Manifest, batch: Batch, addition: Addition, quarantine: ir.Table) -> None:
+    """Put the files of a batch in place.
+
+    Raises:
+        StoreTrouble: the disk is full, or the folder cannot be written.
+    """
+    order = ("account_code", "day", "order_id", "line_number")
+    tables = {"lines": addition.lines.order_by(*order, "sign")}
+    if addition.skipped:
+        tables["skipped"] = addition.left.order_by(*order)
+    tables["quarantine"] = quarantine.order_by("line_number")
+    write_batch(engine, manifest.lines(batch).parent, tables)
