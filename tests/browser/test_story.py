@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.installation import DESK, Installation, Visitor, enter, sample_home, served, visiting
+from tests.browser.installation import DESK, PHONE, Installation, Visitor, enter, sample_home, served, visiting
 
 from keyfolio.language import LANGUAGES, Language
 
@@ -76,6 +76,35 @@ def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: L
     page.wait_for_url(re.compile(r"/ledger/batches/\d+/"))
     expect(page.locator("main")).to_contain_text("61")
     expect(page.locator("main")).to_contain_text("abc")
+
+
+def test_an_analyst_corrects_the_quarantine_and_undoes_the_batch(analyst: Visitor, language: Language) -> None:
+    """The batch of the story before: the line that it set aside is corrected, then the batch is undone."""
+    page = analyst.page
+    analyst.go("/ledger/")
+    page.locator("main a[href*='/ledger/batches/']").first.click()
+    page.wait_for_url(re.compile(r"/ledger/batches/\d+/"))
+    for width in (DESK, PHONE):
+        analyst.resize(width)
+        for summary in page.locator(".correct-ways summary").all():
+            summary.click()
+        assert (analyst.wrong(), analyst.overflow()) == ([], 0)
+    analyst.resize(DESK)
+    page.locator("main a[href*='/lines/']").first.click()
+    page.locator("input[value=abc]").fill("161.50")
+    assert (analyst.wrong(), analyst.overflow()) == ([], 0)
+    page.locator("main form button").last.click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("main a[href*='/ledger/batches/']").first.click()
+    expect(page.locator("main")).to_contain_text({"en": "61 accepted", "zh": "接受 61"}[language])
+    expect(page.locator("#quarantine")).to_contain_text(
+        {"en": "No line was set aside", "zh": "没有隔离任何行"}[language]
+    )
+    page.locator(".asked-first summary").click()
+    page.locator(".asked-first button").click()
+    expect(page.locator("main .alert-warning").first).to_be_visible()
+    assert analyst.wrong() == []
 
 
 def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
