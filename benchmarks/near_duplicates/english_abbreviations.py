@@ -1,0 +1,35 @@
+"""How people shorten words of trade; not all of it is known to `src/keyfolio/ledger/likeness/word_spellings.py`."""
+
+from __future__ import annotations
+
+ABBREVIATIONS = {
+    "International": ["Intl", "Int'l", "Intl."],
+    "Manufacturing": ["Mfg", "Mfg.", "Manuf."],
+    "Engineering": ["Eng.", "Engrg", "Engg"],
+    "Industries": ["Ind.", "Inds"],
+    "Technologies": ["Tech", "Technology", "Tech."],
+    "Services": ["Svcs", "Serv.", "Service"],
+    "Systems": ["Sys.", "System", "Syst."],
+    "Brothers": ["Bros", "Bros."],
+    "Equipment": ["Equip.", "Eqpt"],
+    "Products": ["Prod.", "Prods"],
+    "Supplies": ["Supply", "Sup."],
+    "Pharmaceuticals": ["Pharma", "Pharmaceutical", "Pharm."],
+    "Construction": ["Constr.", "Const."],
+    "Centre": ["Center", "Ctr"],
+    "Chemicals": ["Chem.", "Chemical"],
+    "Components": ["Comp.", "Component"],
+    "Holdings": ["Hldgs", "Holding"],
+    "Electronics": ["Elec.", "Electronic"],
+    "Machinery": ["Mach.", "Machineries"],
+    "Instruments": ["Instr.", "Inst."],
+    "Transport": ["Transp.", "Transportation"],
+    "Environmental": ["Env.", "Environ."],
+    "Industrial": ["Indl", "Ind'l"],
+    "Automotive": ["Auto", "Autom."],
+    "Electrical": ["Elec.", "Electr."],
+    "Precision": ["Prec."],
+    "Logistics": ["Logistic", "Log."],
+    "&": ["and", "+"],
+    "and": ["&"],
+}
