@@ -36,9 +36,11 @@ def correct_line(request: HttpRequest, number: int, line_number: int) -> HttpRes
         return _ask(
             request,
             number,
-            lambda: services.correct_line(
-                number=number, line_number=line_number, cells=form.typed(), by=person_of(request)
-            ).pk,
+            lambda: (
+                services.correct_line(
+                    number=number, line_number=line_number, cells=form.typed(), by=person_of(request)
+                ).pk
+            ),
         )
     return answer(request, "ledger/line.html", {"number": number, "wrong": wrong, "form": form})
 
