@@ -107,6 +107,41 @@ def test_an_analyst_corrects_the_quarantine_and_undoes_the_batch(analyst: Visito
     assert analyst.wrong() == []
 
 
+def test_an_analyst_merges_near_duplicates_and_undoes_it(analyst: Visitor, tmp_path: Path) -> None:
+    page = analyst.page
+    twins = tmp_path / "twins.csv"
+    twins.write_text(
+        "account code,account name,order id,order date,amount\n"
+        "TWIN1,深圳市鑫源贸易公司,T1,2025-01-31,100.00\n"
+        "TWIN2,鑫源贸易(深圳)有限公司,T2,2025-02-03,50.00\n",
+        "utf-8",
+    )
+    analyst.go("/ledger/upload/")
+    page.locator("input[type=file]").set_input_files(twins)
+    page.locator("main form button").first.click()
+    page.locator("button[name=act][value=import], button[value=import]").first.click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    analyst.go("/ledger/duplicates/")
+    page.locator("form[action*=find] button").click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("main a[href*=duplicates]").click()
+    pair = page.locator("section", has=page.get_by_text("鑫源贸易(深圳)有限公司")).first
+    expect(pair).to_contain_text("TWIN2")
+    for width in (DESK, PHONE):
+        analyst.resize(width)
+        assert (analyst.wrong(), analyst.overflow()) == ([], 0)
+    analyst.resize(DESK)
+    pair.locator("button", has_text="TWIN1").click()
+    expect(page.locator("#merges")).to_be_visible()
+    expect(page.locator("table tbody tr").first).to_contain_text("TWIN2")
+    assert analyst.wrong() == []
+    page.locator("form[action*=undo] button").first.click()
+    expect(page.locator("table .badge-not-key").first).to_be_visible()
+    assert analyst.wrong() == []
+
+
 def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
     page = analyst.page
     path = strange_ledger(tmp_path, language, "again.csv")

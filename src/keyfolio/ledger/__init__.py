@@ -12,6 +12,7 @@ from keyfolio.ledger.imports import import_file
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
+from keyfolio.ledger.merges import merge_accounts, merged_into
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.reading import HowToRead
@@ -56,6 +57,8 @@ __all__ = [
     "joint_digest",
     "live_values",
     "masters_from_rows",
+    "merge_accounts",
+    "merged_into",
     "open_ledger",
     "open_store",
     "preview_file",

@@ -102,6 +102,34 @@ class AlikeForm(forms.Form):
         return {"reason": said["reason"], "found": found, "column": said["column"], "value": said["value"]}
 
 
+class MergeForm(forms.Form):
+    """Two accounts by their codes: one is kept, the other counts for it."""
+
+    kept = forms.CharField(
+        label=_("Account to keep, by its code"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    merged = forms.CharField(
+        label=_("Account that counts for it, by its code"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    reason = forms.CharField(
+        label=_("Why they are one customer"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+
+class ApartForm(forms.Form):
+    """Two accounts by their codes, which are two customers."""
+
+    first = forms.CharField(max_length=200)
+    second = forms.CharField(max_length=200)
+
+
 class ErrorFileForm(forms.Form):
     """An error file that was corrected."""
 

@@ -38,6 +38,66 @@ class Account(models.Model):
         return self.name or self.code
 
 
+class Merge(models.Model):
+    """Two accounts are one customer: the lines of `merged` count for `kept`, until the merge is undone."""
+
+    kept = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="merges_into_it")
+    merged = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="merges")
+    reason = models.CharField(max_length=500, blank=True)
+    merged_at = models.DateTimeField(auto_now_add=True)
+    merged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """Newest first; an account counts for one other at a time."""
+
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="merged_once"),
+            models.CheckConstraint(condition=~Q(kept=F("merged")), name="merge_of_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.merged} into {self.kept}"
+
+
+class LikelyDuplicate(models.Model):
+    """Two accounts that the last search took for one customer, as `keyfolio.ledger.likeness` says it."""
+
+    first = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    likeness = models.FloatField()  # 0 to 1
+    reasons = models.JSONField()  # sentences as {"en": …, "zh": …}
+
+    class Meta:
+        """Likeliest first."""
+
+        ordering = ("-likeness", "first__code", "second__code")
+        constraints = (models.UniqueConstraint(fields=["first", "second"], name="likely_duplicate_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"
+
+
+class ToldApart(models.Model):
+    """Somebody said that two accounts are two customers, however alike they look."""
+
+    first = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first; `first` has the lesser code."""
+
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=["first", "second"], name="told_apart_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.first} is not {self.second}"
+
+
 class TeamMember(models.Model):
     """A person works on an account; one of them leads."""
 

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import KeyfolioError
-from keyfolio_web.pipeline import amendments, imports, queue, runs
+from keyfolio_web.pipeline import amendments, duplicates, imports, queue, runs
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.queue import Claim
 from keyfolio_web.pipeline.reporter import LOST, Reporter
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int], None]
 
 DONE, TROUBLE = 0, 1
-_JOBS = {Work.Kind.IMPORT: imports.do, Work.Kind.RUN: runs.do, Work.Kind.AMENDMENT: amendments.do}
+_JOBS = {
+    Work.Kind.IMPORT: imports.do,
+    Work.Kind.AMENDMENT: amendments.do,
+    Work.Kind.DUPLICATES: duplicates.do,
+    Work.Kind.RUN: runs.do,
+}
 _log = logging.getLogger(__name__)
 
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 from keyfolio import flow
 from keyfolio.assumptions import Assumptions
 from keyfolio.identify import read_policy
+from keyfolio.ledger import merged_into
 from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.publish import publish
 from keyfolio_web.pipeline.room import engine_for
@@ -43,9 +45,9 @@ def _begin(work: Work) -> Run:
     """The run; what it reads is laid down at its first attempt, so that each attempt reads the same."""
     run = Run.objects.get(work=work)
     if not run.batches:
-        run.batches = [batch.folder for batch in _batches(run)]
+        run.batches, run.merges = [batch.folder for batch in _batches(run)], merged_into(merges_now())
     run.code_version = version("keyfolio")
-    run.save(update_fields=["batches", "code_version"])
+    run.save(update_fields=["batches", "merges", "code_version"])
     return run
 
 
@@ -62,7 +64,7 @@ def _batches(run: Run) -> list[Batch]:
 def _find(run: Run, claim: Claim, progress: Progress) -> Findings:
     with engine_for(claim, progress) as engine:
         progress("open", 0)
-        snapshot = patiently(lambda: take_snapshot(engine, run.batches))
+        snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
         return flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
 
 

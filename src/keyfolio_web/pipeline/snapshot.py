@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from django.conf import settings
 
-from keyfolio.ledger import masters_from_rows, open_store
+from keyfolio.ledger import masters_from_rows, merge_accounts, open_store
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product
@@ -23,8 +23,10 @@ _ACCOUNTS = {"account_code": "code", "account_name": "name", "industry": "indust
 _PRODUCTS = {"product_code": "code", "product_family": "family"}
 
 
-def take_snapshot(engine: Engine, batches: list[str]) -> Snapshot:
+def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) -> Snapshot:
     """The batches in these folders, the accounts that a file of accounts described, and the products.
+
+    merges: code of a merged account -> code of the account that its lines count for.
 
     Raises:
         KeyfolioError: there is no batch, none of its lines counts, or a file of the store is gone.
@@ -32,6 +34,7 @@ def take_snapshot(engine: Engine, batches: list[str]) -> Snapshot:
     ledger = open_store(engine, DatabaseManifest(settings.STORE), batches)
     if not ledger.counts.accepted + ledger.counts.updated:
         raise NO_LINE
+    ledger = merge_accounts(engine, ledger, merges)
     accounts = Account.objects.filter(is_described=True).values_list(*_ACCOUNTS.values())
     products = Product.objects.values_list(*_PRODUCTS.values())
     return Snapshot(

@@ -24,6 +24,7 @@ class Work(models.Model):
         IMPORT = "import", _("import")
         RUN = "run", _("run")
         AMENDMENT = "amendment", _("change of the ledger")
+        DUPLICATES = "duplicates", _("search for near-duplicates")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -80,6 +81,7 @@ class Run(models.Model):
     policy_label = models.CharField(max_length=100)
     assumptions = models.JSONField()  # as_of, ledger_on: ISO day or null, window_months: number or null, as asked for
     batches = models.JSONField(default=list)  # folders of the batches it read: each names a batch and its revision
+    merges = models.JSONField(default=dict)  # code of each merged account -> code of the account that it counted for
     snapshot = models.CharField(max_length=64, blank=True)  # digest of what it read
     code_version = models.CharField(max_length=40, blank=True)
     summary = models.JSONField(null=True)  # `keyfolio.findings.summary_json`; null: not sealed

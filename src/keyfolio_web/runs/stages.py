@@ -39,6 +39,10 @@ STEPS: dict[str, tuple[Step, ...]] = {
         _step(_("Writing the batches"), *_WRITING),
         _step(_("Committing"), "commit", "done"),
     ),
+    Work.Kind.DUPLICATES: (
+        _step(_("Comparing the accounts"), "find"),
+        _step(_("Committing"), "commit", "done"),
+    ),
     Work.Kind.RUN: (
         _step(_("Opening the ledger"), "open"),
         _step(_("Observing the accounts"), "observe", "orders", "accounts"),

@@ -16,7 +16,7 @@ from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Batch, Upload
-from keyfolio_web.pipeline import amendments, imports, queue
+from keyfolio_web.pipeline import amendments, duplicates, imports, queue, runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import Person
 
@@ -106,6 +106,14 @@ class Hands:
         return words_of(response)
 
 
+_DO = {
+    Work.Kind.IMPORT: imports.do,
+    Work.Kind.AMENDMENT: amendments.do,
+    Work.Kind.DUPLICATES: duplicates.do,
+    Work.Kind.RUN: runs.do,
+}
+
+
 def folders_of(batches: list[int]) -> list[str]:
     """Where the files of these batches lie, as a run remembers them."""
     return [batch.folder for batch in DatabaseManifest(settings.STORE).batches() if batch.number in batches]
@@ -115,8 +123,7 @@ def work_off() -> None:
     """What the worker does with the imports and amendments that wait."""
     while claim := queue.claim():
         work = Work.objects.select_related("asked_by").get(pk=claim.work_id)
-        do = amendments.do if work.kind == Work.Kind.AMENDMENT else imports.do
         try:
-            do(work, claim, lambda _stage, _rows: None)
+            _DO[Work.Kind(work.kind)](work, claim, lambda _stage, _rows: None)
         except KeyfolioError as error:
             queue.fail(claim, error.text)

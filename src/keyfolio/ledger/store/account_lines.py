@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 _IDENTITY = ("order_id", "line_id", "line_digest")
 
 
-def account_lines(paths: Sequence[Path], account_code: str, *, up_to: date | None = None) -> pa.Table:
+def account_lines(
+    paths: Sequence[Path], account_code: str, *, merged: Sequence[str] = (), up_to: date | None = None
+) -> pa.Table:
     """The lines of one account that count: columns of `schemas.LINES`, newest day first, then order id, line number.
 
     paths: the lines of batches, ordered by account (see `Manifest.lines`): only the row groups that can hold the
-    account are read. up_to: the last day that exists (null: all do). A reversed line and its reversal are left out, so
+    account are read. merged: codes of accounts merged into this one, whose lines are its own; the lines name the code
+    they came with. up_to: the last day that exists (null: all do). A reversed line and its reversal are left out, so
     that every row counts as it is; an account that is not there has no row.
 
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    read = pa.concat_tables([_schema().empty_table(), *(_read(path, account_code) for path in paths)])
+    own = [_read(path, code) for code in (account_code, *merged) for path in paths]
+    read = pa.concat_tables([_schema().empty_table(), *own])
     known = read if up_to is None else read.filter(pc.field("day") <= day_number(up_to))
     order = [("day", "descending"), *((name, "ascending") for name in ("order_id", "line_number", "batch"))]
     return _without_reversed(known).sort_by(order)

@@ -9,7 +9,7 @@ from keyfolio_web.desk.queries.accounts import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.identify.queries import Judged, judge, policy_of, standings_of
 from keyfolio_web.ledger.models import Account, TeamMember
-from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of
+from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, merged_account
 from keyfolio_web.runs.queries import current_run
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class AccountHead:
     spans: Spans | None
     standing: Standing | None
     books: AccountBooks | None
+    counts_for: Account | None = None  # the account that it was merged into, if this person may see that one
 
     @property
     def leader(self) -> Person | None:
@@ -83,6 +84,7 @@ def account_head(person: Person, code: str) -> AccountHead:
         spans=spans_of(run) if run else None,
         standing=_standing(person, run, account) if run else None,
         books=AccountBooks(person, account, run) if run else None,
+        counts_for=merged_account(person, account),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from keyfolio_web.desk.filters import NOBODY, Filters, Sort, Tier
 from keyfolio_web.identify.models import Standing
-from keyfolio_web.ledger.models import Account, TeamMember
+from keyfolio_web.ledger.models import Account, Merge, TeamMember
 from keyfolio_web.ledger.queries import accounts_of
 from keyfolio_web.ledger.search import matching
 from keyfolio_web.shared import paging
@@ -112,8 +112,8 @@ def _name(path: str) -> Lower:
 
 
 def _without(run: Run | None, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
-    """Accounts without figures; without a run, every account, for nothing is known of its trade yet."""
-    rows = _by_name()
+    """Accounts without figures that count for themselves; without a run, all of them: no trade is known yet."""
+    rows = _by_name().exclude(pk__in=Merge.objects.filter(undone_at__isnull=True).values("merged"))
     if filters.abc or filters.rfm or filters.tier in {Tier.KEY, Tier.NOT_KEY}:
         return rows.none(), "pk"
     traded = Exists(Observation.objects.filter(run=run, account=OuterRef("pk")))

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keyfolio.findings import Summary
+from keyfolio.ledger import merged_into
 from keyfolio_web.identify.queries.changes import Changes, compare
 from keyfolio_web.identify.queries.charts import Charts, charts_of
 from keyfolio_web.identify.queries.policies import PolicyInWords, in_words, policy_of, summary_of
 from keyfolio_web.identify.queries.standings import Judged, judged_accounts, standings_of
 from keyfolio_web.ledger.queries import folders_now
+from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import sealed_runs
 from keyfolio_web.shared.models import Person
@@ -98,7 +100,7 @@ def run_page(person: Person, run: Run, *, after_rank: int = 0) -> RunPage:
 def _is_stale(person: Person, run: Run) -> bool:
     if not person.works_on_ledger_and_runs:
         return False
-    return folders_now(person) != set(run.batches)
+    return folders_now(person) != set(run.batches) or merged_into(merges_now()) != run.merges
 
 
 def run_before(person: Person, run: Run) -> Run | None:

@@ -1,6 +1,7 @@
 """Writes that an import makes; the pipeline alone asks for them. Each is one transaction, all or nothing."""
 
 from keyfolio_web.ledger.publish.batches import publish_change, publish_same_file
+from keyfolio_web.ledger.publish.duplicates import publish_duplicates
 from keyfolio_web.ledger.publish.masters import publish_masters, take_back_masters
 
-__all__ = ["publish_change", "publish_masters", "publish_same_file", "take_back_masters"]
+__all__ = ["publish_change", "publish_duplicates", "publish_masters", "publish_same_file", "take_back_masters"]

@@ -14,6 +14,13 @@ from keyfolio_web.ledger.queries.batches import (
     revisions_of,
 )
 from keyfolio_web.ledger.queries.corrections import WrongLine, columns_of, wrong_line
+from keyfolio_web.ledger.queries.merges import (
+    SHOWN_PAIRS,
+    likely_duplicates,
+    merged_account,
+    merges_now,
+    merges_of,
+)
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
@@ -29,6 +36,7 @@ from keyfolio_web.ledger.queries.uploads import (
 __all__ = [
     "KINDS",
     "QUARANTINE_PAGE",
+    "SHOWN_PAIRS",
     "AccountBooks",
     "BatchPage",
     "BatchReading",
@@ -46,8 +54,12 @@ __all__ = [
     "counts_of",
     "fields_of",
     "folders_now",
+    "likely_duplicates",
     "lines_of_order",
     "manifest_rows",
+    "merged_account",
+    "merges_now",
+    "merges_of",
     "masters_imports",
     "orders_of",
     "preview_of",

@@ -60,7 +60,9 @@ class AccountBooks:
     def lines(self) -> pa.Table:
         """The lines that count, columns of `keyfolio.schemas.LINES`, newest first."""
         seen = accounts_of(self.person).get(pk=self.account.pk)
-        return account_lines(_paths(self.run, seen), seen.code, up_to=_as_of(self.run))
+        merged = [code for code, kept in self.run.merges.items() if kept == seen.code]
+        paths = _paths(self.run, [seen.code, *merged])
+        return account_lines(paths, seen.code, merged=merged, up_to=_as_of(self.run))
 
     def orders(self, page: int = 1) -> OrdersPage:
         """Orders and credit notes; a page beyond the last is the last."""
@@ -108,10 +110,12 @@ def lines_of_order(person: Person, account: Account, run: Run, order_id: str) ->
     return AccountBooks(person, account, run).lines_of(order_id)
 
 
-def _paths(run: Run, account: Account) -> list[Path]:
-    """The lines of the batches that hold the account and that the run has read, undone since or not."""
+def _paths(run: Run, codes: list[str]) -> list[Path]:
+    """The lines of the batches that hold one of these accounts and that the run has read, undone since or not."""
     store, read = StoreFolder(settings.STORE), set(run.batches)
-    holding = map(core_batch, Batch.objects.filter(accounts__account=account).order_by("number", "revision"))
+    holding = map(
+        core_batch, Batch.objects.filter(accounts__account__code__in=codes).distinct().order_by("number", "revision")
+    )
     return [store.lines(batch) for batch in holding if batch.folder in read]
 
 

@@ -10,6 +10,7 @@ from keyfolio_web.ledger.services.imports import (
     tell_mapping,
     undo_masters,
 )
+from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_upload
 from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
 
@@ -21,13 +22,17 @@ __all__ = [
     "correct_line",
     "discard_upload",
     "error_workbook",
+    "look_for_duplicates",
+    "merge",
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",
     "receive_upload",
     "remember_mapping",
     "take_off_team",
+    "tell_apart",
     "tell_mapping",
     "undo",
     "undo_masters",
+    "undo_merge",
 ]

@@ -3,6 +3,7 @@
 from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
+from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.views.upload import upload
 
 __all__ = [
@@ -13,9 +14,14 @@ __all__ = [
     "correct_by_file",
     "correct_line",
     "discard",
+    "duplicates",
     "error_workbook",
+    "find_duplicates",
+    "merge",
     "quarantine",
+    "tell_apart",
     "undo",
     "undo_masters",
+    "undo_merge",
     "upload",
 ]

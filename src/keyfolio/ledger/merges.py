@@ -1,0 +1,74 @@
+"""Accounts that are one customer: the lines of one count for the other, and stay what they are in their batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from keyfolio.errors import StoreTrouble
+from keyfolio.language import Text
+from keyfolio.ledger.digests import joint_digest
+from keyfolio.ledger.names import DESCRIBED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keyfolio.engine import Engine
+    from keyfolio.ledger.ledger import Ledger
+
+
+def merged_into(merges: Mapping[str, str]) -> dict[str, str]:
+    """For each merged account, the one that all of its merges end in; in the order of codes.
+
+    merges: account code -> the code it was merged into, which may itself be merged into another.
+
+    >>> merged_into({"A1": "A2", "A2": "A9"})
+    {'A1': 'A9', 'A2': 'A9'}
+
+    Raises:
+        StoreTrouble: accounts are merged into each other in a circle.
+    """
+    return {code: _end_of(code, merges) for code in sorted(merges)}
+
+
+def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) -> Ledger:
+    """A ledger in which the lines of merged accounts are those of the account they were merged into.
+
+    merges: as `merged_into` takes them; none: the ledger itself. A merged line says nothing of the name, the industry
+    and the region of the account that is kept. Orders of one id become one order. What was merged is in the digest.
+
+    Raises:
+        StoreTrouble: accounts are merged into each other in a circle.
+    """
+    ends = merged_into(merges)
+    if not ends:
+        return ledger
+    pairs = pa.table({"merged_code": pa.array(ends, pa.string()), "kept_code": pa.array(ends.values(), pa.string())})
+    known = engine.take(pairs.schema, pairs.to_batches(), "merged_accounts")
+    joined = ledger.lines.left_join(known, ledger.lines.account_code == known.merged_code)
+    is_merged = joined.merged_code.notnull()
+    lines = joined.mutate(
+        account_code=ibis.coalesce(joined.kept_code, joined.account_code),
+        **{name: ibis.cases((~is_merged, joined[name])) for name in DESCRIBED},
+    )
+    said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
+    return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=joint_digest([ledger.digest, said]))
+
+
+def _end_of(code: str, merges: Mapping[str, str]) -> str:
+    passed = [code]
+    while (end := merges.get(passed[-1])) is not None:
+        passed.append(end)
+        if end in passed[:-1]:
+            raise StoreTrouble(
+                Text(
+                    "Accounts are merged into each other in a circle: {codes}. Undo one of these merges.",
+                    "客户之间互相合并，形成循环：{codes}。请撤销其中一次合并。",
+                ).fill(codes=" → ".join(passed))
+            )
+    return passed[-1]
