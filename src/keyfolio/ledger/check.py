@@ -45,6 +45,11 @@ class Reading:
     codes_end_in_0: bool  # account codes went through a float: 17850.0
     today: date | None
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The fields of numbers that the file has a column for."""
+        return tuple(name for name in NUMBERS if name in self.places)
+
     def text(self, raw: ir.Table, field: str) -> ir.StringValue:
         """The text of a field, null when the file has no such column; without space around it."""
         if field not in self.places:
@@ -65,43 +70,31 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where
     a reason stands, the typed columns may be null.
     """
-    typed = _money_unrounded(_typed(_plain(_texts(raw, reading), reading), reading), reading)
-    rounded = typed.mutate(
-        amount=ibis.coalesce(typed.amount_whole, numbers.half_even(typed.amount_exact)),
-        cost=ibis.coalesce(typed.cost_whole, numbers.half_even(typed.cost_exact)),
-    )
+    rounded = _rounded(_money_unrounded(_typed(_plain(_texts(raw, reading), reading), reading), reading), reading)
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
+    status = rounded.status if "status" in reading.places else nothing
     return rounded.select(
-        *(
-            "account_code",
-            "order_id",
-            "day",
-            "quantity",
-            "amount",
-            "cost",
-            *OPTIONAL_TEXTS,
-            "line_number",
-            "line_digest",
-        ),
-        marked_void=rounded.status.isin(VOID_WORDS).fill_null(False),
-        marked_credit=rounded.status.isin(CREDIT_WORDS).fill_null(False),
+        *("account_code", "order_id", "day", "quantity", "amount", "cost", "line_number", "line_digest"),
+        **{name: rounded[name] if name in reading.places else nothing for name in OPTIONAL_TEXTS},
+        marked_void=status.isin(VOID_WORDS).fill_null(False),
+        marked_credit=status.isin(CREDIT_WORDS).fill_null(False),
         reason=ibis.cases(*((holds, reason) for reason, holds, _ in troubles), else_=nothing),
         found=ibis.cases(*((holds, rounded[found]) for _, holds, found in troubles), else_=nothing),
     )
 
 
 def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
-    """Every cell; the fields' texts as found; of numbers and the date, the text without its dress."""
-    found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *NUMBERS)}
+    """Every cell; the texts of the file's fields; of numbers and the date, as found and without their dress."""
+    fields = [name for name in ("account_code", "order_id", *OPTIONAL_TEXTS) if name in reading.places]
+    found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *reading.numbers)}
     bare_numbers = {
-        name: numbers.bare_number(found[f"{name}_found"], decimal_comma=reading.decimal_comma) for name in NUMBERS
+        name: numbers.bare_number(found[f"{name}_found"], decimal_comma=reading.decimal_comma)
+        for name in reading.numbers
     }
     return raw.mutate(
-        account_code=reading.text(raw, "account_code"),
-        order_id=reading.text(raw, "order_id"),
-        status=reading.text(raw, "status").lower(),
-        **{name: reading.text(raw, name) for name in OPTIONAL_TEXTS},
+        **{name: reading.text(raw, name) for name in fields},
+        **({"status": reading.text(raw, "status").lower()} if "status" in reading.places else {}),
         **found,
         date_plain=plain_date(found["order_date_found"]),
         **{f"{name}_bare": number for name, number in bare_numbers.items()},
@@ -111,36 +104,63 @@ def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
 
 def _plain(texts: ir.Table, reading: Reading) -> ir.Table:
     """Numbers as plain text, dates in their parts."""
-    code, comma = texts.account_code, reading.decimal_comma
+    code = texts.account_code
+    pairs = {name: (texts[f"{name}_bare"], texts[f"{name}_unsigned"]) for name in reading.numbers}
     return texts.mutate(
         account_code=code.re_replace(r"\.0$", "") if reading.codes_end_in_0 else code,
-        **{f"{name}_plain": numbers.undressed(texts[f"{name}_bare"], texts[f"{name}_unsigned"]) for name in NUMBERS},
+        **{f"{name}_plain": numbers.undressed(*pair) for name, pair in pairs.items()},
         **date_parts(texts.date_plain, reading.date_order),
-        discount=numbers.share_text(texts.discount_found, in_percent=reading.discount_in_percent, decimal_comma=comma),
     )
 
 
 def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
     """Days, and numbers that need no rounding; the others as decimals."""
-    whole = numbers.unrounded_product(plain.quantity_plain, plain.unit_price_plain)
-    product = ibis.cases((plain.discount_found.isnull(), whole))
+    given = [name for name in ("amount", "cost") if name in reading.places]
+    has_quantity = "quantity" in reading.places
     return plain.mutate(
         day=day_number(plain),
-        amount_whole=numbers.unrounded(plain.amount_plain) if "amount" in reading.places else product,
-        cost_whole=numbers.unrounded(plain.cost_plain),
-        quantity=numbers.exact(plain.quantity_plain, 18, 6),
-        unit_price=numbers.exact(plain.unit_price_plain, 20, 9),
+        quantity=numbers.exact(plain.quantity_plain, 18, 6) if has_quantity else ibis.null("decimal(18, 6)"),
+        **{f"{name}_whole": numbers.unrounded(plain[f"{name}_plain"]) for name in given},
+        **({} if "amount" in reading.places else _factors(plain, reading)),
         line_digest=line_digest(plain, reading),
     )
 
 
+def _factors(plain: ir.Table, reading: Reading) -> dict[str, ir.Value]:
+    """What amounts are computed from, and the amount where nothing is taken off and no digit is lost."""
+    whole = numbers.unrounded_product(plain.quantity_plain, plain.unit_price_plain)
+    price = numbers.exact(plain.unit_price_plain, 20, 9)
+    if "discount" not in reading.places:
+        return {"unit_price": price, "amount_whole": whole}
+    discount = numbers.share_text(
+        plain.discount_found, in_percent=reading.discount_in_percent, decimal_comma=reading.decimal_comma
+    )
+    return {
+        "unit_price": price,
+        "amount_whole": ibis.cases((plain.discount_found.isnull(), whole)),
+        "discount": discount,
+    }
+
+
 def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
     """Amount and cost in 1/10,000 where they are not whole; null: cannot be had, or too large to stay exact."""
-    amount = _given(typed.amount_plain) if "amount" in reading.places else _product(typed)
+    exact = {"amount": _given(typed.amount_plain) if "amount" in reading.places else _product(typed, reading)}
+    if "cost" in reading.places:
+        exact["cost"] = _given(typed.cost_plain)
     return typed.mutate(
         order_id=typed.order_id if "order_id" in reading.places else typed.day.cast("string"),
-        amount_exact=ibis.cases((typed.amount_whole.isnull(), amount)),
-        cost_exact=ibis.cases((typed.cost_whole.isnull(), _given(typed.cost_plain))),
+        **{f"{name}_exact": ibis.cases((typed[f"{name}_whole"].isnull(), money)) for name, money in exact.items()},
+    )
+
+
+def _rounded(typed: ir.Table, reading: Reading) -> ir.Table:
+    """Amount and cost in 1/10,000."""
+
+    def rounded(name: str) -> ir.Value:
+        return ibis.coalesce(typed[f"{name}_whole"], numbers.half_even(typed[f"{name}_exact"]))
+
+    return typed.mutate(
+        amount=rounded("amount"), cost=rounded("cost") if "cost" in reading.places else ibis.null("int64")
     )
 
 
@@ -150,12 +170,12 @@ def _given(number: ir.StringValue) -> ir.DecimalValue:
     return cast("ir.DecimalValue", scaled)
 
 
-def _product(typed: ir.Table) -> ir.DecimalValue:
+def _product(typed: ir.Table, reading: Reading) -> ir.DecimalValue:
     rough = typed.quantity.cast("float64").abs() * typed.unit_price.cast("float64").abs()
-    kept = ibis.cases(
-        (typed.discount_found.isnull(), ibis.literal("1").cast("decimal(10, 9)")),
-        (typed.discount.between(0, 1), (1 - typed.discount).cast("decimal(10, 9)")),
-    )
+    kept = ibis.literal("1").cast("decimal(10, 9)")
+    if "discount" in reading.places:
+        share = (1 - typed.discount).cast("decimal(10, 9)")
+        kept = ibis.cases((typed.discount_found.isnull(), kept), (typed.discount.between(0, 1), share))
     product = numbers.ten_thousandths_of_product(typed.quantity, typed.unit_price, kept)
     return cast("ir.DecimalValue", ibis.cases((rough < numbers.AMOUNT_LIMIT, product)))
 
@@ -174,10 +194,11 @@ def _troubles(line: ir.Table, reading: Reading) -> Iterator[tuple[str, ir.Boolea
         yield f"no_{name}", line[f"{name}_found"].isnull(), f"{name}_found"
     for name in needed:
         yield f"bad_{name}", line[f"{name}_plain"].isnull(), f"{name}_found"
-    if "amount" not in reading.places:
+    if "amount" not in reading.places and "discount" in reading.places:
         yield "bad_discount", _unreadable(line.discount_found, line.discount.between(0, 1)), "discount_found"
     yield "amount_too_large", line.amount.isnull(), f"{needed[0]}_found"
-    yield "bad_cost", _unreadable(line.cost_found, line.cost.notnull()), "cost_found"
+    if "cost" in reading.places:
+        yield "bad_cost", _unreadable(line.cost_found, line.cost.notnull()), "cost_found"
 
 
 def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue:
@@ -194,10 +215,9 @@ def line_digest(plain: ir.Table, reading: Reading) -> ir.StringValue:
     places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
     names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
     cells = {f"c{place}": plain[f"c{place}"] for place in places}
-    for name in NUMBERS:
-        if name in reading.places:
-            cell = f"c{reading.places[name]}"
-            cells[cell] = _plain_figure(plain[f"{name}_plain"], plain[cell])
+    for name in reading.numbers:
+        cell = f"c{reading.places[name]}"
+        cells[cell] = _plain_figure(plain[f"{name}_plain"], plain[cell])
     moment = f"c{reading.places['order_date']}"
     cells[moment] = _plain_moment(plain, plain[moment])
     line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells.values()])
