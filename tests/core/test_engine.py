@@ -46,9 +46,12 @@ def test_what_a_reader_raises_comes_out_as_it_is() -> None:
     assert caught.value is trouble
 
 
-def test_rows_that_are_no_number_are_the_engines_own_error() -> None:
-    with Engine() as engine, pytest.raises(duckdb.Error):
-        engine.materialise(ibis.memtable({"text": ["x"]}).select(number=ibis._.text.cast("int64")), "numbers")
+def test_rows_that_are_no_number_are_the_engines_own_error_and_leave_what_was_held() -> None:
+    with Engine() as engine:
+        held = engine.materialise(ibis.memtable({"line": [1]}), "numbers")
+        with pytest.raises(duckdb.Error):
+            engine.materialise(ibis.memtable({"text": ["x"]}).select(number=ibis._.text.cast("int64")), "numbers")
+        assert engine.rows(held)["line"].to_pylist() == [1]
 
 
 def test_a_table_of_the_same_name_takes_the_place_of_the_one_before() -> None:
