@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.check import check_lines
-from keyfolio.ledger.currency import one_currency
+from keyfolio.ledger.currency import found_currencies, one_currency
 from keyfolio.ledger.how_read import reading_of, source_of
 from keyfolio.ledger.imports import refuse_other_currency
 from keyfolio.ledger.reading import counted_lines, quarantined
@@ -122,7 +122,9 @@ def _typed_in(engine: Engine, source: TextTable, corrections: Mapping[int, Seque
 
 def _refuse_currency(manifest: Manifest, batch: Batch, source: TextTable, raw: ir.Table) -> None:
     places = json.loads(batch.reading)["again"]["places"]
-    refuse_other_currency(manifest, batch.source, one_currency(raw, places, source))
+    asked = found_currencies({name: raw[f"c{place}"] for name, place in places.items()})
+    found = raw.aggregate(**asked).to_pyarrow().to_pylist()[0] if asked else {}
+    refuse_other_currency(manifest, batch.source, one_currency(found, places, source))
 
 
 def _check(

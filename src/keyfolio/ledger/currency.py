@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from keyfolio.ledger.sources import TextTable
 
+_PRICED = ("amount", "unit_price")
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
     "￥": "¥",
@@ -32,21 +33,30 @@ _CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币
 _SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
 
 
-def one_currency(raw: ir.Table, places: Mapping[str, int], source: TextTable) -> str | None:
+def found_currencies(columns: Mapping[str, ir.StringColumn]) -> dict[str, ir.ArrayScalar]:
+    """The different texts of the currency column, and the different signs in the amounts and prices.
+
+    columns: field -> its cells as text.
+    """
+    named = {"currency": columns["currency"].strip()} if "currency" in columns else {}
+    signs = {name: columns[name].re_extract(_SIGN, 1) for name in _PRICED if name in columns}
+    return {f"{name}_currencies": texts.collect(distinct=True) for name, texts in {**named, **signs}.items()}
+
+
+def one_currency(
+    found_texts: Mapping[str, list[str] | None], places: Mapping[str, int], source: TextTable
+) -> str | None:
     """The currency that the currency column, the signs in the amounts and their headers name; null: none is named.
 
-    raw: cells as text, c0, c1, …; places: field -> column.
+    found_texts: the answers to `found_currencies`; places: field -> column.
 
     Raises:
         SeveralCurrencies: they name more than one.
     """
-    named = [raw.select(text=raw[f"c{places['currency']}"].strip())] if "currency" in places else []
-    priced = [raw[f"c{places[name]}"] for name in ("amount", "unit_price") if name in places]
-    texts = [*named, *(raw.select(text=column.re_extract(_SIGN, 1)) for column in priced)]
-    seen = texts[0].union(*texts[1:], distinct=True) if len(texts) > 1 else texts[0].distinct()
-    headed = [source.headers[places[name]] for name in ("amount", "unit_price") if name in places]
+    seen = [text for name in ("currency", *_PRICED) for text in found_texts.get(f"{name}_currencies") or ()]
+    headed = [source.headers[places[name]] for name in _PRICED if name in places]
     remarks = [remark for header in headed for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
-    found = told_apart([*seen.text.to_pyarrow().to_pylist(), *remarks])
+    found = told_apart([*seen, *remarks])
     if len(found) > 1:
         raise SeveralCurrencies(
             Text(

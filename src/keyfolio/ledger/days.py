@@ -54,6 +54,11 @@ def plain_date(text: ir.StringValue) -> ir.StringValue:
     return text.translate("０１２３４５６７８９／－．：\u3000\u00a0", "0123456789/-.:  ").strip()
 
 
+def have_open_dates(texts: ir.StringColumn) -> ir.BooleanScalar:
+    """Whether any date is written so that it has to be known in which order day, month and year stand."""
+    return cast("ir.BooleanScalar", plain_date(texts).re_search(_OPEN).any())
+
+
 def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | None) -> DateOrder | None:
     """Decide for the whole column in which order day, month and year stand; null: no date asks for it.
 
@@ -65,8 +70,6 @@ def decide_order(table: ir.Table, column: str, header: str, told: DateOrder | No
     if told:
         return told
     open_dates = table.select(text=plain_date(table[column])).filter(lambda row: row.text.re_search(_OPEN))
-    if not open_dates.limit(1).to_pyarrow().num_rows:
-        return None
     seen = _possible_orders(open_dates)
     if not seen["dates"]:
         return None

@@ -74,17 +74,19 @@ def refuse_other_currency(manifest: Manifest, name: str, currency: str | None) -
 
 def all_quarantined(checked: CheckedFile, addition: Addition) -> ir.Table:
     """Every line of a file that was set aside; columns of `schemas.QUARANTINE`."""
+    if not addition.refused:
+        return checked.quarantine
     return ibis.union(checked.quarantine, quarantined(addition.twice, checked.raw, checked.source))
 
 
-def count(checked: CheckedFile, addition: Addition, quarantine: ir.Table) -> Counts:
+def count(checked: CheckedFile, addition: Addition) -> Counts:
     """What became of the lines of a file."""
     return Counts(
         read=checked.lines_read,
         accepted=addition.accepted,
         updated=addition.updated,
         skipped=addition.skipped,
-        quarantined=int(quarantine.count().execute()),
+        quarantined=checked.lines_aside + addition.refused,
         repeated=addition.repeated,
     )
 
@@ -104,7 +106,7 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest:
         rows_digest=rows_digest(engine, addition.lines, decided(checked)),
         reading=told(checked),
         currency=checked.currency,
-        counts=count(checked, addition, quarantine),
+        counts=count(checked, addition),
         rests_on=addition.rests_on,
         lines_in_known_orders=addition.in_known_orders,
         imported_at=imported_at,

@@ -93,7 +93,7 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     return Ledger(
         lines=addition.lines,
         quarantine=quarantine,
-        counts=count(checked, addition, quarantine),
+        counts=count(checked, addition),
         digest=joint_digest([rows_digest(engine, addition.lines, decided(checked))]),
         mapping=checked.mapping,
         currency=checked.currency,

@@ -61,6 +61,11 @@ def undressed(bare: ir.StringValue, unsigned: ir.StringValue) -> ir.StringValue:
     return cast("ir.StringValue", ibis.cases((unsigned.isnull(), bare), else_=dressed))
 
 
+def have_comma(texts: ir.StringColumn) -> ir.BooleanScalar:
+    """Whether any of the texts has a comma; without one no number has a decimal comma."""
+    return cast("ir.BooleanScalar", (texts.contains(",") | texts.contains("，")).any())
+
+
 def have_decimal_comma(raw: ir.Table, figures: Iterable[str], shares: Iterable[str]) -> bool:
     """Whether the numbers of a file have a decimal comma: some can only be read so, and none only with a point.
 

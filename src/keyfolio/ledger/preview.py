@@ -71,14 +71,13 @@ def preview_file(engine: Engine, path: Path, how: HowToRead, *, name: str | None
         checked = reading.check_rows(engine, source, places, raw, how)
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, "sales", how.mapping), error.text)
-    aside = checked.quarantine
     return Preview(
         headers=_different(source),
         mapping=checked.mapping,
         first_rows=_first_rows(source, raw),
-        quarantine=aside.order_by("line_number").limit(SHOWN_ROWS).to_pyarrow(),
+        quarantine=checked.quarantine.order_by("line_number").limit(SHOWN_ROWS).to_pyarrow(),
         rows_previewed=checked.lines_read,
-        rows_quarantined=int(aside.count().execute()),
+        rows_quarantined=checked.lines_aside,
         date_order=checked.reading.date_order,
         currency=checked.currency,
         complete=source.is_whole,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ibis
 import pyarrow as pa
@@ -12,10 +12,10 @@ from keyfolio.errors import NothingToRead, UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import NUMBERS, Reading, bare, check_lines
-from keyfolio.ledger.currency import one_currency
-from keyfolio.ledger.days import DateOrder, decide_order
+from keyfolio.ledger.currency import found_currencies, one_currency
+from keyfolio.ledger.days import DateOrder, decide_order, have_open_dates
 from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
-from keyfolio.ledger.numbers import have_decimal_comma
+from keyfolio.ledger.numbers import have_comma, have_decimal_comma
 from keyfolio.ledger.sources import TextTable, open_file
 from keyfolio.schemas import LINES, QUARANTINE
 
@@ -59,6 +59,7 @@ class CheckedFile:
     quarantine: ir.Table
     raw: ir.Table
     rows: int
+    rows_refused: int
     currency: str | None
     ids_mark_cancelled: bool  # ids of C and digits are those of cancelled orders
 
@@ -71,6 +72,11 @@ class CheckedFile:
     def lines_read(self) -> int:
         """Rows and what is no row: all that the file holds but blank lines."""
         return self.rows + len(self.source.set_aside)
+
+    @property
+    def lines_aside(self) -> int:
+        """How many lines `quarantine` has."""
+        return self.rows_refused + len(self.source.set_aside)
 
 
 def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = None) -> CheckedFile:
@@ -102,26 +108,68 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
         AmbiguousDates, SeveralCurrencies: as their names say.
         NothingToRead: headers, and no row.
     """
-    rows = int(raw.count().execute())
-    _refuse_nothing(source, rows)
-    currency = one_currency(raw, places, source)
-    reading = Reading(
+    seen = _survey(raw, places)
+    _refuse_nothing(source, seen["rows"])
+    currency = one_currency(seen, places, source)
+    reading = _decide(raw, places, source, how, seen)
+    engine.progress("check", seen["rows"])
+    checked = engine.materialise(check_lines(raw, reading), "checked")
+    good = checked.filter(checked.reason.isnull())
+    marked = checked.reason.isnull() & checked.order_id.re_search(_CANCELLED_ID)
+    found = _answers(checked.aggregate(refused=checked.reason.count(), some_marked=marked.any()))
+    by_id = bool(found["some_marked"]) and _ids_mark_cancelled(good)
+    return CheckedFile(
+        source=source,
+        reading=reading,
+        lines=counted_lines(good, ids_mark_cancelled=by_id),
+        quarantine=_aside(checked, raw, source) if found["refused"] else _set_aside(source),
+        raw=raw,
+        rows=seen["rows"],
+        rows_refused=found["refused"],
+        currency=currency,
+        ids_mark_cancelled=by_id,
+    )
+
+
+def _survey(raw: ir.Table, places: dict[str, int]) -> dict[str, Any]:
+    """What all rows are asked at once."""
+    columns = {name: raw[f"c{place}"] for name, place in places.items()}
+    codes = bare(columns["account_code"]).nullif("")
+    return _answers(
+        raw.aggregate(
+            rows=raw.count(),
+            codes=codes.count(),
+            codes_ending_in_0=codes.re_search(r"^[0-9]+\.0$").sum(),
+            open_dates=have_open_dates(columns["order_date"]),
+            commas=ibis.or_(*(have_comma(columns[name]) for name in NUMBERS if name in columns)),
+            **found_currencies(columns),
+        )
+    )
+
+
+def _answers(one_row: ir.Table) -> dict[str, Any]:
+    [answers] = one_row.to_pyarrow().to_pylist()
+    return cast("dict[str, Any]", answers)
+
+
+def _decide(
+    raw: ir.Table, places: dict[str, int], source: TextTable, how: HowToRead, seen: Mapping[str, Any]
+) -> Reading:
+    moment = places["order_date"]
+    asks = seen["open_dates"] or how.date_order
+    return Reading(
         headers=source.headers,
         places=places,
-        date_order=decide_order(raw, f"c{places['order_date']}", source.headers[places["order_date"]], how.date_order),
+        date_order=decide_order(raw, f"c{moment}", source.headers[moment], how.date_order) if asks else None,
         discount_in_percent=_in_percent(source, places),
-        decimal_comma=_decimal_comma(raw, places),
-        codes_end_in_0=_codes_end_in_0(raw, f"c{places['account_code']}"),
+        decimal_comma=bool(seen["commas"]) and _decimal_comma(raw, places),
+        codes_end_in_0=seen["codes"] > 0 and seen["codes"] == seen["codes_ending_in_0"],
         today=how.today,
     )
-    engine.progress("check", rows)
-    checked = engine.materialise(check_lines(raw, reading), "checked")
-    quarantine = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
-    good = checked.filter(checked.reason.isnull())
-    by_id = _ids_mark_cancelled(good)
-    return CheckedFile(
-        source, reading, counted_lines(good, ids_mark_cancelled=by_id), quarantine, raw, rows, currency, by_id
-    )
+
+
+def _aside(checked: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
+    return ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
 
 
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
@@ -212,14 +260,6 @@ def _refuse_nothing(source: TextTable, rows: int) -> None:
         )
 
 
-def _codes_end_in_0(raw: ir.Table, column: str) -> bool:
-    codes = bare(raw[column]).nullif("")
-    shape = (
-        raw.aggregate(other=(~codes.re_search(r"^[0-9]+\.0$")).sum(), codes=codes.count()).to_pyarrow().to_pylist()[0]
-    )
-    return bool(shape["codes"]) and not shape["other"]
-
-
 def counted_lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
     """Lines with nothing wrong, columns of `schemas.LINES`: cancelled orders and credit notes counted as what they are.
 
@@ -251,5 +291,5 @@ def _ids_mark_cancelled(good: ir.Table) -> bool:
         plain=orders.order_id.re_search("^[0-9]").cast("int64").sum(),
         lowering=(marked & (orders.highest <= 0) & (orders.lowest < 0)).cast("int64").sum(),
     )
-    seen = counted.to_pyarrow().to_pylist()[0]
+    seen = _answers(counted)
     return bool(seen["marked"] and seen["plain"] and seen["lowering"] * 100 >= seen["marked"] * 95)

@@ -33,6 +33,7 @@ class Addition:
     accepted: int
     updated: int
     skipped: int
+    refused: int  # rows of `twice`
     repeated: int
     rests_on: tuple[int, ...]
     in_known_orders: int = 0  # accepted lines of orders that are stored already
@@ -65,6 +66,7 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
         accepted=counts["accepted"],
         updated=counts["updated"],
         skipped=counts["skipped"],
+        refused=counts["twice"],
         repeated=counts["repeated"],
         rests_on=rests_on,
         in_known_orders=in_known_orders,
@@ -88,6 +90,7 @@ def _all_new(lines: ir.Table, batch: int) -> Addition:
         accepted=counted["lines"],
         updated=0,
         skipped=0,
+        refused=0,
         repeated=counted["lines"] - counted["different"],
         rests_on=(),
     )
@@ -155,7 +158,7 @@ def _batches_met(fated: ir.Table, stored: ir.Table) -> ir.Table:
 
 
 def _count(fated: ir.Table) -> dict[str, int]:
-    fates = {name: (fated.fate == name).cast("int64").sum() for name in ("accepted", "updated", "skipped")}
+    fates = {name: (fated.fate == name).cast("int64").sum() for name in ("accepted", "updated", "skipped", "twice")}
     repeated = ((fated.fate == "accepted") & (fated.copy > 0)).cast("int64").sum()
     counted = fated.aggregate(**fates, repeated=repeated).to_pyarrow().to_pylist()[0]
     return {name: int(value or 0) for name, value in counted.items()}
