@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 export KEYFOLIO_HOME ?= $(CURDIR)/keyfolio-home
+unexport PYTHONDONTWRITEBYTECODE # each process would compile all that it imports anew
 
 .PHONY: install run test test-sqlite test-postgresql style check bench lock browser clean
 
