@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
 
 from keyfolio.errors import BadAssumption
 from keyfolio.language import Text
 from keyfolio.units import months_before
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 DEFAULT_WINDOW_MONTHS = 36
 LONGEST_COMPARISON_MONTHS = 12
+Grain = Literal["account", "group"]
+GRAINS: Mapping[Grain, Text] = {"account": Text("accounts", "客户"), "group": Text("groups", "集团")}
+"""What may be judged, and what several of it are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,21 @@ class Assumptions:
 
     as_of: the last day that counts (default: the ledger's last day).
     window_months: how far back (default: 36, or all of the ledger when it is shorter).
+    grain: who is judged: each account, or each group of accounts as it was on the last day that counts.
     """
 
     as_of: date | None = None
     window_months: int | None = None
+    grain: Grain = "account"
 
     def __post_init__(self) -> None:
+        if self.grain not in GRAINS:
+            raise BadAssumption(
+                Text(
+                    "There is no “{found}” to judge by. Choose one of: {grains}.",
+                    "不能按“{found}”评定。可选：{grains}。",
+                ).fill(found=self.grain, grains=", ".join(GRAINS))
+            )
         if self.window_months is not None and not 1 <= self.window_months <= 1200:
             raise BadAssumption(
                 Text(

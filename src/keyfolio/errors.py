@@ -44,6 +44,10 @@ class NothingToRead(KeyfolioError):
     """A ledger without one usable line."""
 
 
+class CircularParents(KeyfolioError):
+    """Accounts that stand below each other in a circle, so that their group has no head."""
+
+
 class BadPolicy(KeyfolioError):
     """A policy file that does not say what a policy must say."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from keyfolio.assumptions import Grain
     from keyfolio.identify import Policy
 
 
@@ -49,6 +50,8 @@ class Summary:
     currency: str | None
     mapping: dict[str, str]  # header -> field, as recognised or told
     notes: tuple[Text, ...]  # what a reader must know to not be misled
+    grain: Grain = "account"  # by group, an account of these figures is a group of them
+    accounts_in_groups: int | None = None  # with a line in the window; null: accounts are judged
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -72,8 +75,8 @@ class Findings:
     """Everything a run found.
 
     accounts: columns of `schemas.ABC`, `schemas.RFM`, `schemas.OBSERVED`, account_name, industry, region (null: not
-        known), score (0-100), is_key, failed, and for each criterion of the policy value_, points_ and contribution_
-        (see `identify.apply_policy`); ordered by rank.
+        known), accounts_in_group (null: accounts are judged), score (0-100), is_key, failed, and for each criterion of
+        the policy value_, points_ and contribution_ (see `identify.apply_policy`); ordered by rank.
     monthly_sales: `schemas.MONTHLY_SALES`, ordered by account_code, month.
     """
 

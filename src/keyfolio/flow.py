@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keyfolio import identify, ledger, units, value
 from keyfolio.findings import Findings
 from keyfolio.notes import take_notes
+from keyfolio.population import populate
 from keyfolio.summary import summarise
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
 
     Raises:
         BadAssumption: the day asked for lies before the ledger begins.
+        CircularParents: groups are asked for, and accounts stand below each other in a circle.
     """
     lines = snapshot.ledger.lines
     products = snapshot.products.table if snapshot.products else None
@@ -31,7 +33,8 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     first, last = _first_and_last_day(engine, lines)
     window = assumptions.window(units.day(first), units.day(last))
 
-    observation = value.observe(engine, lines, products, window)
+    population = populate(engine, snapshot, window, assumptions)
+    observation = value.observe(engine, population.lines, products, window)
     observed = observation.accounts
 
     engine.progress("identify", 0)
@@ -42,14 +45,15 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     judged = engine.materialise(identify.apply_policy(observed, policy, usable), "judged")
 
     described = ledger.describe_accounts(snapshot.ledger, masters, window.as_of)
-    accounts = engine.rows(_side_by_side(observed, described, rfm, abc, judged))
+    accounts = engine.rows(_side_by_side(population.count_accounts(observed), described, rfm, abc, judged))
     concentration = identify.measure_concentration(accounts["net_sales"].to_numpy())
 
-    notes = (*identify.dropped_criteria(usable, policy), *take_notes(engine, snapshot, accounts, window))
+    dropped = identify.dropped_criteria(usable, policy)
+    notes = (*dropped, *population.notes, *take_notes(engine, snapshot, accounts, window, population))
     return Findings(
         accounts=accounts,
         monthly_sales=engine.rows(observation.monthly_sales),
-        summary=summarise(accounts, concentration, snapshot, policy, window, notes),
+        summary=summarise(accounts, concentration, snapshot, policy, window, notes, population.grain),
         policy=policy,
     )
 

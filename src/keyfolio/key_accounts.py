@@ -86,9 +86,9 @@ def find_key_accounts(
 ) -> KeyAccounts:
     """Find the key accounts of a ledger: a file (CSV, TSV, gzip of these, XLSX, Parquet) or the folder of a store.
 
-    accounts, products: files of master data (names, industries, regions; product families).
+    accounts, products: files of master data (names, industries, regions, parents; product families).
     how: mapping of columns, order of dates, and today; see `HowToRead`. Without `today` no date counts as future.
-    assumptions: as-of day and window; see `Assumptions`.
+    assumptions: as-of day, window, and whether accounts or groups are judged; see `Assumptions`.
 
     Raises:
         KeyfolioError: with what was found, what was needed and what to do, in both languages (`error.text`).
@@ -110,7 +110,9 @@ def find_in(engine: Engine, request: Request) -> KeyAccounts:
     opened = open_ledger(engine, request.ledger, request.how)
     snapshot = Snapshot(
         ledger=opened,
-        accounts=read_accounts(engine, request.accounts) if request.accounts else None,
+        accounts=read_accounts(engine, request.accounts, date_order=request.how.date_order)
+        if request.accounts
+        else None,
         products=read_products(engine, request.products) if request.products else None,
     )
     findings = flow.run(engine, snapshot, request.policy, request.assumptions)

@@ -17,20 +17,23 @@ if TYPE_CHECKING:
     from keyfolio.assumptions import Window
     from keyfolio.engine import Engine
     from keyfolio.ledger import Masters
+    from keyfolio.population import Population
     from keyfolio.snapshot import Snapshot
 
 LONGEST_USUAL_GAP_DAYS = 31
 FEW_ACCOUNTS = 20
 
 
-def take_notes(engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: Window) -> tuple[Text, ...]:
+def take_notes(
+    engine: Engine, snapshot: Snapshot, accounts: pa.Table, window: Window, population: Population
+) -> tuple[Text, ...]:
     """The notes of a run, in the order in which they should be read. accounts: as in `Findings`."""
     return (
         *_on_nobody(accounts, window),
         *_on_few(accounts),
         *_on_lines(engine, snapshot),
         *_on_days(engine, snapshot.ledger.lines, window),
-        *_on_masters(engine, snapshot, accounts),
+        *_on_masters(engine, snapshot, population.traded(engine, accounts)),
     )
 
 
@@ -113,7 +116,7 @@ def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
         ).fill(months=window.compared_months)
 
 
-def _on_masters(engine: Engine, snapshot: Snapshot, accounts: pa.Table) -> Iterator[Text]:
+def _on_masters(engine: Engine, snapshot: Snapshot, traded: set[str]) -> Iterator[Text]:
     for masters, named in ((snapshot.accounts, _ACCOUNTS), (snapshot.products, _PRODUCTS)):
         if masters and masters.left_out:
             yield Text(
@@ -121,22 +124,21 @@ def _on_masters(engine: Engine, snapshot: Snapshot, accounts: pa.Table) -> Itera
                 "{named}文件中有 {count:,} 行没有编号或编号重复，未采用。",
             ).fill(count=masters.left_out, named=named)
     if snapshot.accounts:
-        yield from _on_strangers(engine, snapshot.accounts, accounts)
+        yield from _on_strangers(engine, snapshot.accounts, traded)
 
 
-def _on_strangers(engine: Engine, masters: Masters, accounts: pa.Table) -> Iterator[Text]:
+def _on_strangers(engine: Engine, masters: Masters, traded: set[str]) -> Iterator[Text]:
     known = set(engine.rows(masters.table.select("account_code"))["account_code"].to_pylist())
-    seen = set(accounts["account_code"].to_pylist())
-    if seen - known:
+    if traded - known:
         yield Text(
             "Accounts of the ledger that are not in the file of accounts: {count:,}, such as {example}.",
             "账本中有 {count:,} 个客户不在客户文件中，例如 {example}。",
-        ).fill(count=len(seen - known), example=min(seen - known))
-    if known - seen:
+        ).fill(count=len(traded - known), example=min(traded - known))
+    if known - traded:
         yield Text(
             "Accounts of the file that have no line in the window, and so are not ranked: {count:,}.",
             "客户文件中有 {count:,} 个客户在窗口期内没有交易，未参与排名。",
-        ).fill(count=len(known - seen))
+        ).fill(count=len(known - traded))
 
 
 _ACCOUNTS = Text("accounts", "客户")

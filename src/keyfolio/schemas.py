@@ -53,6 +53,28 @@ ACCOUNTS = ibis.schema(
 )
 """Master data of accounts, one row an account, all but the code may be null. Ordered by account_code."""
 
+PARENTS = ibis.schema(
+    {
+        "account_code": "!string",
+        "parent_code": "string",  # null: stands alone from that day on
+        "since_day": "int32",  # null: always
+    }
+)
+"""Who stands below whom, one row a move: of an account's rows, the latest up to a day holds on that day.
+
+Unique and ordered by account_code, since_day, null first. An account without a row stands alone.
+"""
+
+ACCOUNT_TREE = ibis.schema(
+    {
+        "account_code": "!string",
+        "parent_code": "string",  # null: the account is at the top
+        "level": "!int32",  # accounts above it: 0 at the top
+        "top_code": "!string",  # the head of its group; its own at the top
+    }
+)
+"""The accounts that stand in a group on one day; others stand alone. Ordered by account_code."""
+
 PRODUCTS = ibis.schema({"product_code": "!string", "product_family": "string"})
 """Master data of products, one row a product; the family may be null. Ordered by product_code."""
 

@@ -14,7 +14,7 @@ from keyfolio.findings import Summary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from keyfolio.assumptions import Window
+    from keyfolio.assumptions import Grain, Window
     from keyfolio.identify import Concentration, Policy
     from keyfolio.language import Text
     from keyfolio.snapshot import Snapshot
@@ -29,6 +29,7 @@ def summarise(
     policy: Policy,
     window: Window,
     notes: tuple[Text, ...],
+    grain: Grain,
 ) -> Summary:
     """Sum a run up. accounts: as in `Findings`."""
     net_sales = sum(accounts["net_sales"].to_pylist())
@@ -60,6 +61,8 @@ def summarise(
         currency=snapshot.ledger.currency,
         mapping=snapshot.ledger.mapping,
         notes=notes,
+        grain=grain,
+        accounts_in_groups=None if grain == "account" else pc.sum(accounts["accounts_in_group"], min_count=0).as_py(),
     )
 
 

@@ -25,3 +25,9 @@ def online_retail() -> Path:
 def northwind() -> Path:
     """The folder of Northwind's tables."""
     return _beside("northwind")
+
+
+@pytest.fixture(scope="session")
+def crm_sales_opportunities() -> Path:
+    """The folder of a CRM's tables: accounts, products, opportunities."""
+    return _beside("crm_sales_opportunities")

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from keyfolio import report, units
-from keyfolio.assumptions import Assumptions
+from keyfolio.assumptions import GRAINS, Assumptions
 from keyfolio.cli.options import add_reading_options, how_to_read, iso_day
 from keyfolio.cli.screen import harmless
 from keyfolio.engine import Engine
@@ -34,12 +34,18 @@ _HELP = {
     "ledger": Text(
         "a CSV, TSV, XLSX or Parquet file, or the folder of a store", "CSV、TSV、XLSX 或 Parquet 文件，或账本库文件夹"
     ),
-    "accounts": Text("file of accounts: code, name, industry, region", "客户文件：编号、名称、行业、地区"),
+    "accounts": Text(
+        "file of accounts: code, name, industry, region, parent", "客户文件：编号、名称、行业、地区、上级客户"
+    ),
     "products": Text("file of products: code, family", "产品文件：编码、系列"),
     "as_of": Text("last day that counts (default: the ledger's last day)", "统计截止日（默认为账本的最后一天）"),
     "window": Text(
         "how many months back (default: 36, or the whole ledger when it is shorter)",
         "向前统计多少个月（默认 36 个月；账本更短时取全部）",
+    ),
+    "by": Text(
+        "judge each account, or each group of accounts as it was on the last day that counts (default: account)",
+        "按单个客户（account）或按集团（group）评定，集团关系以统计截止日为准（默认 account）",
     ),
     "policy": Text("selection policy (default: see keyfolio policy)", "评选标准文件（默认标准见 keyfolio policy）"),
     "out": Text("folder for the results, made when it is not there", "结果文件夹，不存在时自动创建"),
@@ -55,6 +61,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
     add_reading_options(parser, screen)
     parser.add_argument("--as-of", type=iso_day, metavar="YYYY-MM-DD", help=said["as_of"])
     parser.add_argument("--window", type=int, metavar="MONTHS", help=said["window"])
+    parser.add_argument("--by", choices=GRAINS, default="account", help=said["by"])
     parser.add_argument("--policy", type=Path, metavar="FILE", help=said["policy"])
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=said["out"])
 
@@ -67,7 +74,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         products=options.products,
         how=how_to_read(options),
         policy=_policy(options.policy),
-        assumptions=Assumptions(options.as_of, options.window),
+        assumptions=Assumptions(options.as_of, options.window, options.by),
     )
     with screen.progress() as progress:
         with Engine(progress=progress) as engine:
@@ -92,27 +99,30 @@ def _policy(path: Path | None) -> Policy:
 
 
 _HEADLINE = Text(
-    "{key:,} of {accounts:,} accounts are key; they bring {share} of net sales of {net_sales:,}.",
-    "{accounts:,} 个客户中有 {key:,} 个大客户，占净销售额 {net_sales:,} 的 {share}。",
+    "{key:,} of {accounts:,} {judged} are key; they bring {share} of net sales of {net_sales:,}.",
+    "{accounts:,} 个{judged}中有 {key:,} 个大客户，占净销售额 {net_sales:,} 的 {share}。",
 )
 _SPAN = Text(
     "{orders:,} orders and {credit_notes:,} credit notes, {first} to {last}. Policy: {policy}.",
     "{orders:,} 张订单，{credit_notes:,} 张退货单，{first} 至 {last}。评选标准：{policy}。",
 )
 _PARETO = Text(
-    "The top 20 % ({top:,} accounts) hold {share} of net sales; {for_80} accounts make 80 %. A/B/C: {abc}.",
-    "前 20% 的客户（{top:,} 个）占净销售额的 {share}；{for_80} 个客户构成 80%。A/B/C：{abc}。",
+    "The top 20 % ({top:,} {judged}) hold {share} of net sales; {for_80} {judged} make 80 %. A/B/C: {abc}.",
+    "前 20% 的{judged}（{top:,} 个）占净销售额的 {share}；{for_80} 个{judged}构成 80%。A/B/C：{abc}。",
 )
+_GROUPS = Text("groups ({accounts:,} accounts)", "集团（含 {accounts:,} 个客户）")
 _MORE = Text("… and {count:,} more in accounts.csv.", "……其余 {count:,} 个见 accounts.csv。")
 _WIDEST_NAME = 34
 
 
 def _tell(found: KeyAccounts, written: list[Path], screen: Screen) -> None:
     summary = found.summary
+    held = summary.accounts_in_groups
     screen.tell(
         _HEADLINE.fill(
             key=summary.key_accounts,
             accounts=summary.accounts,
+            judged=GRAINS["account"] if held is None else _GROUPS.fill(accounts=held),
             share=_percent(summary.key_share),
             net_sales=units.money(summary.net_sales),
         )
@@ -121,6 +131,7 @@ def _tell(found: KeyAccounts, written: list[Path], screen: Screen) -> None:
     screen.tell(
         _PARETO.fill(
             top=summary.top20_accounts,
+            judged=GRAINS[summary.grain],
             share=_percent(summary.top20_share),
             for_80="—" if summary.accounts_for_80 is None else f"{summary.accounts_for_80:,}",
             abc="/".join(f"{count:,}" for count in summary.abc.values()) if summary.abc else "—",

@@ -7,6 +7,7 @@ from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
 from keyfolio.ledger.error_file import error_rows, read_error_file
 from keyfolio.ledger.fields import FIELDS, Field, Kind, MastersKind
+from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again
 from keyfolio.ledger.imports import import_file
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
@@ -14,6 +15,7 @@ from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into
 from keyfolio.ledger.names import describe_accounts
+from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.reading import HowToRead
 from keyfolio.ledger.reasons import REASONS
@@ -25,6 +27,7 @@ from keyfolio.ledger.undo import resting_on, undo_batch
 __all__ = [
     "DATE_ORDERS",
     "FIELDS",
+    "NO_PARENTS",
     "REASONS",
     "Batch",
     "Change",
@@ -53,6 +56,7 @@ __all__ = [
     "error_rows",
     "file_digest",
     "headers_of",
+    "heads_of",
     "import_file",
     "joint_digest",
     "live_values",
@@ -66,6 +70,9 @@ __all__ = [
     "read_accounts",
     "read_error_file",
     "read_products",
+    "refuse_cycles",
     "resting_on",
+    "roll_up",
+    "tree_as_of",
     "undo_batch",
 ]

@@ -48,6 +48,13 @@ _PRODUCT_CODES = (
 _BARE_PRODUCTS = "product, product service, item, 产品, 商品, 產品"
 _INDUSTRIES = "行业, 所属行业, 客户行业, 行业类别, 行業, sector, industry name"
 _REGIONS = "地区, 区域, 大区, 省份, 省, 销售区域, 地區, 国家, province, sales region, territory, area, country"
+_PARENTS = (
+    "上级客户编号, 上级客户编码, 上级编号, 上级编码, 上级客户, 上级单位, 上级, 母公司编号, 母公司编码, 母公司, "
+    "集团编号, 集团编码, 集团名称, 集团公司, 所属集团, 总公司, 隶属于, 上級客戶, 所屬集團, parent account code, "
+    "parent account id, parent account no, parent customer id, parent id, parent account, parent customer, "
+    "parent company, parent name, parent, subsidiary of, higher level customer, headquarters account, group code, "
+    "group id, group account, group company, group name"
+)
 
 ORDER_TOTALS = (
     "订单金额",
@@ -151,6 +158,13 @@ ACCOUNTS = (
     ),
     _field("industry", ("industry", "行业"), _INDUSTRIES),
     _field("region", ("region", "地区"), f"{_REGIONS}, city, 城市"),
+    _field("parent_code", ("parent", "上级客户"), _PARENTS, "group, 集团"),
+    _field(
+        "parent_since",
+        ("parent since", "归属起始日"),
+        "归属起始日, 归属起始日期, 归属日期, 上级起始日期, 上级生效日期, 加入集团日期, parent from, parent valid from, "
+        "group since, joined group on",
+    ),
 )
 """The fields of a file of accounts."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import ibis
@@ -12,9 +12,11 @@ import pyarrow.csv as arrow_csv
 
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import bare
+from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.fields import FIELDS
+from keyfolio.ledger.parents import NO_PARENTS, Parents, held_parents, read_parents
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
-from keyfolio.schemas import ACCOUNTS, PRODUCTS
+from keyfolio.schemas import ACCOUNTS, PARENTS, PRODUCTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,36 +25,52 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.language import Text
+    from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.fields import MastersKind
     from keyfolio.ledger.sources import TextTable
 
 _SCHEMAS: Mapping[MastersKind, ibis.Schema] = {"accounts": ACCOUNTS, "products": PRODUCTS}
+_OF_PARENTS = ("account_code", "parent_code", "parent_since")
 
 
 @dataclass(frozen=True, slots=True)
 class Masters:
     """A table of master data, one row a code.
 
-    left_out: rows without a code, and rows whose code an earlier row has.
-    digest: sha256 of its rows.
+    left_out: rows without a code, and rows whose code an earlier row has, unless they say its parent on another day.
+    digest: sha256 of its rows, and of the parents when there are any.
+    parents: columns of `schemas.PARENTS`; of products none.
+    parent_notes: what was left out of them, and which are no accounts of the file.
     """
 
     table: ir.Table
     left_out: int
     digest: str
+    parents: pa.Table
+    parent_notes: tuple[Text, ...] = ()
 
 
 def read_accounts(
-    engine: Engine, path: Path, *, mapping: Mapping[str, str] | None = None, name: str | None = None
+    engine: Engine,
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+    name: str | None = None,
 ) -> Masters:
-    """Read accounts: columns of `schemas.ACCOUNTS`, ordered by code.
+    """Read accounts: columns of `schemas.ACCOUNTS`, ordered by code; and their parents.
 
-    mapping: column -> field name, "" leaves the column out (null: recognised). name: what people call the file.
+    mapping: column -> field name, "" leaves the column out (null: recognised). date_order: of the days from which
+    parents hold (null: told from the column). name: what people call the file.
 
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
+        AmbiguousDates: the days from which parents hold can be read in more than one way.
     """
-    return _read(engine, path, "accounts", mapping or {}, name)
+    source = open_masters(path, mapping or {}, name)
+    places = find_columns(source, "accounts", mapping or {})
+    return take_masters(engine, source, hold_rows(engine, source, "accounts"), places, "accounts", date_order)
 
 
 def read_products(
@@ -65,19 +83,24 @@ def read_products(
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
     """
-    return _read(engine, path, "products", mapping or {}, name)
+    source = open_masters(path, mapping or {}, name)
+    places = find_columns(source, "products", mapping or {})
+    return take_masters(engine, source, hold_rows(engine, source, "products"), places, "products")
 
 
-def masters_from_rows(engine: Engine, kind: MastersKind, rows: pa.Table) -> Masters:
+def masters_from_rows(engine: Engine, kind: MastersKind, rows: pa.Table, parents: pa.Table | None = None) -> Masters:
     """Master data kept elsewhere; rows: columns of `schemas.ACCOUNTS` or `schemas.PRODUCTS`, in any order.
 
-    The same rows have the same digest as when they are read from a file.
+    parents: columns of `schemas.PARENTS`, one row an account and day, in any order; null: none are kept. The same rows
+    have the same digest as when they are read from a file.
     """
     numbers = pa.array(range(rows.num_rows), pa.int64())
     texts = [rows[name].combine_chunks().cast(pa.string()) for name in _SCHEMAS[kind]]
     held = pa.table([*texts, numbers], names=[*(f"c{place}" for place in range(len(texts))), LINE_NUMBER])
     places = {name: place for place, name in enumerate(_SCHEMAS[kind])}
-    return one_a_code(engine, engine.take(held.schema, held.to_batches(), f"raw_{kind}"), places, kind)
+    masters = _one_a_code(engine, engine.take(held.schema, held.to_batches(), f"raw_{kind}"), places, kind)
+    moves = zip(*(parents[name].to_pylist() for name in PARENTS), strict=True) if parents is not None else ()
+    return _with_parents(masters, Parents(held_parents(moves)))
 
 
 def open_masters(path: Path, mapping: Mapping[str, str], name: str | None, most_rows: int | None = None) -> TextTable:
@@ -92,16 +115,48 @@ def find_columns(source: TextTable, kind: MastersKind, mapping: Mapping[str, str
     return places
 
 
-def one_a_code(engine: Engine, raw: ir.Table, places: Mapping[str, int], kind: MastersKind) -> Masters:
-    """The first row of each code. raw: cells as text, c0, c1, … and line_number; places: field name -> column."""
-    texts = {name: _text(raw, places, name) for name in _SCHEMAS[kind]}
-    return _one_a_code(engine, raw.select(**texts, line_number="line_number"), kind)
+def hold_rows(engine: Engine, source: TextTable, kind: MastersKind) -> ir.Table:
+    """Every row as text: its cells c0, c1, … and line_number. Raises: UnreadableFile."""
+    return engine.take(source.schema, source.rows(), f"raw_{kind}")
 
 
-def _read(engine: Engine, path: Path, kind: MastersKind, mapping: Mapping[str, str], name: str | None) -> Masters:
-    source = open_masters(path, mapping, name)
-    places = find_columns(source, kind, mapping)
-    return one_a_code(engine, engine.take(source.schema, source.rows(), f"raw_{kind}"), places, kind)
+def take_masters(
+    engine: Engine,
+    source: TextTable,
+    raw: ir.Table,
+    places: Mapping[str, int],
+    kind: MastersKind,
+    date_order: DateOrder | None = None,
+) -> Masters:
+    """The first row of each code, and the parents. raw: as `hold_rows` answers; places: field name -> column.
+
+    Raises:
+        AmbiguousDates: the days from which parents hold can be read in more than one way.
+    """
+    masters = _one_a_code(engine, raw, places, kind)
+    if "parent_code" not in places:
+        return masters
+    names = engine.rows(masters.table.select("account_code", "account_name"))
+    parents = read_parents(
+        engine,
+        raw.select(**{name: _text(raw, places, name) for name in _OF_PARENTS}, line_number="line_number"),
+        dict(zip(*(column.to_pylist() for column in names.columns), strict=True)),
+        header=source.headers[places["parent_since"]] if "parent_since" in places else None,
+        order=date_order,
+    )
+    return _with_parents(masters, parents)
+
+
+def _with_parents(masters: Masters, parents: Parents) -> Masters:
+    """The same masters; without a parent, their digest is that of the accounts alone."""
+    digest = joint_digest([masters.digest, _digest(parents.table)]) if parents.table.num_rows else masters.digest
+    return replace(
+        masters,
+        left_out=masters.left_out - parents.further_rows,
+        digest=digest,
+        parents=parents.table,
+        parent_notes=parents.notes,
+    )
 
 
 def _text(raw: ir.Table, places: Mapping[str, int], name: str) -> ir.StringValue:
@@ -110,14 +165,16 @@ def _text(raw: ir.Table, places: Mapping[str, int], name: str) -> ir.StringValue
     return cast("ir.StringValue", bare(raw[f"c{places[name]}"]).nullif(""))
 
 
-def _one_a_code(engine: Engine, rows: ir.Table, name: str) -> Masters:
+def _one_a_code(engine: Engine, raw: ir.Table, places: Mapping[str, int], kind: MastersKind) -> Masters:
+    """The first row of each code, without parents."""
+    rows = raw.select(**{name: _text(raw, places, name) for name in _SCHEMAS[kind]}, line_number="line_number")
     code = rows.columns[0]
     turn = ibis.row_number().over(group_by=code, order_by="line_number")
     first = rows.mutate(turn=turn)
     kept = first.filter((first.turn == 0) & first[code].notnull()).drop("turn", "line_number").order_by(code)
-    table = engine.materialise(kept, name)
+    table = engine.materialise(kept, kind)
     total, held = (int(counted.count().execute()) for counted in (rows, table))
-    return Masters(table, total - held, _digest(engine.rows(table.order_by(code))))
+    return Masters(table, total - held, _digest(engine.rows(table.order_by(code))), NO_PARENTS)
 
 
 def _digest(rows: pa.Table) -> str:

@@ -20,17 +20,19 @@ DESCRIBED = ("account_name", "industry", "region")
 
 
 def describe_accounts(ledger: Ledger, accounts: ir.Table | None, as_of: date) -> ir.Table:
-    """account_code, account_name, industry, region of every account of the ledger, in no order; null: not known.
+    """account_code, account_name, industry, region, in no order; null: not known.
 
-    accounts: master data, columns of `schemas.ACCOUNTS`, or null. What it leaves open, the lines of the account's last
-    day up to `as_of` fill; of several values on that day, the one that sorts last.
+    A row for every account of the ledger, and of the master data (columns of `schemas.ACCOUNTS`, or null): the head of
+    a group may have no line of its own. What the master data leave open, the lines of the account's last day up to
+    `as_of` fill; of several values on that day, the one that sorts last.
     """
     said = _said_by_lines(ledger, as_of)
     if accounts is None:
         return said
-    both = said.left_join(accounts, "account_code", lname="{name}", rname="{name}_kept")
-    filled = {name: ibis.coalesce(both[f"{name}_kept"], both[name]) for name in DESCRIBED}
-    return both.select("account_code", **filled)
+    both = said.outer_join(accounts, "account_code", lname="{name}", rname="{name}_kept")
+    return both.select(
+        **{name: ibis.coalesce(both[f"{name}_kept"], both[name]) for name in ("account_code", *DESCRIBED)}
+    )
 
 
 def _said_by_lines(ledger: Ledger, as_of: date) -> ir.Table:

@@ -103,12 +103,13 @@ def preview_masters(
     """
     told = mapping or {}
     source = masters.open_masters(path, told, name, rows)
-    raw = engine.take(source.schema, source.rows(), f"raw_{kind}")
+    raw = masters.hold_rows(engine, source, kind)
+    places: Places = {}
     try:
         places = masters.find_columns(source, kind, told)
+        found = masters.take_masters(engine, source, raw, places, kind)
     except KeyfolioError as error:
-        return _troubled(source, raw, _recognised(source, kind, told), error.text)
-    found = masters.one_a_code(engine, raw, places, kind)
+        return _troubled(source, raw, places or _recognised(source, kind, told), error.text)
     return _plain(source, raw, places, left_out=found.left_out)
 
 

@@ -97,7 +97,9 @@ def _card(
 
 def _details(account: Mapping[str, Any], figures: Figures) -> list[Detail]:
     """The facts that the score does not show."""
+    held = account["accounts_in_group"]
     return [
+        *([] if held is None else [Detail(words.ACCOUNTS_IN_GROUP, figures.count(held))]),
         Detail(words.NET_SALES, figures.money(account["net_sales"]).full),
         Detail(words.MARGIN, figures.money(account["margin"]).full),
         Detail(words.RETURNED, figures.money(account["returned"]).full),

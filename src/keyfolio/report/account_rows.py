@@ -25,6 +25,7 @@ ROW_SCHEMA = pa.schema(
         ("name", pa.string()),  # null: not known, and so for industry and region
         ("industry", pa.string()),
         ("region", pa.string()),
+        ("accounts_in_group", pa.int64()),  # null: accounts are judged
         ("recency_days", pa.int32()),  # null: no order in the window
         ("orders", pa.int64()),
         ("credit_notes", pa.int64()),

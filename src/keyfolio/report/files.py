@@ -154,6 +154,8 @@ def summary_figures(summary: Summary, language: Language) -> dict[str, Any]:
         "compared_months": summary.compared_months,
         "currency": summary.currency,
         "mapping": summary.mapping,
+        "grain": summary.grain,
+        "accounts_in_groups": summary.accounts_in_groups,
         "notes": [note.in_language(language) for note in summary.notes],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keyfolio.assumptions import GRAINS
 from keyfolio.language import Text
 from keyfolio.report import words
 from keyfolio.report.cells import inert_cell
@@ -64,6 +65,7 @@ def _answer(summary: Summary, figures: Figures) -> Text:
     return (sentence if summary.key_accounts else words.ANSWER_NONE).fill(
         key=figures.count(summary.key_accounts),
         accounts=figures.count(summary.accounts),
+        judged=GRAINS[summary.grain],
         share=figures.share(summary.key_share),
         are=_IS if one else _ARE,
         they=_IT_BRINGS if one else _THEY_BRING,
@@ -71,7 +73,7 @@ def _answer(summary: Summary, figures: Figures) -> Text:
 
 
 def frame(summary: Summary, figures: Figures) -> list[Fact]:
-    """What the figures are about: day, window, policy, ledger and currency."""
+    """What the figures are about: day, window, policy, ledger, groups and currency."""
     opens, as_of = figures.day(summary.window_opens_on), figures.day(summary.as_of)
     facts = [
         Fact(words.AS_OF, _same(as_of), ""),
@@ -79,6 +81,9 @@ def frame(summary: Summary, figures: Figures) -> list[Fact]:
         Fact(words.POLICY, _same(inert_cell(summary.policy)), ""),
         Fact(words.LEDGER, _same(inert_cell(summary.snapshot[:_DIGEST_LETTERS])), inert_cell(summary.snapshot)),
     ]
+    if summary.accounts_in_groups is not None:
+        groups, accounts = figures.count(summary.accounts), figures.count(summary.accounts_in_groups)
+        facts.append(Fact(words.GROUPS, words.GROUPS_OF.fill(groups=groups, accounts=accounts), ""))
     if summary.currency:
         facts.append(Fact(words.CURRENCY, _same(inert_cell(summary.currency)), ""))
     return facts

@@ -16,14 +16,16 @@ WINDOW_MONTHS = Text("{months} months", "{months} 个月")
 WINDOW_ALL = Text("all of the ledger", "全部账本")
 POLICY = Text("Policy", "评选标准")
 LEDGER = Text("Ledger", "账本")
+GROUPS = Text("Groups", "集团")
+GROUPS_OF = Text("{groups}, of {accounts} accounts", "{groups} 个，含 {accounts} 个客户")
 CURRENCY = Text("Currency", "币种")
 
 ANSWER = Text(
-    "{key} of {accounts} accounts {are} key; {they} {share} of net sales.",
-    "{accounts} 个客户中有 {key} 个大客户，占净销售额的 {share}。",
+    "{key} of {accounts} {judged} {are} key; {they} {share} of net sales.",
+    "{accounts} 个{judged}中有 {key} 个大客户，占净销售额的 {share}。",
 )
-ANSWER_NO_SHARE = Text("{key} of {accounts} accounts {are} key.", "{accounts} 个客户中有 {key} 个大客户。")
-ANSWER_NONE = Text("None of {accounts} accounts is key.", "{accounts} 个客户中没有大客户。")
+ANSWER_NO_SHARE = Text("{key} of {accounts} {judged} {are} key.", "{accounts} 个{judged}中有 {key} 个大客户。")
+ANSWER_NONE = Text("None of {accounts} {judged} is key.", "{accounts} 个{judged}中没有大客户。")
 ANSWER_NOBODY = Text("There is no account in the window.", "窗口内没有客户。")
 ANSWER_ONLY_ONE = Text("There is one account, and it is key.", "只有一个客户，并且是大客户。")
 ANSWER_ONLY_NOT = Text("There is one account, and it is not key.", "只有一个客户，并且不是大客户。")
@@ -137,6 +139,7 @@ FACTS_OF = Text("Facts", "基本数据")
 MARGIN = Text("Margin", "毛利")
 RETURNED = Text("Returned", "退货金额")
 LAST_ORDER = Text("Last order", "最近订单")
+ACCOUNTS_IN_GROUP = Text("Accounts in the group", "集团内客户数")
 CUSTOMER_SINCE = Text("First order on record", "有记录的首单")
 NOT_KNOWN = Text("not known", "未知")
 ABC_CLASS = Text("ABC class {letter}", "ABC {letter} 类")

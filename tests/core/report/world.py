@@ -122,7 +122,7 @@ def found(companies: list[Company], policy: Policy = DEFAULT_POLICY, currency: s
         table = classify_abc(observed)
         for other in (score_rfm(observed), observed, names, apply_policy(observed, policy, usable)):
             table = table.join(other, "account_code")
-        accounts = engine.rows(table.order_by("rank"))
+        accounts = engine.rows(table.mutate(accounts_in_group=ibis.null("int64")).order_by("rank"))
     return Findings(
         accounts, _monthly(companies), _summary(accounts, policy, currency, dropped_criteria(usable, policy)), policy
     )
