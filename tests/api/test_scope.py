@@ -208,13 +208,18 @@ def test_an_analyst_asks_for_a_run_and_turns_back_to_an_earlier_one(world: World
     make_batch(world.cast.analyst)
     anna = world.cast.analyst
 
-    status, asked = ask(anna, "/runs", json={"as_of": "2026-03-31", "ledger_on": None, "window_months": 6})
+    status, asked = ask(
+        anna, "/runs", json={"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6}
+    )
 
     assert status == 202
     run = Run.objects.get(number=asked["number"])
-    assert run.assumptions == {"as_of": "2026-03-31", "ledger_on": None, "window_months": 6}
+    assert run.assumptions == {"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6}
     assert ask(anna, f"/work/{asked['work']}")[1]["state"] == "waiting"
-    assert ask(anna, "/runs", json={"as_of": "2026-03-31", "ledger_on": None, "window_months": 6})[0] == 409
+    assert (
+        ask(anna, "/runs", json={"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6})[0]
+        == 409
+    )
     assert ask(anna, "/runs", json={"policy": "no policy"})[0] == 409
     assert ask(anna, "/runs", json={"as_of": "tomorrow"})[0] == 422
     assert ask(anna, "/runs/1/current", json={})[1]["is_current"] is True

@@ -33,13 +33,14 @@ class Order:
 def account_orders(lines: pa.Table) -> list[Order]:
     """The orders and credit notes among the lines of one account, newest first, then by order id.
 
-    lines: as `account_lines` answers. An order id with neither a positive nor a negative line is none of both, unless
+    lines: as `account_lines` answers; orders of one id that came with different account codes are different orders. An
+    order id with neither a positive nor a negative line is none of both, unless
     all of it is cancelled: then it is a credit note.
     """
-    documents: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in lines.select(["order_id", "day", "amount", "cancelled"]).to_pylist():
-        documents[line["order_id"]].append(line)
-    found = [_document(order_id, own) for order_id, own in sorted(documents.items()) if not _is_nothing(own)]
+    documents: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines.select(["account_code", "order_id", "day", "amount", "cancelled"]).to_pylist():
+        documents[line["order_id"], line["account_code"]].append(line)
+    found = [_document(order_id, own) for (order_id, _code), own in sorted(documents.items()) if not _is_nothing(own)]
     return sorted(found, key=lambda order: order.day, reverse=True)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from keyfolio.ledger.ledger import Ledger
 
 
+_BETWEEN = "\x1f"
+
+
 def merged_into(merges: Mapping[str, str]) -> dict[str, str]:
     """For each merged account, the one that all of its merges end in; in the order of codes.
 
@@ -40,7 +43,8 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
     """A ledger in which the lines of merged accounts are those of the account they were merged into.
 
     merges: as `merged_into` takes them; none: the ledger itself. A merged line says nothing of the name, the industry
-    and the region of the account that is kept. Orders of one id become one order. What was merged is in the digest.
+    and the region of the account that is kept. Its order id gains the account before it: two accounts may number
+    their orders alike, and an order is one of one account. What was merged is in the digest.
 
     Raises:
         StoreTrouble: accounts are merged into each other in a circle.
@@ -53,6 +57,7 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
     joined = ledger.lines.left_join(known, ledger.lines.account_code == known.merged_code)
     is_merged = joined.merged_code.notnull()
     lines = joined.mutate(
+        order_id=ibis.cases((is_merged, joined.account_code + _BETWEEN + joined.order_id), else_=joined.order_id),
         account_code=ibis.coalesce(joined.kept_code, joined.account_code),
         **{name: ibis.cases((~is_merged, joined[name])) for name in DESCRIBED},
     )

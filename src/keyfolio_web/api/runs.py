@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
@@ -94,6 +94,7 @@ class Asked(BaseModel, extra="forbid"):
 
     as_of: date | None = Field(None, description="Null: the ledger's last day, or as the rule says.")
     window_months: Annotated[int, Field(ge=1, le=1200)] | None = Field(None, description="Null: by the rule.")
+    grain: Literal["account", "group"] = Field("account", description="Whether accounts or groups of them are judged.")
     ledger_on: date | None = Field(None, description="Read the ledger as it was on this day; null: as it is now.")
     policy: Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")] | None = Field(
         None, description="A policy file (TOML); null: the policy of the current run."
@@ -149,6 +150,7 @@ def post_run(request: HttpRequest, asked: Asked) -> object:
         window_months=asked.window_months,
         policy_text=asked.policy,
         ledger_on=asked.ledger_on,
+        grain=asked.grain,
     )
     return Status(202, {"number": run.number, "work": run.work_id})
 

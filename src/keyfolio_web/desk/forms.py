@@ -140,3 +140,26 @@ class AssignForm(TeamForm):
     """Who is to work on all accounts of a filter; `expected` is how many the page said there are."""
 
     expected = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Which account stands below which, and since when."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Account, by its code"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    parent = forms.CharField(
+        label=gettext_lazy("Stands below, by its code"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Empty: it stands at the top."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    since = forms.DateField(
+        label=gettext_lazy("Since"),
+        required=False,
+        help_text=gettext_lazy("Empty: always. What held before that day stays as it was."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.desk.views import account, accounts
+from keyfolio_web.desk.views import account, accounts, groups
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", accounts.accounts, name="accounts"),
     path("export.<slug:kind>", accounts.export, name="export"),
     path("assign", accounts.assign, name="assign"),
+    path("groups", groups.groups, name="groups"),
+    path("groups/move", groups.move, name="move"),
+    path("<account:code>/group/", groups.group, name="group"),
     path("<account:code>/", account.account, name="account"),
     path("<account:code>/team/put-on", account.put_on, name="put_on"),
     path("<account:code>/team/take-off", account.take_off, name="take_off"),

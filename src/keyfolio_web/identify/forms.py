@@ -42,6 +42,16 @@ class RunForm(forms.Form):
         help_text=gettext_lazy("Empty: as it is now. A day: without what was imported, corrected or undone after it."),
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
     )
+    grain = forms.ChoiceField(
+        label=gettext_lazy("Judged are"),
+        choices=[("account", gettext_lazy("accounts")), ("group", gettext_lazy("groups of accounts"))],
+        initial="account",
+        required=False,
+        help_text=gettext_lazy(
+            "Groups: the figures of all accounts below a head are its own, by the parents of the last day that counts."
+        ),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     policy = forms.ChoiceField(
         label=gettext_lazy("Policy"),
         choices=list(_CHOICES.items()),

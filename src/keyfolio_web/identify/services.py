@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keyfolio.assumptions import Assumptions
+from keyfolio.assumptions import Assumptions, Grain
 from keyfolio.errors import KeyfolioError
 from keyfolio.identify import Policy, read_policy
 from keyfolio.identify import policy_text as text_of
@@ -34,32 +34,41 @@ def ask_for_run(
     window_months: int | None,
     policy_text: str | None,
     ledger_on: date | None = None,
+    grain: str = "account",
 ) -> Run:
     """Put a run into the queue.
 
     as_of, window_months: null means by the rule, see `keyfolio.Assumptions`. policy_text: a policy file (TOML); null:
     the policy of the current run, and before the first run the one that comes with Keyfolio. ledger_on: read the ledger
     as it was at the end of this day, without what was imported, corrected or undone since; null: as it is now.
+    grain: account, or group: groups of accounts are judged.
 
     Raises:
         NotAllowed: the person does not work on ledger and runs.
         Refused: the policy or a number is wrong, the ledger is empty, or the same run is already waiting.
     """
-    chosen = {"as_of": as_of, "ledger_on": ledger_on}
+    chosen = _Chosen(as_of, ledger_on, window_months, grain)
     for _attempt in range(_ATTEMPTS - 1):
         try:
-            return _ask_for_run(by, chosen, window_months, policy_text)
+            return _ask_for_run(by, chosen, policy_text)
         except IntegrityError:  # somebody took the number in the same moment
             continue
-    return _ask_for_run(by, chosen, window_months, policy_text)
+    return _ask_for_run(by, chosen, policy_text)
+
+
+class _Chosen(NamedTuple):
+    as_of: date | None
+    ledger_on: date | None
+    window_months: int | None
+    grain: str
 
 
 @transaction.atomic
-def _ask_for_run(by: Person, days: dict[str, date | None], window_months: int | None, policy_text: str | None) -> Run:
+def _ask_for_run(by: Person, chosen: _Chosen, policy_text: str | None) -> Run:
     work = request(kind=Work.Kind.RUN, by=by)
     policy = _policy(_policy_text_now(by) if policy_text is None else policy_text)
-    assumptions = _assumptions(days, window_months)
-    _refuse_without_facts(by, days["ledger_on"])
+    assumptions = _assumptions(chosen)
+    _refuse_without_facts(by, chosen.ledger_on)
     _refuse_repeated(text_of(policy), assumptions)
     run = Run.objects.create(
         number=_last_number() + 1,
@@ -90,16 +99,17 @@ def _policy(text: str) -> Policy:
         raise Refused(spoken(error.text), field="policy_file") from error
 
 
-def _assumptions(days: dict[str, date | None], window_months: int | None) -> dict[str, Any]:
+def _assumptions(chosen: _Chosen) -> dict[str, Any]:
+    days = {"as_of": chosen.as_of, "ledger_on": chosen.ledger_on}
     for field, day in days.items():
         if day and day > timezone.localdate():
             raise Refused(_("This day has not come yet. Choose today or an earlier day."), field=field)
     try:
-        Assumptions(days["as_of"], window_months)
+        Assumptions(chosen.as_of, chosen.window_months, cast("Grain", chosen.grain))
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="window_months") from error
     told = {field: day.isoformat() if day else None for field, day in days.items()}
-    return {**told, "window_months": window_months}
+    return {**told, "window_months": chosen.window_months, "grain": chosen.grain}
 
 
 def _refuse_without_facts(by: Person, ledger_on: date | None) -> None:

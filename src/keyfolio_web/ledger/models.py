@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from keyfolio_web.runs.models import Work
+from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.models import Person
 
 
@@ -60,6 +60,43 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged} into {self.kept}"
+
+
+class ParentMove(models.Model):
+    """Somebody said under which account another stands, from a day on; of what was said of one day, the last holds."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="moves")
+    parent = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="moves_below")  # null: none
+    since = models.DateField(null=True)  # null: always
+    upload = models.ForeignKey("Upload", null=True, on_delete=models.PROTECT, related_name="moves")  # null: by hand
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """As they were told."""
+
+        ordering = ("id",)
+        constraints = (models.CheckConstraint(condition=~Q(account=F("parent")), name="parent_is_another"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} below {self.parent}"
+
+
+class GroupMember(models.Model):
+    """In a run that judged groups, an account counted for the head of its group; heads themselves have no row."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="members", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    head = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Both ways of asking have their index."""
+
+        constraints = (models.UniqueConstraint(fields=["run", "account"], name="group_member_once"),)
+        indexes = (models.Index(fields=["run", "head"], name="members_of_group"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} in {self.head}"
 
 
 class LikelyDuplicate(models.Model):

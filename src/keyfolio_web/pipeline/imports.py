@@ -19,7 +19,7 @@ from keyfolio_web.pipeline.troubles import FILE_GONE
 
 if TYPE_CHECKING:
     from keyfolio.engine import Engine
-    from keyfolio.ledger import DateOrder
+    from keyfolio.ledger import DateOrder, Masters
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -46,7 +46,7 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
 def _import_sales(engine: Engine, manifest: WorkManifest, upload: Upload) -> None:
     how = HowToRead(
         mapping=upload.mapping,
-        date_order=cast("DateOrder | None", upload.date_order or None),
+        date_order=_date_order(upload),
         today=timezone.localdate(),
     )
     now = timezone.now().isoformat(timespec="seconds")
@@ -57,12 +57,22 @@ def _import_sales(engine: Engine, manifest: WorkManifest, upload: Upload) -> Non
 
 def _import_masters(engine: Engine, manifest: WorkManifest, upload: Upload) -> None:
     """Master data is written while the store is held: what undoes an import waits, or says that one is going on."""
-    read = read_accounts if upload.kind == Kind.ACCOUNTS else read_products
     with manifest.writing():
         engine.progress("read", 0)
-        masters = read(engine, stored_file(upload), mapping=upload.mapping, name=upload.file_name)
+        masters = _read_masters(engine, upload)
         rows = engine.rows(masters.table)
         engine.progress("commit", rows.num_rows)
-        end = manifest.before_commit
-        manifest.write(partial(publish.publish_masters, upload, rows, left_out=masters.left_out, before_commit=end))
+        told = {"left_out": masters.left_out, "parents": masters.parents, "before_commit": manifest.before_commit}
+        manifest.write(partial(publish.publish_masters, upload, rows, **told))
         engine.progress("done", rows.num_rows)
+
+
+def _read_masters(engine: Engine, upload: Upload) -> Masters:
+    file, name = stored_file(upload), upload.file_name
+    if upload.kind == Kind.PRODUCTS:
+        return read_products(engine, file, mapping=upload.mapping, name=name)
+    return read_accounts(engine, file, mapping=upload.mapping, date_order=_date_order(upload), name=name)
+
+
+def _date_order(upload: Upload) -> DateOrder | None:
+    return cast("DateOrder | None", upload.date_order or None)

@@ -12,8 +12,10 @@ from django.utils import timezone
 from keyfolio import flow
 from keyfolio.assumptions import Assumptions
 from keyfolio.identify import read_policy
-from keyfolio.ledger import merged_into
+from keyfolio.ledger import merged_into, tree_as_of
+from keyfolio.units import day_number
 from keyfolio_web.ledger.manifest import DatabaseManifest
+from keyfolio_web.ledger.publish import publish_members
 from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.publish import publish
@@ -24,6 +26,7 @@ from keyfolio_web.runs.models import Run
 if TYPE_CHECKING:
     from keyfolio.findings import Findings
     from keyfolio.ledger import Batch
+    from keyfolio.snapshot import Snapshot
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -65,11 +68,24 @@ def _find(run: Run, claim: Claim, progress: Progress) -> Findings:
     with engine_for(claim, progress) as engine:
         progress("open", 0)
         snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
-        return flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
+        findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
+        if findings.summary.grain == "group":
+            patiently(lambda: publish_members(run, _heads(snapshot, findings)))
+        return findings
+
+
+def _heads(snapshot: Snapshot, findings: Findings) -> list[tuple[str, str]]:
+    """Each account that stood in a group on the run's day, and the head of the group."""
+    if snapshot.accounts is None:
+        return []
+    tree = tree_as_of(snapshot.accounts.parents, day_number(findings.summary.as_of))
+    return list(zip(tree["account_code"].to_pylist(), tree["top_code"].to_pylist(), strict=True))
 
 
 def _assumptions(run: Run) -> Assumptions:
     as_of = run.assumptions["as_of"]
     return Assumptions(
-        as_of=date.fromisoformat(as_of) if as_of else None, window_months=run.assumptions["window_months"]
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        window_months=run.assumptions["window_months"],
+        grain=run.assumptions.get("grain", "account"),
     )

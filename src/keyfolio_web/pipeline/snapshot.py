@@ -11,6 +11,7 @@ from keyfolio.ledger import masters_from_rows, merge_accounts, open_store
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product
+from keyfolio_web.ledger.queries.groups import moves_told, parents_table
 from keyfolio_web.pipeline.troubles import NO_LINE
 
 if TYPE_CHECKING:
@@ -39,15 +40,32 @@ def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) ->
     products = Product.objects.values_list(*_PRODUCTS.values())
     return Snapshot(
         ledger,
-        accounts=_masters(engine, "accounts", list(_ACCOUNTS), accounts),
+        accounts=_masters(engine, "accounts", list(_ACCOUNTS), accounts, _parents(merges)),
         products=_masters(engine, "products", list(_PRODUCTS), products),
     )
 
 
-def _masters(engine: Engine, kind: MastersKind, columns: list[str], rows: Iterable[tuple[str, ...]]) -> Masters | None:
+def _parents(merges: dict[str, str]) -> pa.Table:
+    """Who stands below whom; a merged account stands nowhere, and what stood below it stands below the kept one."""
+    moves = [
+        (account, merges.get(parent or "", parent), since)
+        for account, parent, since in moves_told()
+        if account not in merges
+    ]
+    return parents_table(moves)
+
+
+def _masters(
+    engine: Engine,
+    kind: MastersKind,
+    columns: list[str],
+    rows: Iterable[tuple[str, ...]],
+    parents: pa.Table | None = None,
+) -> Masters | None:
     """The rows as the core takes them, an empty text as not known; null: there is none."""
     held = [[text or None for text in column] for column in zip(*rows, strict=True)]
-    if not held:
+    if not held and not (parents is not None and parents.num_rows):
         return None
+    held = held or [[] for _column in columns]
     texts = [pa.array(column, pa.string()) for column in held]
-    return masters_from_rows(engine, kind, pa.table(texts, names=columns))
+    return masters_from_rows(engine, kind, pa.table(texts, names=columns), parents)

@@ -61,7 +61,7 @@ class TestWithALedger:
         assert response.headers["Location"] == reverse("runs:work", args=[run.work_id])
         assert (run.work.kind, run.work.state, run.sealed_at) == (Work.Kind.RUN, Work.State.WAITING, None)
         assert run.policy == world.current.policy
-        assert run.assumptions == {"as_of": None, "ledger_on": None, "window_months": None}
+        assert run.assumptions == {"as_of": None, "grain": "account", "ledger_on": None, "window_months": None}
         assert AuditEntry.objects.get(act="run_asked").subject == "3"
 
     @pytest.mark.parametrize("who", ["manager", "rita", "ted", "sam", "agent"])
@@ -77,7 +77,12 @@ class TestWithALedger:
     def test_day_and_window_are_kept(self, world: World, sign_in: SignIn) -> None:
         asked = {"as_of": "2026-03-31", "window_months": "24", "policy": "default"}
         sign_in(world.cast.analyst).post(NEW_RUN, asked)
-        assert Run.objects.get(number=3).assumptions == {"as_of": "2026-03-31", "ledger_on": None, "window_months": 24}
+        assert Run.objects.get(number=3).assumptions == {
+            "as_of": "2026-03-31",
+            "grain": "account",
+            "ledger_on": None,
+            "window_months": 24,
+        }
 
     def test_the_ledger_of_an_earlier_day_is_asked_for_and_a_day_before_the_first_import_refused(
         self, world: World, sign_in: SignIn

@@ -15,6 +15,7 @@ from keyfolio_web.desk.queries.accounts import (
 )
 from keyfolio_web.desk.queries.choices import Choices, choices_for, people_for_teams, rfm_classes
 from keyfolio_web.desk.queries.found import order_of
+from keyfolio_web.desk.queries.groups import GroupPage, UnitRow, group_page
 from keyfolio_web.desk.queries.orders import OrderLines, Orders, order_lines, orders_page
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
@@ -28,11 +29,13 @@ __all__ = [
     "AccountRow",
     "Choices",
     "Family",
+    "GroupPage",
     "OrderLines",
     "Orders",
     "Spans",
     "Standing",
     "Trading",
+    "UnitRow",
     "account_codes",
     "account_head",
     "account_rows",
@@ -40,6 +43,7 @@ __all__ = [
     "accounts_list",
     "accounts_page",
     "choices_for",
+    "group_page",
     "order_lines",
     "order_of",
     "orders_page",

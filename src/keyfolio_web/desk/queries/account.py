@@ -9,7 +9,7 @@ from keyfolio_web.desk.queries.accounts import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.identify.queries import Judged, judge, policy_of, standings_of
 from keyfolio_web.ledger.models import Account, TeamMember
-from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, merged_account
+from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, merged_account
 from keyfolio_web.runs.queries import current_run
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class AccountHead:
     standing: Standing | None
     books: AccountBooks | None
     counts_for: Account | None = None  # the account that it was merged into, if this person may see that one
+    judged_with: Account | None = None  # the head of its group, when the run judged groups and this person may see it
 
     @property
     def leader(self) -> Person | None:
@@ -85,6 +86,7 @@ def account_head(person: Person, code: str) -> AccountHead:
         standing=_standing(person, run, account) if run else None,
         books=AccountBooks(person, account, run) if run else None,
         counts_for=merged_account(person, account),
+        judged_with=judged_with(person, account, run) if run and _judged_groups(run) else None,
     )
 
 
@@ -99,6 +101,10 @@ def team_of(person: Person, account: Account) -> QuerySet[TeamMember]:
     """Who works on an account, the leader first; nobody when it is not this person's to see."""
     seen = accounts_of(person).filter(pk=account.pk)
     return TeamMember.objects.filter(account__in=seen).select_related("person")
+
+
+def _judged_groups(run: Run) -> bool:
+    return (run.summary or {}).get("grain") == "group"
 
 
 def _standing(person: Person, run: Run, account: Account) -> Standing | None:

@@ -30,3 +30,13 @@ def quantity(number: Decimal) -> str:
     shown = number.normalize()
     decimals = max(0, -int(shown.as_tuple().exponent))
     return number_format(number, decimal_pos=decimals, force_grouping=True)
+
+
+@register.filter
+def times(level: int) -> range:
+    """As many steps as a level is deep, for an indent; beyond twelve no more.
+
+    >>> len(times(3)), len(times(60))
+    (3, 12)
+    """
+    return range(min(level, 12))

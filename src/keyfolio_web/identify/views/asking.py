@@ -45,6 +45,7 @@ def _ask(request: HttpRequest, form: RunForm) -> int | None:
             window_months=said["window_months"],
             policy_text=said["policy_text"],
             ledger_on=said["ledger_on"],
+            grain=said["grain"] or "account",
         )
     except NotAllowed as refused:
         raise PermissionDenied(str(refused.words)) from refused

@@ -2,6 +2,15 @@
 
 from keyfolio_web.ledger.publish.batches import publish_change, publish_same_file
 from keyfolio_web.ledger.publish.duplicates import publish_duplicates
+from keyfolio_web.ledger.publish.groups import publish_members, publish_parents
 from keyfolio_web.ledger.publish.masters import publish_masters, take_back_masters
 
-__all__ = ["publish_change", "publish_duplicates", "publish_masters", "publish_same_file", "take_back_masters"]
+__all__ = [
+    "publish_change",
+    "publish_duplicates",
+    "publish_masters",
+    "publish_members",
+    "publish_parents",
+    "publish_same_file",
+    "take_back_masters",
+]

@@ -20,6 +20,7 @@ from keyfolio_web.ledger.publish.accounts import (
     upsert_accounts,
 )
 from keyfolio_web.ledger.publish.files import forget_file
+from keyfolio_web.ledger.publish.groups import publish_parents
 from keyfolio_web.shared import audit
 
 if TYPE_CHECKING:
@@ -46,27 +47,35 @@ class TakenBack:
 
 
 def publish_masters(
-    upload: Upload, table: pa.Table, *, left_out: int = 0, before_commit: Callable[[], None] = lambda: None
+    upload: Upload,
+    table: pa.Table,
+    *,
+    left_out: int = 0,
+    parents: pa.Table | None = None,
+    before_commit: Callable[[], None] = lambda: None,
 ) -> None:
     """Add and change accounts or products as a file says; a cell that is empty leaves what is there.
 
     table: columns of `keyfolio.schemas.ACCOUNTS` or `PRODUCTS`, one row a code. left_out: rows that `table` has not.
-    The upload's outcome then says how many rows were added, changed, the same and left out. before_commit: the last
-    act; what it raises takes everything back.
+    parents: columns of `keyfolio.schemas.PARENTS`; null: the file has none. The upload's outcome then says how many
+    rows were added, changed, the same and left out. before_commit: the last act; what it raises takes everything back.
 
     Raises:
         StoreTrouble: a code is too long to be one.
+        CircularParents: accounts would stand below each other in a circle.
     """
     rows = list(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
     refuse_bad_codes(code for code, *_rest in rows)
     with transaction.atomic():
         changes = _publish_accounts(rows) if upload.kind == Kind.ACCOUNTS else _publish_products(rows)
-        _note(upload, changes, same=len(rows) - len(changes), left_out=left_out)
+        moves = publish_parents(upload, parents) if parents is not None and parents.num_rows else 0
+        _note(upload, changes, same=len(rows) - len(changes), left_out=left_out, moves=moves)
         before_commit()
 
 
 def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
     """Undo an import of accounts or products: what is still as it set it. In the caller's transaction."""
+    upload.moves.all().delete()
     changes = list(upload.changes.order_by("code"))
     undo = _take_back_accounts if upload.kind == Kind.ACCOUNTS else _take_back_products
     taken = undo(changes)
@@ -114,7 +123,9 @@ def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
     return changes
 
 
-def _note(upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *, same: int, left_out: int) -> None:
+def _note(
+    upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *, same: int, left_out: int, moves: int
+) -> None:
     """Remember what was changed, and say it."""
     MasterChange.objects.bulk_create(
         [
@@ -125,6 +136,8 @@ def _note(upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *
     )
     added = sum(before is None for before, _after in changes.values())
     upload.outcome = {"added": added, "changed": len(changes) - added, "same": same, "left_out": left_out}
+    if moves:
+        upload.outcome["moves"] = moves
     upload.save(update_fields=["outcome"])
     forget_file(upload)
     audit.record(f"{upload.kind}_imported", by=upload.uploaded_by, subject=upload.file_name, **upload.outcome)

@@ -14,6 +14,15 @@ from keyfolio_web.ledger.queries.batches import (
     revisions_of,
 )
 from keyfolio_web.ledger.queries.corrections import WrongLine, columns_of, wrong_line
+from keyfolio_web.ledger.queries.groups import (
+    SHOWN_UNITS,
+    Group,
+    GroupHead,
+    Unit,
+    group_heads,
+    group_of,
+    judged_with,
+)
 from keyfolio_web.ledger.queries.merges import (
     SHOWN_PAIRS,
     likely_duplicates,
@@ -37,12 +46,16 @@ __all__ = [
     "KINDS",
     "QUARANTINE_PAGE",
     "SHOWN_PAIRS",
+    "SHOWN_UNITS",
     "AccountBooks",
     "BatchPage",
     "BatchReading",
+    "Group",
+    "GroupHead",
     "OrdersPage",
     "Quarantined",
     "Told",
+    "Unit",
     "UploadPreview",
     "WrongLine",
     "account_coded",
@@ -54,6 +67,9 @@ __all__ = [
     "counts_of",
     "fields_of",
     "folders_now",
+    "group_heads",
+    "group_of",
+    "judged_with",
     "likely_duplicates",
     "lines_of_order",
     "manifest_rows",

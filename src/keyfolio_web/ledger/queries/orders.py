@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from keyfolio.ledger import Order, StoreFolder, Trade, account_lines, account_orders, account_trading
-from keyfolio_web.ledger.models import Batch, Product
+from keyfolio_web.ledger.models import Batch, GroupMember, Product
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.batches import core_batch
 
@@ -60,7 +60,9 @@ class AccountBooks:
     def lines(self) -> pa.Table:
         """The lines that count, columns of `keyfolio.schemas.LINES`, newest first."""
         seen = accounts_of(self.person).get(pk=self.account.pk)
-        merged = [code for code, kept in self.run.merges.items() if kept == seen.code]
+        members = GroupMember.objects.filter(run=self.run, head=seen).values_list("account__code", flat=True)
+        counted = {seen.code, *members}
+        merged = [*members, *(code for code, kept in self.run.merges.items() if kept in counted)]
         paths = _paths(self.run, [seen.code, *merged])
         return account_lines(paths, seen.code, merged=merged, up_to=_as_of(self.run))
 

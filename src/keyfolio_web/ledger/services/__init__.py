@@ -3,6 +3,7 @@
 from keyfolio_web.ledger.services.amendments import correct_alike, correct_by_file, correct_line
 from keyfolio_web.ledger.services.batches import note_quarantine_export, undo
 from keyfolio_web.ledger.services.error_workbook import error_workbook
+from keyfolio_web.ledger.services.groups import move_account
 from keyfolio_web.ledger.services.imports import (
     ask_for_import,
     discard_upload,
@@ -24,6 +25,7 @@ __all__ = [
     "error_workbook",
     "look_for_duplicates",
     "merge",
+    "move_account",
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import merged_into
-from keyfolio_web.ledger.models import Account, Merge, ToldApart
+from keyfolio_web.ledger.models import Merge, ToldApart
 from keyfolio_web.ledger.queries.merges import merges_now
+from keyfolio_web.ledger.services.naming import account_named
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
@@ -50,7 +51,7 @@ def merge(*, kept: str, merged: str, reason: str, by: Person) -> Merge:
         Refused: they are not two accounts, one is merged already, or it would go in a circle.
     """
     refuse_who_does_not_import(by)
-    into, away = _account(kept, "kept"), _account(merged, "merged")
+    into, away = account_named(kept, "kept"), account_named(merged, "merged")
     if into == away:
         raise Refused(_("These are not two accounts. Say two different codes."), field="merged")
     try:
@@ -96,13 +97,6 @@ def tell_apart(*, first: str, second: str, by: Person) -> None:
     """
     refuse_who_does_not_import(by)
     lesser, greater = sorted((first, second))
-    pair = {"first": _account(lesser, "first"), "second": _account(greater, "second")}
+    pair = {"first": account_named(lesser, "first"), "second": account_named(greater, "second")}
     ToldApart.objects.get_or_create(**pair, defaults={"said_by": by})
     audit.record("accounts_told_apart", by=by, subject=lesser, other=greater)
-
-
-def _account(code: str, field: str) -> Account:
-    found = Account.objects.filter(code=code).first() if "\0" not in code else None
-    if found is None:
-        raise Refused(_("There is no account {code}. Look at its code again.").format(code=code), field=field)
-    return found

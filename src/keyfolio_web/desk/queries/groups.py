@@ -1,0 +1,62 @@
+"""A group of accounts with the figures of the current run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keyfolio_web.ledger.queries import Group, Unit, group_of
+from keyfolio_web.runs.queries import current_run
+from keyfolio_web.value.models import Observation
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from keyfolio_web.ledger.models import Account
+    from keyfolio_web.runs.models import Run
+    from keyfolio_web.shared.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """An account of a group. own: its net sales in the run, null: no trade.
+
+    rolled_up: with those of all below it; null: not all of the group is this person's to see.
+    """
+
+    unit: Unit
+    own: int | None
+    rolled_up: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """A group and what each of its accounts sold. run: the current one when it judged accounts; else null."""
+
+    group: Group
+    rows: list[UnitRow]
+    run: Run | None
+
+
+def group_page(person: Person, account: Account, on: date) -> GroupPage | None:
+    """The group in which an account stood on a day; null: it stood alone."""
+    group = group_of(person, account, on)
+    if group is None:
+        return None
+    run = current_run(person)
+    if run is None or (run.summary or {}).get("grain") == "group":
+        return GroupPage(group, [UnitRow(unit, None, None) for unit in group.units], None)
+    seen = [unit.account.pk for unit in group.units]
+    sold = dict(Observation.objects.filter(run=run, account__in=seen).values_list("account__code", "net_sales"))
+    sums = _rolled_up(group, sold) if len(group.units) == group.accounts else {}
+    rows = [UnitRow(unit, sold.get(unit.account.code), sums.get(unit.account.code)) for unit in group.units]
+    return GroupPage(group, rows, run)
+
+
+def _rolled_up(group: Group, sold: dict[str, int]) -> dict[str, int]:
+    """Of each account the sales of itself and of all below it; units come with each parent before its children."""
+    sums = {unit.account.code: sold.get(unit.account.code, 0) for unit in group.units}
+    for unit in reversed(group.units):
+        if unit.parent_code in sums:
+            sums[unit.parent_code] += sums[unit.account.code]
+    return sums

@@ -1,0 +1,123 @@
+"""Groups of accounts: who stands below whom on a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from keyfolio.ledger import tree_as_of
+from keyfolio.schemas import PARENTS
+from keyfolio.units import day_number
+from keyfolio_web.ledger.models import Account, GroupMember, ParentMove
+from keyfolio_web.ledger.queries.accounts import accounts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from keyfolio_web.runs.models import Run
+    from keyfolio_web.shared.models import Person
+
+SHOWN_UNITS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An account in a group. level: accounts above it, 0 at the top."""
+
+    account: Account
+    level: int
+    parent_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group as it stood on a day. units: those this person may see, each below its parent, at most `SHOWN_UNITS`.
+
+    accounts: how many there are, seen or not.
+    """
+
+    head: Account
+    on: date
+    units: list[Unit]
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """The account at the top of a group, and how many accounts stand below it."""
+
+    account: Account
+    below: int
+    levels: int
+
+
+def moves_told(accounts: Collection[int] | None = None) -> list[tuple[str, str | None, date | None]]:
+    """Account, parent, since: of what was told of one account and day the last; null: of every account.
+
+    Whoever asks: for runs and for what is narrowed to a person's accounts afterwards.
+    """
+    told = ParentMove.objects.order_by("pk")
+    if accounts is not None:
+        told = told.filter(account__in=accounts)
+    rows = told.values_list("account__code", "parent__code", "since")
+    last = {(account, since): parent for account, parent, since in rows}
+    return [(account, parent, since) for (account, since), parent in last.items()]
+
+
+def parents_table(moves: Iterable[tuple[str, str | None, date | None]]) -> pa.Table:
+    """Moves as the core takes them: columns of `keyfolio.schemas.PARENTS`."""
+    rows = [(account, parent, None if since is None else day_number(since)) for account, parent, since in moves]
+    columns = list(zip(*rows, strict=True)) or [()] * len(PARENTS)
+    arrays = [pa.array(*pair) for pair in zip(columns, PARENTS.to_pyarrow().types, strict=True)]
+    return pa.table(arrays, names=list(PARENTS))
+
+
+def group_heads(person: Person, on: date) -> list[GroupHead]:
+    """The heads of groups on a day that this person may see, largest first, then by code."""
+    tree = tree_as_of(parents_table(moves_told()), day_number(on))
+    below, levels = Counter[str](), Counter[str]()
+    for row in tree.to_pylist():
+        below[row["top_code"]] += row["level"] > 0
+        levels[row["top_code"]] = max(levels[row["top_code"]], row["level"])
+    seen = {account.code: account for account in accounts_of(person).filter(code__in=_some(list(below)))}
+    heads = [GroupHead(account, below[code], levels[code]) for code, account in seen.items()]
+    return sorted(heads, key=lambda head: (-head.below, head.account.code))
+
+
+def group_of(person: Person, account: Account, on: date) -> Group | None:
+    """The group an account stood in on a day; null: it stood alone."""
+    tree = {row["account_code"]: row for row in tree_as_of(parents_table(moves_told()), day_number(on)).to_pylist()}
+    own = tree.get(account.code)
+    if own is None:
+        return None
+    rows = [row for row in tree.values() if row["top_code"] == own["top_code"]]
+    seen = {
+        found.code: found for found in accounts_of(person).filter(code__in=_some([row["account_code"] for row in rows]))
+    }
+    children: dict[str | None, list[str]] = {}
+    for row in rows:
+        children.setdefault(row["parent_code"], []).append(row["account_code"])
+    units: list[Unit] = []
+    waiting = [own["top_code"]]
+    while waiting and len(units) < SHOWN_UNITS:
+        code = waiting.pop()
+        if code in seen:
+            units.append(Unit(seen[code], tree[code]["level"], tree[code]["parent_code"]))
+        waiting += sorted(children.get(code, ()), reverse=True)
+    head = Account.objects.get(code=own["top_code"])
+    return Group(head, on, units, len(rows))
+
+
+def judged_with(person: Person, account: Account, run: Run) -> Account | None:
+    """The head of the group for which an account counted in a run; null: itself, or it is not this person's to see."""
+    head = GroupMember.objects.filter(run=run, account=account).values("head")
+    return accounts_of(person).filter(pk__in=head).first()
+
+
+def _some(codes: list[str]) -> list[str]:
+    """At most as many as one statement takes."""
+    return codes[:20_000]
