@@ -142,6 +142,37 @@ def test_an_analyst_merges_near_duplicates_and_undoes_it(analyst: Visitor, tmp_p
     assert analyst.wrong() == []
 
 
+def test_an_analyst_brings_a_group_in_and_moves_an_account(analyst: Visitor, tmp_path: Path) -> None:
+    page = analyst.page
+    units = ["account code,account name,parent", "GRP,中国通信集团,"]
+    units += [f"U{n},{'北' if n % 2 else '南'}方公司 {n},{'GRP' if n < 3 else f'U{n % 2}'}" for n in range(9)]
+    (tmp_path / "units.csv").write_text("\n".join(units) + "\n", "utf-8")
+    analyst.go("/ledger/upload/")
+    page.locator("input[type=radio][value=accounts]").check()
+    page.locator("input[type=file]").set_input_files(tmp_path / "units.csv")
+    page.locator("main form button").first.click()
+    page.locator("button[name=act][value=import], button[value=import]").first.click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    analyst.go("/accounts/groups")
+    page.locator("a[href='/accounts/GRP/group/']").click()
+    expect(page.locator("main table tbody tr")).to_have_count(10)
+    for width in (DESK, PHONE):
+        analyst.resize(width)
+        assert (analyst.wrong(), analyst.overflow()) == ([], 0)
+    analyst.resize(DESK)
+    page.locator("input[name=code]").fill("U8")
+    page.locator("input[name=parent]").fill("GRP")
+    page.locator("input[name=since]").fill("2025-06-01")
+    page.locator("form[action*=move] button").click()
+    row = page.locator("main table tbody tr", has=page.locator("a[href='/accounts/U8/']"))
+    expect(row.locator(".desk-step")).to_have_count(1)
+    page.locator("input[name=on]").fill("2025-05-31")
+    page.locator(".desk-on-day button").click()
+    expect(row.locator(".desk-step")).to_have_count(2)
+    assert analyst.wrong() == []
+
+
 def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
     page = analyst.page
     path = strange_ledger(tmp_path, language, "again.csv")
