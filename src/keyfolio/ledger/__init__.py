@@ -13,7 +13,7 @@ from keyfolio.ledger.imports import import_file
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
-from keyfolio.ledger.merges import merge_accounts, merged_into
+from keyfolio.ledger.merges import merge_accounts, merged_into, rename_products
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
@@ -71,6 +71,7 @@ __all__ = [
     "read_error_file",
     "read_products",
     "refuse_cycles",
+    "rename_products",
     "resting_on",
     "roll_up",
     "tree_as_of",

@@ -1,4 +1,4 @@
-"""Accounts that are one customer: the lines of one count for the other, and stay what they are in their batches."""
+"""Accounts that are one customer, products that are one: lines count for what they mean, and stay in their batches."""
 
 from __future__ import annotations
 
@@ -62,6 +62,22 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
         **{name: ibis.cases((~is_merged, joined[name])) for name in DESCRIBED},
     )
     said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
+    return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=joint_digest([ledger.digest, said]))
+
+
+def rename_products(engine: Engine, ledger: Ledger, meanings: Mapping[str, str]) -> Ledger:
+    """A ledger in which misspelt product codes are what they mean; what was put right is in the digest.
+
+    meanings: product code as written -> the code it means; none: the ledger itself.
+    """
+    if not meanings:
+        return ledger
+    written = sorted(meanings)
+    pairs = pa.table({"written": written, "means": [meanings[code] for code in written]})
+    known = engine.take(pairs.schema, pairs.to_batches(), "product_meanings")
+    joined = ledger.lines.left_join(known, ledger.lines.product_code == known.written)
+    lines = joined.mutate(product_code=ibis.coalesce(joined.means, joined.product_code))
+    said = hashlib.sha256(json.dumps(pairs.to_pydict(), ensure_ascii=False).encode()).hexdigest()
     return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=joint_digest([ledger.digest, said]))
 
 

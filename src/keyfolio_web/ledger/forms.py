@@ -130,6 +130,14 @@ class ApartForm(forms.Form):
     second = forms.CharField(max_length=200)
 
 
+class SpellingForm(forms.Form):
+    """What a name means; an empty meaning: what it says."""
+
+    kind = forms.ChoiceField(choices=[("product", "product"), ("industry", "industry")])
+    written = forms.CharField(max_length=200, strip=False)
+    means = forms.CharField(max_length=200, required=False)
+
+
 class ErrorFileForm(forms.Form):
     """An error file that was corrected."""
 

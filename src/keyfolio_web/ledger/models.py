@@ -158,10 +158,11 @@ class TeamMember(models.Model):
 
 
 class Product(models.Model):
-    """A product and its family."""
+    """A product and its family. Made when a line first names its code; kept whatever becomes of that line."""
 
     code = models.CharField(max_length=200, unique=True)
     family = models.CharField(max_length=200, blank=True)
+    is_described = models.BooleanField(default=True)  # by a file of products
 
     class Meta:
         """By code."""
@@ -170,6 +171,31 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Spelling(models.Model):
+    """What a product code or an industry means as somebody wrote it; an empty meaning: just what it says."""
+
+    class Kind(models.TextChoices):
+        """What is named."""
+
+        PRODUCT = "product", _("product")
+        INDUSTRY = "industry", _("industry")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    written = models.CharField(max_length=200)
+    means = models.CharField(max_length=200, blank=True)
+    told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """One answer for one name."""
+
+        ordering = ("kind", "written")
+        constraints = (models.UniqueConstraint(fields=["kind", "written"], name="spelling_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.written}: {self.means}"
 
 
 class Upload(models.Model):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from django.conf import settings
 
-from keyfolio.ledger import masters_from_rows, merge_accounts, open_store
+from keyfolio.ledger import masters_from_rows, merge_accounts, open_store, rename_products
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
-from keyfolio_web.ledger.models import Account, Product
+from keyfolio_web.ledger.models import Account, Product, Spelling
 from keyfolio_web.ledger.queries.groups import moves_told, parents_table
+from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.pipeline.troubles import NO_LINE
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) ->
         raise NO_LINE
     ledger = merge_accounts(engine, ledger, merges)
     accounts = Account.objects.filter(is_described=True).values_list(*_ACCOUNTS.values())
-    products = Product.objects.values_list(*_PRODUCTS.values())
+    ledger = rename_products(engine, ledger, told_meanings(Spelling.Kind.PRODUCT))
+    products = Product.objects.filter(is_described=True).values_list(*_PRODUCTS.values())
     return Snapshot(
         ledger,
         accounts=_masters(engine, "accounts", list(_ACCOUNTS), accounts, _parents(merges)),

@@ -28,6 +28,7 @@ ACTS = {
     "batch_added": _("imported a batch"),
     "batch_undone": _("undid a batch"),
     "batch_revised": _("revised a batch"),
+    "spelling_told": _("said what a name means"),
     "account_moved": _("moved an account to another group"),
     "accounts_merged": _("merged two accounts"),
     "merge_undone": _("undid a merge of accounts"),

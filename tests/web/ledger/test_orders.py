@@ -91,7 +91,7 @@ def test_a_page_beyond_the_last_is_the_last(anna: Hands, cast: Cast) -> None:
 
 
 def test_trading_is_by_month_and_family(cast: Cast, run: Run) -> None:
-    Product.objects.create(code="P-17", family="Pumps")
+    Product.objects.filter(code="P-17").update(family="Pumps")
     trades = queries.trading_of(cast.rita, _account(), run)
     assert [tuple(trade) for trade in trades] == [
         (2026 * 12 + 0, "Pumps", 12_500_000),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
-from keyfolio_web.ledger.models import Account
+from keyfolio_web.ledger.models import Account, Product
 from keyfolio_web.ledger.search import index_accounts
 
 if TYPE_CHECKING:
@@ -106,6 +106,15 @@ def add_accounts(said: dict[str, Description]) -> int:
     followed = [row_of(account) for code, account in known.items() if _follows(account, said[code])]
     upsert_accounts([*made, *followed])
     return len(made)
+
+
+def add_products(lines: Path) -> None:
+    """Make the products that are not there. lines: the Parquet file of a batch. In the caller's transaction."""
+    with pq.ParquetFile(lines) as file:
+        groups = (file.read_row_group(group, columns=["product_code"]) for group in range(file.num_row_groups))
+        codes = {code for rows in groups for code in rows["product_code"].unique().to_pylist() if code}
+    new = [Product(code=code, is_described=False) for code in sorted(codes) if len(code) <= LONGEST_CODE]
+    Product.objects.bulk_create(new, ignore_conflicts=True, batch_size=AT_ONCE)
 
 
 def note_accounts(batch: Batch, codes: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio_web.ledger.models import Batch, Upload
-from keyfolio_web.ledger.publish.accounts import add_accounts, note_accounts, said_by_lines
+from keyfolio_web.ledger.publish.accounts import add_accounts, add_products, note_accounts, said_by_lines
 from keyfolio_web.ledger.publish.files import forget_file
 from keyfolio_web.shared import audit
 
@@ -50,6 +50,7 @@ def publish_change(
             _hide(change.undone, change.at, by)
         for batch, words in zip(change.added, said, strict=True):
             _replace(batch, change, words, by) if batch.revision > 1 else _add(batch, words, upload, by)
+            add_products(lines_of(batch))
         before_commit()
 
 

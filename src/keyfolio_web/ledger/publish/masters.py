@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from keyfolio_web.ledger.models import Account, Kind, MasterChange, Product
+from keyfolio_web.ledger.models import Account, Kind, MasterChange, Product, Spelling
 from keyfolio_web.ledger.publish.accounts import (
     AT_ONCE,
+    Description,
     accounts_by_code,
     described,
     description_of,
@@ -21,6 +22,7 @@ from keyfolio_web.ledger.publish.accounts import (
 )
 from keyfolio_web.ledger.publish.files import forget_file
 from keyfolio_web.ledger.publish.groups import publish_parents
+from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.shared import audit
 
 if TYPE_CHECKING:
@@ -93,7 +95,8 @@ def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
 
 def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
     """The accounts that are new or other now: code -> (before, after)."""
-    told = {str(code): described(*words) for code, *words in rows}
+    right = told_meanings(Spelling.Kind.INDUSTRY)
+    told = {str(code): _put_right(described(*words), right) for code, *words in rows}
     known = accounts_by_code(told)
     changes: dict[str, tuple[Values | None, Values]] = {}
     changed: list[Account] = []
@@ -109,14 +112,18 @@ def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
     return changes
 
 
+def _put_right(said: Description, right: Mapping[str, str]) -> Description:
+    return said._replace(industry=right.get(said.industry, said.industry))
+
+
 def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
     """The products that are new or other now: code -> (before, after)."""
-    known = dict(Product.objects.order_by().values_list("code", "family"))
+    known = _known_products()
     changes: dict[str, tuple[Values | None, Values]] = {}
     for told, family in rows:
         code = str(told)
-        before = {"family": known[code]} if code in known else None
-        after = {"family": storable(family, 200) or known.get(code, "")}
+        before = known.get(code)
+        after = {"family": storable(family, 200) or (before or {}).get("family", ""), "is_described": True}
         if before != after:
             changes[code] = (before, after)
     _write_products({code: after for code, (_before, after) in changes.items()})
@@ -153,8 +160,8 @@ def _take_back_accounts(changes: Collection[MasterChange]) -> TakenBack:
 
 
 def _take_back_products(changes: Collection[MasterChange]) -> TakenBack:
-    known = dict(Product.objects.order_by().values_list("code", "family"))
-    mine = [change for change in changes if {"family": known.get(change.code)} == change.after]
+    known = _known_products()
+    mine = [change for change in changes if known.get(change.code, {}).items() >= change.after.items()]
     restored = {change.code: change.before for change in mine if change.before is not None}
     _write_products(restored)
     made = [change.code for change in mine if change.before is None]
@@ -185,11 +192,16 @@ def _account_row(account: Account) -> Values:
     return {**description_of(account)._asdict(), "is_described": account.is_described}
 
 
+def _known_products() -> dict[str, Values]:
+    rows = Product.objects.order_by().values_list("code", "family", "is_described")
+    return {code: {"family": family, "is_described": is_described} for code, family, is_described in rows}
+
+
 def _write_products(rows: Mapping[str, Values]) -> None:
     Product.objects.bulk_create(
         [Product(code=code, **row) for code, row in rows.items()],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["family"],
+        update_fields=["family", "is_described"],
         batch_size=AT_ONCE,
     )

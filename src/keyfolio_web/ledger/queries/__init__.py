@@ -34,6 +34,7 @@ from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_o
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
+from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
     stored_file,
@@ -52,6 +53,7 @@ __all__ = [
     "BatchReading",
     "Group",
     "GroupHead",
+    "Offered",
     "OrdersPage",
     "Quarantined",
     "Told",
@@ -77,6 +79,7 @@ __all__ = [
     "merges_now",
     "merges_of",
     "masters_imports",
+    "offered_spellings",
     "orders_of",
     "preview_of",
     "quarantine_page",
@@ -85,6 +88,7 @@ __all__ = [
     "reading_of",
     "remembered",
     "revisions_of",
+    "spellings_of",
     "stored_file",
     "trading_of",
     "upload_numbered",

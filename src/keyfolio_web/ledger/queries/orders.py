@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from keyfolio.ledger import Order, StoreFolder, Trade, account_lines, account_orders, account_trading
-from keyfolio_web.ledger.models import Batch, GroupMember, Product
+from keyfolio_web.ledger.models import Batch, GroupMember, Product, Spelling
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.batches import core_batch
+from keyfolio_web.ledger.queries.spellings import told_meanings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,4 +129,7 @@ def _as_of(run: Run) -> date | None:
 
 def _families(lines: pa.Table) -> dict[str, str | None]:
     codes = [code for code in lines["product_code"].unique().to_pylist() if code is not None]
-    return dict(Product.objects.filter(code__in=codes).values_list("code", "family"))
+    meant = {code: means for code, means in told_meanings(Spelling.Kind.PRODUCT).items() if code in codes}
+    known = Product.objects.filter(code__in={*codes, *meant.values()}).values_list("code", "family")
+    families: dict[str, str | None] = dict(known)
+    return {**families, **{code: families.get(means) or means for code, means in meant.items()}}

@@ -13,6 +13,7 @@ from keyfolio_web.ledger.services.imports import (
 )
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_upload
+from keyfolio_web.ledger.services.spellings import tell_spelling
 from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "take_off_team",
     "tell_apart",
     "tell_mapping",
+    "tell_spelling",
     "undo",
     "undo_masters",
     "undo_merge",

@@ -4,6 +4,7 @@ from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
+from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
 from keyfolio_web.ledger.views.upload import upload
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "find_duplicates",
     "merge",
     "quarantine",
+    "spellings",
     "tell_apart",
+    "tell_spelling",
     "undo",
     "undo_masters",
     "undo_merge",

@@ -1,0 +1,43 @@
+"""Say what a misspelt name means, or that it means what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from keyfolio_web.ledger.models import Account, Product, Spelling
+from keyfolio_web.ledger.search import index_accounts
+from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
+from keyfolio_web.shared import audit
+from keyfolio_web.shared.refused import Refused
+
+if TYPE_CHECKING:
+    from keyfolio_web.shared.models import Person
+
+
+@transaction.atomic
+def tell_spelling(*, kind: str, written: str, means: str, by: Person) -> Spelling:
+    """Remember what a name means: an industry is put right at once and in later files, a product from the next run on.
+
+    means: empty, it means what it says. The last answer counts.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: there is no such product, or the name is to mean itself.
+    """
+    refuse_who_does_not_import(by)
+    if written == means:
+        raise Refused(_("A name cannot be put right by itself. Say what it means, or that it is right."), field="means")
+    if kind == Spelling.Kind.PRODUCT and means and not Product.objects.filter(code=means, is_described=True).exists():
+        raise Refused(_("No file of products has {code}. Choose another.").format(code=means), field="means")
+    told, _made = Spelling.objects.update_or_create(
+        kind=Spelling.Kind(kind), written=written, defaults={"means": means, "told_by": by}
+    )
+    if kind == Spelling.Kind.INDUSTRY and means:
+        changed = list(Account.objects.filter(industry=written).values_list("pk", flat=True))
+        Account.objects.filter(industry=written).update(industry=means)
+        index_accounts(changed)
+    audit.record("spelling_told", by=by, subject=written, kind=kind, means=means)
+    return told
