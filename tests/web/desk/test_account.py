@@ -97,7 +97,7 @@ def test_a_code_with_a_slash_has_a_page(company: World, asking: Asking) -> None:
 
 
 def test_charts_hold_what_the_tables_say(books: World, asking: Asking) -> None:
-    Product.objects.create(code="P-1", family="Pumps")
+    Product.objects.filter(code="P-1").update(family="Pumps")
     trading = payload(asking, books.cast.rita, "trading-data")
     assert trading["months"] == ["2026-05", "2026-06"]
     assert trading["sales"] == [20.0, 120.15]
