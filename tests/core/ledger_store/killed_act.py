@@ -7,9 +7,12 @@ the points at which a child died.
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,5 +61,9 @@ def killed(killed_at: int, name: str, store: Path, ledger: Path) -> bool:
 
 if __name__ == "__main__":
     stores, told = Path(sys.argv[2]), Path(sys.argv[3])
+    with tempfile.TemporaryDirectory() as folder:
+        once = shutil.copytree(stores / sys.argv[4], Path(folder) / "once")
+        act_until(0, sys.argv[1], once, told)  # what is loaded and worked out on the way, the children find
+    gc.freeze()
     points = [point for point in map(int, sys.argv[4:]) if killed(point, sys.argv[1], stores / str(point), told)]
     sys.stdout.write(" ".join(map(str, points)))
