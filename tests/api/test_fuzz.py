@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -80,6 +81,7 @@ def _closing(environ: Any, start_response: Any) -> list[bytes]:  # noqa: ANN401
         answer.close()
 
 
+@cache
 def _operations() -> dict[str, Any]:
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", _closing)
     found: list[Any] = [operation.ok() for operation in described.get_all_operations()]  # type: ignore[union-attr]

@@ -87,12 +87,19 @@ def _as_of_known(accounts: list[Account]) -> bool:
 
 @FEW
 @given(data=st.data())
-def test_values_points_and_scores_are_what_counting_says(
+def test_values_points_limits_and_contributions_are_what_counting_says(
     data: st.DataObject, observe: Observe, judge: Judge, worlds: st.SearchStrategy[list[Account]]
 ) -> None:
     accounts = data.draw(worlds)
     judged = judge(observe(accounts), DEFAULT_POLICY)
     assert len(judged) == len(accounts)
+    _values_and_points_are_counted(accounts, judged)
+    _contributions_add_up_to_the_score(judged)
+    if _as_of_known(accounts):
+        _who_is_key_is_what_the_limits_say(accounts, judged)
+
+
+def _values_and_points_are_counted(accounts: list[Account], judged: dict[str, Account]) -> None:
     values = [_values(account) for account in accounts]
     for place, account in enumerate(accounts):
         row = judged[account["account_code"]]
@@ -104,27 +111,17 @@ def test_values_points_and_scores_are_what_counting_says(
             assert row[f"points_{name}"] == (_worse(column, mine) / len(accounts) if used else None)
 
 
-@FEW
-@given(data=st.data())
-def test_who_is_key_is_what_the_limits_say(
-    data: st.DataObject, observe: Observe, judge: Judge, worlds: st.SearchStrategy[list[Account]]
-) -> None:
-    accounts = data.draw(worlds.filter(_as_of_known))
-    judged = judge(observe(accounts), DEFAULT_POLICY)
+def _contributions_add_up_to_the_score(judged: dict[str, Account]) -> None:
+    for row in judged.values():
+        assert sum(row[f"contribution_{name}"] for name in CRITERIA) == pytest.approx(row["score"], abs=1e-9)
+        assert 0 <= row["score"] < 100
+
+
+def _who_is_key_is_what_the_limits_say(accounts: list[Account], judged: dict[str, Account]) -> None:
     for place, account in enumerate(accounts):
         row = judged[account["account_code"]]
         assert row["failed"] == _failed(accounts, place)
         assert row["is_key"] == (row["failed"] == "")
-
-
-@FEW
-@given(data=st.data())
-def test_contributions_add_up_to_the_score(
-    data: st.DataObject, observe: Observe, judge: Judge, worlds: st.SearchStrategy[list[Account]]
-) -> None:
-    for row in judge(observe(data.draw(worlds)), DEFAULT_POLICY).values():
-        assert sum(row[f"contribution_{name}"] for name in CRITERIA) == pytest.approx(row["score"], abs=1e-9)
-        assert 0 <= row["score"] < 100
 
 
 @FEW

@@ -63,12 +63,15 @@ def days_of(table: ir.Table, order: DateOrder | None = None) -> dict[str, date |
     return {row["text"]: None if row["day"] is None else units.day(row["day"]) for row in rows}
 
 
-@pytest.mark.parametrize("written", CLEAR)
-def test_every_clear_form_of_a_day_is_that_day(hold: Hold, written: str) -> None:
+def test_every_clear_form_of_a_day_is_that_day(hold: Hold) -> None:
     days = [date(1900, 1, 1) + timedelta(days=step) for step in range(0, 8100 * 365, 1009)]
-    told = {f" {CLEAR[written](day)}{time}\u3000": day for day, time in zip(days, cycle(TIMES), strict=False)}
+    times = list(zip(days, cycle(TIMES), strict=False))
+    told = {f" {write(day)}{time}\u3000": day for write in CLEAR.values() for day, time in times}
+    table = hold(list(told))
     for order in (None, *DATE_ORDERS):
-        assert days_of(hold(list(told)), order) == told
+        found = days_of(table, order)
+        assert len(found) == len(told)
+        assert {text: day for text, day in found.items() if day != told[text]} == {}
 
 
 def test_every_day_of_six_centuries_has_its_number(hold: Hold) -> None:
@@ -122,11 +125,9 @@ def test_a_day_that_is_none_has_no_number(hold: Hold) -> None:
         assert days_of(hold(no_days), order) == dict.fromkeys(no_days)
 
 
-@pytest.mark.parametrize("leap", ["2024-02-29", "2000-02-29", "29-Feb-1996", "2024年2月29日"])
-def test_a_leap_day_is_a_day(hold: Hold, leap: str) -> None:
-    [day] = days_of(hold([leap])).values()
-    assert day
-    assert (day.month, day.day) == (2, 29)
+def test_a_leap_day_is_a_day(hold: Hold) -> None:
+    years = {"2024-02-29": 2024, "2000-02-29": 2000, "29-Feb-1996": 1996, "2024年2月29日": 2024}
+    assert days_of(hold(list(years))) == {text: date(year, 2, 29) for text, year in years.items()}
 
 
 @pytest.mark.parametrize(
