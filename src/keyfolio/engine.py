@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 import ibis
 import pyarrow as pa
+from sqlglot.expressions import Schema
 
 from keyfolio.errors import StoreTrouble, TooLarge
 from keyfolio.language import Text
@@ -109,9 +110,9 @@ class Engine:
         """What Ibis's `create_table` does, without the two copies it makes of every step of the query."""
         backend, new = self._backend, f"{name} (new)"
         backend._run_pre_execute_hooks(table)  # noqa: SLF001
-        columns = table.schema().to_sqlglot_column_defs(backend.dialect)
+        columns = Schema(expressions=table.schema().to_sqlglot_column_defs(backend.dialect))
         with self._all_or_nothing() as connection:
-            connection.execute(f'CREATE TABLE "{new}" ({", ".join(column.sql(backend.dialect) for column in columns)})')
+            connection.execute(f'CREATE TABLE "{new}" {columns.sql(backend.dialect)}')
             connection.execute(f'INSERT INTO "{new}" {backend.compile(table)}')
             connection.execute(f'DROP TABLE IF EXISTS "{name}"')
             connection.execute(f'ALTER TABLE "{new}" RENAME TO "{name}"')

@@ -173,8 +173,9 @@ def _one_a_code(engine: Engine, raw: ir.Table, places: Mapping[str, int], kind: 
     first = rows.mutate(turn=turn)
     kept = first.filter((first.turn == 0) & first[code].notnull()).drop("turn", "line_number").order_by(code)
     table = engine.materialise(kept, kind)
-    total, held = (int(counted.count().execute()) for counted in (rows, table))
-    return Masters(table, total - held, _digest(engine.rows(table.order_by(code))), NO_PARENTS)
+    ordered = engine.rows(table.order_by(code))
+    left_out = rows.count().to_pyarrow().as_py() - ordered.num_rows
+    return Masters(table, left_out, _digest(ordered), NO_PARENTS)
 
 
 def _digest(rows: pa.Table) -> str:

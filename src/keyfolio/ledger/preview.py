@@ -125,7 +125,7 @@ def _plain(
         mapping={source.headers[place]: name for name, place in places.items()},
         first_rows=_first_rows(source, raw),
         quarantine=QUARANTINE.to_pyarrow().empty_table(),
-        rows_previewed=int(raw.count().execute()) + len(source.set_aside),
+        rows_previewed=raw.count().to_pyarrow().as_py() + len(source.set_aside),
         rows_quarantined=left_out,
         date_order=None,
         currency=None,
