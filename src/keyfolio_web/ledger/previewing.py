@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from keyfolio.language import Text
     from keyfolio.ledger import Preview
 
 _ENGINE_MEMORY = "512MB"  # its rows are few
@@ -54,15 +55,20 @@ def look(question: Question) -> Preview:
         return preview_masters(engine, question.path, question.kind, told, name=question.name)  # type: ignore[arg-type]
 
 
+def answer(question: Question) -> Preview | Text:
+    """A preview, or the words why there is none."""
+    try:
+        return look(question)
+    except UnreadableFile as error:
+        return error.text
+
+
 def main() -> None:
-    """Answer one question: a preview, or the words why there is none."""
+    """Answer one question."""
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
     signal.alarm(_MOST_SECONDS)
-    try:
-        answer: object = look(pickle.load(sys.stdin.buffer))  # noqa: S301, from our own process
-    except UnreadableFile as error:
-        answer = error.text
-    pickle.dump(answer, sys.stdout.buffer)
+    question = pickle.load(sys.stdin.buffer)  # noqa: S301, from our own process
+    pickle.dump(answer(question), sys.stdout.buffer)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import io
+import pickle
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import xlsxwriter
 from django.conf import settings
 
+from keyfolio_web.ledger import previewing
 from keyfolio_web.ledger.models import Mapping
 from keyfolio_web.ledger.queries import preview, workbooks
 from tests.web.ledger.hands import Hands, words_of, work_off
@@ -31,21 +33,40 @@ def _workbook() -> bytes:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
-    """Every workbook is a large one; the processes that were asked."""
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every workbook is a large one."""
     monkeypatch.setattr(workbooks, "_LARGE_BYTES", 0)
     monkeypatch.setattr(workbooks, "_known", {})
     preview._look_into.cache_clear()  # noqa: SLF001
+    yield
+    preview._look_into.cache_clear()  # noqa: SLF001
+
+
+@pytest.fixture
+def asked(large: None, monkeypatch: pytest.MonkeyPatch) -> list[Any]:  # noqa: ARG001
+    """The processes that were asked; what they would do is done here."""
+
+    def answered(command: list[str], *, input: bytes, **_options: object) -> object:  # noqa: A002
+        return subprocess.CompletedProcess(command, 0, pickle.dumps(previewing.answer(pickle.loads(input))), b"")  # noqa: S301
+
+    return _noted(monkeypatch, answered)
+
+
+@pytest.fixture
+def asked_apart(large: None, monkeypatch: pytest.MonkeyPatch) -> list[Any]:  # noqa: ARG001
+    """The processes that were asked."""
+    return _noted(monkeypatch, subprocess.run)
+
+
+def _noted(monkeypatch: pytest.MonkeyPatch, run: Callable[..., object]) -> list[Any]:
     calls: list[Any] = []
-    run = subprocess.run
 
     def noted(command: list[str], **options: object) -> object:
         calls.append(command)
-        return run(command, **options)  # type: ignore[call-overload]
+        return run(command, **options)
 
     monkeypatch.setattr(subprocess, "run", noted)
-    yield calls
-    preview._look_into.cache_clear()  # noqa: SLF001
+    return calls
 
 
 def _never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,13 +88,19 @@ def test_what_is_large_is_a_workbook_by_its_size_or_by_what_it_unpacks_to(anna: 
     assert workbooks.is_large_workbook(packed)
 
 
-def test_it_is_previewed_by_a_process_once_for_each_mapping(anna: Hands, asked: list[Any]) -> None:
+def test_it_is_previewed_by_a_process(anna: Hands, asked_apart: list[Any]) -> None:
+    said = words_of(anna.look(anna.upload(_workbook(), "book.xlsx")))
+    assert "Kunde" in said
+    assert "SO-1" in said
+    assert len(asked_apart) == 1
+    assert not [left for left in settings.TEMPORARY.iterdir() if left.is_dir()]
+
+
+def test_it_is_previewed_once_for_each_mapping(anna: Hands, asked: list[Any]) -> None:
     upload = anna.upload(_workbook(), "book.xlsx")
     assert asked == [], "arriving waits for nothing"
     for _time in range(2):
-        said = words_of(anna.look(upload))
-    assert "Kunde" in said
-    assert "SO-1" in said
+        assert "SO-1" in words_of(anna.look(upload))
     assert len(asked) == 1
     anna.say(upload, column_0="account_code")
     anna.look(upload)

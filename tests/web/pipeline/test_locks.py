@@ -11,29 +11,37 @@ from tests.web.pipeline.installation import Installation, anna
 
 PROCESSES, TIMES = 4, 150
 READ_THEN_WRITE = f"""
+import os
 import django; django.setup()
 from django.db import transaction
 from keyfolio_web.runs.models import Work
-print("ready", flush=True); input()
-for _ in range({TIMES}):
-    with transaction.atomic():
-        work = Work.objects.select_for_update().get()
-        work.rows_done += 1
-        work.save()
+
+def write():
+    for _ in range({TIMES}):
+        with transaction.atomic():
+            work = Work.objects.select_for_update().get()
+            work.rows_done += 1
+            work.save()
+
+def begin():
+    if writer := os.fork():
+        return writer
+    code = 1
+    try:
+        write()
+        code = 0
+    finally:
+        os._exit(code)
+
+writers = [begin() for _ in range({PROCESSES})]
+print(*(os.waitstatus_to_exitcode(os.waitpid(writer, 0)[1]) for writer in writers))
 """
 
 
 @pytest.mark.usefixtures("fresh")
 def test_four_processes_that_read_and_then_write_meet_no_lock_error(installation: Installation) -> None:
     work = Work.objects.create(kind="run", asked_by=anna())
-    writers = [installation.start("-c", READ_THEN_WRITE, pipes=subprocess.PIPE) for _ in range(PROCESSES)]
-    for writer in writers:
-        assert writer.stdout
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        assert writer.stdin
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    assert [writer.wait(120) for writer in writers] == [0] * PROCESSES
+    writers = installation.start("-c", READ_THEN_WRITE, pipes=subprocess.PIPE)
+    assert writers.communicate(timeout=120)[0].split() == ["0"] * PROCESSES
     work.refresh_from_db()
     assert work.rows_done == PROCESSES * TIMES
