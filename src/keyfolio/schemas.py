@@ -43,12 +43,149 @@ QUARANTINE = ibis.schema(
 )
 """One line that was set aside. Ordered by source, line_number."""
 
+INVOICES = ibis.schema(
+    {
+        "invoice_id": "!string",
+        "account_code": "!string",
+        "invoice_day": "!int32",
+        "due_day": "!int32",
+        "amount": "!int64",  # money; negative: a credit note
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One invoice; the last four columns of it and of all facts below are as in `LINES`.
+
+Ordered by account_code, invoice_day, invoice_id, line_number within a batch.
+"""
+
+PAYMENTS = ibis.schema(
+    {
+        "payment_id": "!string",
+        "account_code": "!string",
+        "invoice_id": "string",  # null: not matched with an invoice
+        "day": "!int32",
+        "amount": "!int64",  # money; negative: paid back
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""What one payment paid of one invoice.
+
+Ordered by account_code, day, payment_id, invoice_id, line_number within a batch.
+"""
+
+CONTRACTS = ibis.schema(
+    {
+        "contract_id": "!string",
+        "account_code": "!string",
+        "start_day": "!int32",
+        "end_day": "!int32",  # the last day
+        "renewed": "boolean",  # null: not given
+        "annual_amount": "!int64",  # money a year
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One contract. Ordered by account_code, start_day, contract_id, line_number within a batch."""
+
+OPPORTUNITIES = ibis.schema(
+    {
+        "opportunity_id": "!string",
+        "account_code": "!string",
+        "product_code": "string",  # null: not given
+        "stage": "!string",  # as written
+        "outcome": "!string",  # won, lost or open, by the stage
+        "opened_day": "int32",  # null: not given
+        "closed_day": "int32",  # null: open, or not given
+        "expected_close_day": "int32",  # null: not given
+        "amount": "int64",  # money; null: not given
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One opportunity; an open or lost one is no sale.
+
+Ordered by account_code, opportunity_id, line_number within a batch.
+"""
+
+COSTS_TO_SERVE = ibis.schema(
+    {
+        "account_code": "!string",
+        "day": "!int32",
+        "cost_kind": "string",  # visit, delivery, support …, as written; null: not given
+        "amount": "!int64",  # money
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One cost of serving an account. Ordered by account_code, day, line_number within a batch."""
+
+REFERRALS = ibis.schema(
+    {
+        "from_account_code": "!string",  # who brought
+        "to_account_code": "!string",  # who was brought
+        "day": "!int32",
+        "source": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One account that another one brought. Ordered by from_account_code, day, line_number within a batch."""
+
+ACQUISITION_COSTS = ibis.schema(
+    {
+        "account_code": "!string",
+        "day": "!int32",
+        "amount": "!int64",  # money
+        "currency": "string",  # null: not given
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""One cost of winning an account. Ordered by account_code, day, line_number within a batch."""
+
+RATES = ibis.schema(
+    {
+        "currency": "!string",
+        "day": "!int32",
+        "rate": "!decimal(18, 8)",  # above 0: of the base currency for one unit
+        "batch": "!int32",
+        "sign": "!int8",
+        "line_number": "!int64",
+        "line_digest": "!string",
+    }
+)
+"""The rate of one currency on one day. Ordered by day, currency, line_number within a batch."""
+
 ACCOUNTS = ibis.schema(
     {
         "account_code": "!string",
         "account_name": "string",
         "industry": "string",
         "region": "string",
+        "credit_code": "string",  # unified social credit code
+        "telephone": "string",
+        "address": "string",
     }
 )
 """Master data of accounts, one row an account, all but the code may be null. Ordered by account_code."""
@@ -75,8 +212,15 @@ ACCOUNT_TREE = ibis.schema(
 )
 """The accounts that stand in a group on one day; others stand alone. Ordered by account_code."""
 
-PRODUCTS = ibis.schema({"product_code": "!string", "product_family": "string"})
-"""Master data of products, one row a product; the family may be null. Ordered by product_code."""
+PRODUCTS = ibis.schema(
+    {
+        "product_code": "!string",
+        "product_family": "string",
+        "product_name": "string",
+        "list_price": "int64",  # money of one unit
+    }
+)
+"""Master data of products, one row a product, all but the code may be null. Ordered by product_code."""
 
 OBSERVED = ibis.schema(
     {

@@ -173,7 +173,7 @@ def test_every_decision_is_listed_and_says_context_choice_and_cost() -> None:
 
 
 @pytest.mark.parametrize("page", STAGE_1, ids=str)
-@pytest.mark.parametrize("fact", ["SALES", "ACCOUNTS", "PRODUCTS"])
+@pytest.mark.parametrize("fact", [kind.upper() for kind in fields.FIELDS])
 def test_every_field_is_told_with_every_header(page: Page, fact: str) -> None:
     told = [row for row in page.rows if len(row) == 4]
     for field in getattr(fields, fact):

@@ -31,3 +31,9 @@ def northwind() -> Path:
 def crm_sales_opportunities() -> Path:
     """The folder of a CRM's tables: accounts, products, opportunities."""
     return _beside("crm_sales_opportunities")
+
+
+@pytest.fixture(scope="session")
+def sales_pipeline() -> Path:
+    """The opportunities of a CRM: the file."""
+    return _beside("crm_sales_opportunities/sales_pipeline.csv")

@@ -6,10 +6,12 @@ from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
 from keyfolio.ledger.error_file import error_rows, read_error_file
-from keyfolio.ledger.fields import FIELDS, Field, Kind, MastersKind
+from keyfolio.ledger.fact_table import open_facts
+from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
+from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
 from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again
-from keyfolio.ledger.imports import import_file
+from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
@@ -17,8 +19,8 @@ from keyfolio.ledger.merges import merge_accounts, merged_into, rename_products
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
-from keyfolio.ledger.reading import HowToRead
 from keyfolio.ledger.reasons import REASONS
+from keyfolio.ledger.rows import HowToRead
 from keyfolio.ledger.sources import file_digest
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_lines
 from keyfolio.ledger.trading import Trade, account_trading
@@ -26,13 +28,17 @@ from keyfolio.ledger.undo import resting_on, undo_batch
 
 __all__ = [
     "DATE_ORDERS",
+    "FACTS",
     "FIELDS",
     "NO_PARENTS",
     "REASONS",
     "Batch",
     "Change",
+    "Column",
     "Counts",
     "DateOrder",
+    "Fact",
+    "FactKind",
     "Field",
     "HowToRead",
     "Joined",
@@ -45,24 +51,28 @@ __all__ = [
     "Preview",
     "SqliteManifest",
     "StoreFolder",
+    "StoredKind",
     "Trade",
     "account_lines",
     "account_orders",
     "account_trading",
     "can_be_read_again",
     "cells_of",
+    "check_fact",
     "correct_batch",
     "describe_accounts",
     "error_rows",
     "file_digest",
     "headers_of",
     "heads_of",
+    "import_fact",
     "import_file",
     "joint_digest",
     "live_values",
     "masters_from_rows",
     "merge_accounts",
     "merged_into",
+    "open_facts",
     "open_ledger",
     "open_store",
     "preview_file",

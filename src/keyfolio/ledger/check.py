@@ -11,7 +11,7 @@ import ibis
 from keyfolio import units
 from keyfolio.ledger import numbers
 from keyfolio.ledger.days import DateOrder, date_parts, day_number, plain_date
-from keyfolio.ledger.headers import plain_header
+from keyfolio.ledger.line_digest import line_digest, plain_figure, plain_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,6 @@ CREDIT_WORDS = (
 )
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
-_BETWEEN_CELLS = "\x1f"
 _WIDE_SPACES = ("\u3000", "\u00a0")
 _OUTER_SPACE = r"^[\s\x{3000}\x{00A0}]+|[\s\x{3000}\x{00A0}]+$"
 
@@ -122,7 +121,7 @@ def _typed(plain: ir.Table, reading: Reading) -> ir.Table:
         quantity=numbers.exact(plain.quantity_plain, 18, 6) if has_quantity else ibis.null("decimal(18, 6)"),
         **{f"{name}_whole": numbers.unrounded(plain[f"{name}_plain"]) for name in given},
         **({} if "amount" in reading.places else _factors(plain, reading)),
-        line_digest=line_digest(plain, reading),
+        line_digest=line_digest(plain, reading.headers, _spellings(plain, reading)),
     )
 
 
@@ -142,11 +141,19 @@ def _factors(plain: ir.Table, reading: Reading) -> dict[str, ir.Value]:
     }
 
 
+def _spellings(plain: ir.Table, reading: Reading) -> dict[str, ir.StringValue]:
+    """The cells of numbers and of the date, each in one spelling."""
+    figures = {name: f"c{reading.places[name]}" for name in reading.numbers}
+    moment = f"c{reading.places['order_date']}"
+    spelled = {cell: plain_figure(plain[f"{name}_plain"], plain[cell]) for name, cell in figures.items()}
+    return {**spelled, moment: plain_moment(plain, plain[moment])}
+
+
 def _money_unrounded(typed: ir.Table, reading: Reading) -> ir.Table:
     """Amount and cost in 1/10,000 where they are not whole; null: cannot be had, or too large to stay exact."""
-    exact = {"amount": _given(typed.amount_plain) if "amount" in reading.places else _product(typed, reading)}
+    exact = {"amount": money_given(typed.amount_plain) if "amount" in reading.places else _product(typed, reading)}
     if "cost" in reading.places:
-        exact["cost"] = _given(typed.cost_plain)
+        exact["cost"] = money_given(typed.cost_plain)
     return typed.mutate(
         order_id=typed.order_id if "order_id" in reading.places else typed.day.cast("string"),
         **{f"{name}_exact": ibis.cases((typed[f"{name}_whole"].isnull(), money)) for name, money in exact.items()},
@@ -164,7 +171,8 @@ def _rounded(typed: ir.Table, reading: Reading) -> ir.Table:
     )
 
 
-def _given(number: ir.StringValue) -> ir.DecimalValue:
+def money_given(number: ir.StringValue) -> ir.DecimalValue:
+    """A number's text in 1/10,000, not yet rounded; null: no number, or too large to stay exact."""
     amount = numbers.exact(number, 38, 18)
     scaled = ibis.cases((amount.abs() < numbers.AMOUNT_LIMIT, numbers.ten_thousandths(amount)))
     return cast("ir.DecimalValue", scaled)
@@ -195,47 +203,12 @@ def _troubles(line: ir.Table, reading: Reading) -> Iterator[tuple[str, ir.Boolea
     for name in needed:
         yield f"bad_{name}", line[f"{name}_plain"].isnull(), f"{name}_found"
     if "amount" not in reading.places and "discount" in reading.places:
-        yield "bad_discount", _unreadable(line.discount_found, line.discount.between(0, 1)), "discount_found"
+        yield "bad_discount", unreadable(line.discount_found, line.discount.between(0, 1)), "discount_found"
     yield "amount_too_large", line.amount.isnull(), f"{needed[0]}_found"
     if "cost" in reading.places:
-        yield "bad_cost", _unreadable(line.cost_found, line.cost.notnull()), "cost_found"
+        yield "bad_cost", unreadable(line.cost_found, line.cost.notnull()), "cost_found"
 
 
-def _unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue:
+def unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue:
+    """Whether something was found, and it is not good."""
     return cast("ir.BooleanValue", found.notnull() & ~good.fill_null(False))
-
-
-def line_digest(plain: ir.Table, reading: Reading) -> ir.StringValue:
-    """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
-
-    The order of the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", or a day 2024/1/5 or
-    2024-01-05 00:00:00, so that the same line is known again in another export.
-    """
-    headers = reading.headers
-    places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
-    names = _BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
-    cells = {f"c{place}": plain[f"c{place}"] for place in places}
-    for name in reading.numbers:
-        cell = f"c{reading.places[name]}"
-        cells[cell] = _plain_figure(plain[f"{name}_plain"], plain[cell])
-    moment = f"c{reading.places['order_date']}"
-    cells[moment] = _plain_moment(plain, plain[moment])
-    line = ibis.literal(_BETWEEN_CELLS).join([ibis.literal(names), *cells.values()])
-    return cast("ir.StringValue", line.hexdigest("md5"))
-
-
-def _plain_moment(parts: ir.Table, cell: ir.StringValue) -> ir.StringValue:
-    """Day and time of day in one spelling; a cell that is no such date, as it is."""
-    day = (parts.year * 10_000 + parts.month * 100 + parts.day_of_month).cast("string")
-    time = (
-        cell.re_extract(r"[T ,]\s*0?([0-9]{1,2}:[0-9]{2}.*)$", 1)
-        .re_replace(r"(:00)+(\.0+)?\s*$", "")
-        .re_replace("^0$", "")
-    )
-    return cast("ir.StringValue", ibis.coalesce(day + " " + time, cell))
-
-
-def _plain_figure(number: ir.StringValue, cell: ir.StringValue) -> ir.StringValue:
-    """A number without zeros behind its decimal point; a cell that is no number, as it is."""
-    short = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
-    return cast("ir.StringValue", ibis.coalesce(ibis.cases((number.contains("."), short), else_=number), cell))

@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.check import check_lines
-from keyfolio.ledger.currency import found_currencies, one_currency
+from keyfolio.ledger.facts import FACTS, check_fact_rows, counted_rows, grain_of, named_currency
 from keyfolio.ledger.how_read import reading_of, source_of
 from keyfolio.ledger.imports import refuse_other_currency
-from keyfolio.ledger.reading import counted_lines, quarantined
-from keyfolio.ledger.reconcile import KEY, reconcile
-from keyfolio.ledger.settling import rebase, revise, rows_of, stored_lines
+from keyfolio.ledger.reading import counted_lines
+from keyfolio.ledger.reconcile import reconcile
+from keyfolio.ledger.rows import quarantined
+from keyfolio.ledger.settling import before, rebase, revise, rows_of, stored_lines
 from keyfolio.ledger.sources import LINE_NUMBER
 from keyfolio.ledger.store import Batch, Change
 from keyfolio.ledger.undo import visible_batch
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.facts import Grain
     from keyfolio.ledger.sources import TextTable
     from keyfolio.ledger.store import Manifest
 
@@ -75,14 +77,15 @@ def correct_batch(
         quarantine = engine.take(aside.schema, _after(aside, bad, corrections).to_batches(), "quarantine_after")
         left = aside.num_rows - len(corrections) + bad.num_rows
         own = engine.materialise(ibis.union(rows_of(engine, manifest, [batch]), good), "own_lines")
-        earlier = stored_lines(engine, manifest, [other for other in visible if other.number < number])
-        addition = reconcile(engine, own, earlier, number)
+        earlier = stored_lines(engine, manifest, before(batch, visible))
+        addition = reconcile(engine, own, earlier, number, grain_of(batch.kind))
         revised = revise(engine, manifest, batch, addition, quarantine, left, corrected_at)
-        affected = _sharing(engine, manifest, good, [other for other in visible if other.number > number])
+        later = [other for other in visible if other.kind == batch.kind and other.number > number]
+        affected = _sharing(engine, manifest, grain_of(batch.kind), good, later)
         standing = [revised if other.number == number else other for other in visible]
-        later = rebase(engine, manifest, standing, affected, corrected_at)
+        rebased = rebase(engine, manifest, standing, affected, corrected_at)
         engine.progress("commit", len(corrections))
-        manifest.commit(Change(corrected_at, (revised, *later)))
+        manifest.commit(Change(corrected_at, (revised, *rebased)))
         engine.progress("done", len(corrections))
         return Joined(revised, len(corrections) - bad.num_rows, bad.num_rows)
 
@@ -122,34 +125,43 @@ def _typed_in(engine: Engine, source: TextTable, corrections: Mapping[int, Seque
 
 def _refuse_currency(manifest: Manifest, batch: Batch, source: TextTable, raw: ir.Table) -> None:
     places = json.loads(batch.reading)["again"]["places"]
-    asked = found_currencies({name: raw[f"c{place}"] for name, place in places.items()})
-    found = raw.aggregate(**asked).to_pyarrow().to_pylist()[0] if asked else {}
-    refuse_other_currency(manifest, batch.source, one_currency(found, places, source))
+    refuse_other_currency(manifest, batch.source, named_currency(raw, places, source, batch.kind))
 
 
 def _check(
     engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None
 ) -> tuple[ir.Table, pa.Table]:
-    """The lines that can join, columns of `schemas.LINES`; and the others, columns of `schemas.QUARANTINE`."""
-    checked = engine.materialise(check_lines(raw, reading_of(batch, today)), "corrected_checked")
-    by_id = json.loads(batch.reading)["ids_mark_cancelled"]
-    lines = counted_lines(checked.filter(checked.reason.isnull()), ids_mark_cancelled=by_id)
-    twice = engine.materialise(_twice(lines, rows_of(engine, manifest, [batch])), "corrected_twice")
+    """The lines that can join, columns of the schema of the kind; and the others, columns of `schemas.QUARANTINE`."""
+    checked = engine.materialise(_typed(batch, raw, today), "corrected_checked")
+    lines = _counted(batch, checked.filter(checked.reason.isnull()))
+    own = rows_of(engine, manifest, [batch])
+    twice = engine.materialise(_twice(grain_of(batch.kind), lines, own), "corrected_twice")
     wrong = checked.filter(checked.reason.notnull()).select(LINE_NUMBER, "reason", "found")
     bad = engine.rows(quarantined(wrong.union(twice), raw, source_of(batch)))
     return engine.materialise(lines.anti_join(twice, LINE_NUMBER), "corrected_lines"), bad
 
 
-def _twice(lines: ir.Table, own: ir.Table) -> ir.Table:
-    """Corrected lines whose line id the batch, or an earlier one of them, has used for another line."""
-    keyed = lines.filter(lines.line_id.notnull())
-    first = keyed.mutate(
-        first_digest=keyed.line_digest.first().over(group_by=[*KEY], order_by=LINE_NUMBER),
-    )
-    held = own.filter(own.line_id.notnull()).group_by(*KEY).aggregate(held_digest=own.line_digest.min())
-    both = first.left_join(held, KEY).drop(*(f"{name}_right" for name in KEY))
+def _typed(batch: Batch, raw: ir.Table, today: date | None) -> ir.Table:
+    reading = reading_of(batch, today)
+    return check_lines(raw, reading) if batch.kind == "sales" else check_fact_rows(raw, reading, FACTS[batch.kind])
+
+
+def _counted(batch: Batch, good: ir.Table) -> ir.Table:
+    if batch.kind == "sales":
+        return counted_lines(good, ids_mark_cancelled=json.loads(batch.reading)["ids_mark_cancelled"])
+    return counted_rows(good, FACTS[batch.kind])
+
+
+def _twice(grain: Grain, lines: ir.Table, own: ir.Table) -> ir.Table:
+    """Corrected lines whose key the batch, or an earlier one of them, has used for another line."""
+    lines, own, key = grain.with_key(lines), grain.with_key(own), grain.key_columns
+    keyed = lines.filter(grain.has_key(lines))
+    first = keyed.mutate(first_digest=keyed.line_digest.first().over(group_by=[*key], order_by=LINE_NUMBER))
+    held = own.filter(grain.has_key(own)).group_by(*key).aggregate(held_digest=own.line_digest.min())
+    both = first.left_join(held, key).drop(*(f"{name}_right" for name in key))
     other = both.line_digest != ibis.coalesce(both.held_digest, both.first_digest)
-    return both.filter(other).select(LINE_NUMBER, reason=ibis.literal("line_id_twice"), found="line_id")
+    found = both[grain.named_by].cast("string")
+    return both.filter(other).select(LINE_NUMBER, reason=ibis.literal("line_id_twice"), found=found)
 
 
 def _after(aside: pa.Table, bad: pa.Table, corrections: Collection[int]) -> pa.Table:
@@ -159,11 +171,11 @@ def _after(aside: pa.Table, bad: pa.Table, corrections: Collection[int]) -> pa.T
     return pa.concat_tables(kept).sort_by(LINE_NUMBER)
 
 
-def _sharing(engine: Engine, manifest: Manifest, lines: ir.Table, later: Sequence[Batch]) -> set[int]:
-    """The later batches whose files have one of these lines, or a line of the same id."""
+def _sharing(engine: Engine, manifest: Manifest, grain: Grain, lines: ir.Table, later: Sequence[Batch]) -> set[int]:
+    """The later batches whose files have one of these lines, or a line of the same key."""
     if not later:
         return set()
-    held = rows_of(engine, manifest, later)
+    held, lines = grain.with_key(rows_of(engine, manifest, later)), grain.with_key(lines)
     by_line = held.semi_join(lines, "line_digest").select("batch")
-    by_key = held.filter(held.line_id.notnull()).semi_join(lines, KEY).select("batch")
+    by_key = held.filter(grain.has_key(held)).semi_join(lines, grain.key_columns).select("batch")
     return set(ibis.union(by_line, by_key, distinct=True).batch.to_pyarrow().to_pylist())

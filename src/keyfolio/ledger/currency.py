@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from keyfolio.errors import SeveralCurrencies
 from keyfolio.language import Text
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from keyfolio.ledger.sources import TextTable
 
-_PRICED = ("amount", "unit_price")
+PRICED = ("amount", "unit_price")
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
     "￥": "¥",
@@ -33,28 +33,33 @@ _CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币
 _SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
 
 
-def found_currencies(columns: Mapping[str, ir.StringColumn]) -> dict[str, ir.ArrayScalar]:
+def found_currencies(
+    columns: Mapping[str, ir.StringColumn], money: Iterable[str] = PRICED
+) -> dict[str, ir.ArrayScalar]:
     """The different texts of the currency column, and the different signs in the amounts and prices.
 
-    columns: field -> its cells as text.
+    columns: field -> its cells as text. money: the fields that are amounts.
     """
     named = {"currency": columns["currency"].strip()} if "currency" in columns else {}
-    signs = {name: columns[name].re_extract(_SIGN, 1) for name in _PRICED if name in columns}
+    signs = {name: columns[name].re_extract(_SIGN, 1) for name in money if name in columns}
     return {f"{name}_currencies": texts.collect(distinct=True) for name, texts in {**named, **signs}.items()}
 
 
 def one_currency(
-    found_texts: Mapping[str, list[str] | None], places: Mapping[str, int], source: TextTable
+    found_texts: Mapping[str, list[str] | None],
+    places: Mapping[str, int],
+    source: TextTable,
+    money: Iterable[str] = PRICED,
 ) -> str | None:
     """The currency that the currency column, the signs in the amounts and their headers name; null: none is named.
 
-    found_texts: the answers to `found_currencies`; places: field -> column.
+    found_texts: the answers to `found_currencies`; places: field -> column; money: the fields that are amounts.
 
     Raises:
         SeveralCurrencies: they name more than one.
     """
-    seen = [text for name in ("currency", *_PRICED) for text in found_texts.get(f"{name}_currencies") or ()]
-    headed = [source.headers[places[name]] for name in _PRICED if name in places]
+    seen = [text for name in ("currency", *money) for text in found_texts.get(f"{name}_currencies") or ()]
+    headed = [source.headers[places[name]] for name in money if name in places]
     remarks = [remark for header in headed for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
     found = told_apart([*seen, *remarks])
     if len(found) > 1:
@@ -66,6 +71,11 @@ def one_currency(
             ).fill(name=source.name, found=", ".join(found))
         )
     return found[0] if found else None
+
+
+def plain_currency(text: ir.StringValue) -> ir.StringValue:
+    """The name of a currency in capitals, its other names and signs as that one: rmb, 元 and 人民币 are CNY."""
+    return cast("ir.StringValue", text.upper().substitute(_NAMES))
 
 
 def told_apart(texts: Iterable[str]) -> list[str]:

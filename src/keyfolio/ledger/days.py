@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import ibis
 
@@ -10,9 +10,12 @@ from keyfolio.errors import AmbiguousDates
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+DateParts: TypeAlias = "ir.Table | Mapping[str, ir.IntegerValue]"
 DATE_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
 _TIME = r"(?:[T ,].*)?$"
@@ -43,10 +46,10 @@ def date_parts(text: ir.StringValue, order: DateOrder | None) -> dict[str, ir.In
     return {**parts, "serial": _number(bare.re_extract(_SERIAL, 1))}
 
 
-def day_number(parts: ir.Table) -> ir.IntegerValue:
-    """Days since 1970-01-01 (int32) of the parts of a date, columns of `date_parts`; null: there is no such day."""
-    civil = _civil_day(parts.year, parts.month, parts.day_of_month)
-    return cast("ir.IntegerValue", ibis.coalesce(civil, parts.serial - _SERIAL_OF_1970).cast("int32"))
+def day_number(parts: DateParts) -> ir.IntegerValue:
+    """Days since 1970-01-01 (int32) of the parts of a date, as `date_parts` names them; null: there is no such day."""
+    civil = _civil_day(parts["year"], parts["month"], parts["day_of_month"])
+    return cast("ir.IntegerValue", ibis.coalesce(civil, parts["serial"] - _SERIAL_OF_1970).cast("int32"))
 
 
 def plain_date(text: ir.StringValue) -> ir.StringValue:

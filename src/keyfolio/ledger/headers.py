@@ -5,16 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import UnknownColumns, UnreadableFile
 from keyfolio.language import Text
-from keyfolio.ledger.fields import ACCOUNTS, PRODUCTS, SALES
+from keyfolio.ledger.fields import SALES, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from keyfolio.ledger.fields import Field
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _IDLE_REMARKS = {
@@ -41,16 +41,13 @@ def plain_header(header: str) -> str:
     return _FILLER.sub("", (bare if bare.strip() else halved).replace("%", "percent"))
 
 
-_KNOWN = {
-    plain_header(name)
-    for fields in (SALES, ACCOUNTS, PRODUCTS)
-    for field in fields
-    for name in (*field.headers, *field.bare)
-}
+@cache
+def _names(fields: Iterable[Field]) -> frozenset[str]:
+    return frozenset(plain_header(name) for field in fields for name in (*field.headers, *field.bare))
 
 
-def are_headers(cells: Sequence[str], told: Iterable[str] = ()) -> bool:
-    """Whether a row holds the headers: two of its cells are names of known fields, or of columns that a person told.
+def are_headers(cells: Sequence[str], told: Iterable[str] = (), fields: tuple[Field, ...] = SALES) -> bool:
+    """Whether a row holds the headers: two of its cells are names of the fields, or of columns that a person told.
 
     >>> are_headers(["客户编号", "订单日期", "x"]), are_headers(["Sales", "2024"])
     (True, False)
@@ -58,7 +55,7 @@ def are_headers(cells: Sequence[str], told: Iterable[str] = ()) -> bool:
     True
     """
     names = {plain_header(cell) for cell in cells if cell}
-    return len(names & (_KNOWN | {plain_header(column) for column in told})) > 1
+    return len(names & (_names(fields) | {plain_header(column) for column in told})) > 1
 
 
 def recognise(headers: Sequence[str], fields: Sequence[Field], told: Mapping[str, str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from keyfolio.ledger.sources import TextTable
 if TYPE_CHECKING:
     from datetime import date
 
-    from keyfolio.ledger.reading import CheckedFile
+    from keyfolio.ledger.rows import CheckedFile
     from keyfolio.ledger.store import Batch
 
 

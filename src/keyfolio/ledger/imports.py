@@ -13,11 +13,13 @@ from keyfolio.language import Text
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.facts import check_fact, grain_of
 from keyfolio.ledger.headers import plain_header
 from keyfolio.ledger.how_read import decided, told
-from keyfolio.ledger.reading import CheckedFile, HowToRead, check_file, quarantined
+from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.reconcile import Addition, reconcile
+from keyfolio.ledger.rows import CheckedFile, HowToRead, quarantined
 from keyfolio.ledger.settling import stored_lines, write
 from keyfolio.ledger.sources import file_digest
 from keyfolio.ledger.store import Batch, Change
@@ -28,13 +30,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.fields import FactKind, StoredKind
     from keyfolio.ledger.store import Manifest
 
 
 def import_file(
     engine: Engine, manifest: Manifest, path: Path, how: HowToRead, imported_at: str, *, source_name: str | None = None
 ) -> Batch:
-    """Add a file to a store, which is made when there is none: all of it, or nothing.
+    """Add a sales ledger to a store, which is made when there is none: all of it, or nothing.
 
     imported_at: ISO instant. source_name: what people call the file (default: its own name). A file that is in the
     store already adds nothing: the answer is then that batch, with its lines counted as skipped.
@@ -42,20 +45,59 @@ def import_file(
     Raises:
         KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
     """
+    return _import(engine, manifest, path, "sales", how, imported_at, source_name)
+
+
+def import_fact(
+    engine: Engine,
+    manifest: Manifest,
+    path: Path,
+    kind: FactKind,
+    how: HowToRead,
+    imported_at: str,
+    *,
+    source_name: str | None = None,
+) -> Batch:
+    """Add a file of a fact to a store, as `import_file` does; it is compared with files of its kind alone.
+
+    A row is known by the key of its fact: the same again is skipped, another form replaces it. A fact without a key is
+    compared by exact copies.
+
+    Raises:
+        KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
+    """
+    return _import(engine, manifest, path, kind, how, imported_at, source_name)
+
+
+def _import(
+    engine: Engine,
+    manifest: Manifest,
+    path: Path,
+    kind: StoredKind,
+    how: HowToRead,
+    imported_at: str,
+    source_name: str | None,
+) -> Batch:
     with manifest.writing():
         digest = file_digest(path, source_name)
-        known = next((batch for batch in manifest.visible() if batch.file_digest == digest), None)
+        known = next((one for one in manifest.visible() if (one.file_digest, one.kind) == (digest, kind)), None)
         if known:
             _refuse_other_reading(known, how)
             rows = known.counts.read
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
-        checked = check_file(engine, path, how, source_name)
+        checked = _check(engine, path, kind, how, source_name)
         refuse_other_currency(manifest, checked.source.name, checked.currency)
         batch = _add_batch(engine, manifest, checked, digest, imported_at)
         engine.progress("commit", batch.counts.read)
         manifest.commit(Change(imported_at, (batch,)))
         engine.progress("done", batch.counts.read)
         return batch
+
+
+def _check(engine: Engine, path: Path, kind: StoredKind, how: HowToRead, name: str | None) -> CheckedFile:
+    if kind == "sales":
+        return check_file(engine, path, how, name)
+    return check_fact(engine, path, kind, how, name)
 
 
 def refuse_other_currency(manifest: Manifest, name: str, currency: str | None) -> None:
@@ -96,8 +138,9 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest:
     batches = manifest.batches()
     number = 1 + max((batch.number for batch in batches), default=0)
     engine.progress("compare", checked.rows)
-    stored = stored_lines(engine, manifest, [batch for batch in batches if batch.is_visible])
-    addition = reconcile(engine, checked.lines, stored, number)
+    alike = [batch for batch in batches if batch.is_visible and batch.kind == checked.kind]
+    stored = stored_lines(engine, manifest, alike)
+    addition = reconcile(engine, checked.lines, stored, number, grain_of(checked.kind))
     quarantine = all_quarantined(checked, addition)
     batch = Batch(
         number=number,
@@ -110,6 +153,7 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest:
         rests_on=addition.rests_on,
         lines_in_known_orders=addition.in_known_orders,
         imported_at=imported_at,
+        kind=checked.kind,
     )
     if not batch.counts.accepted + batch.counts.updated + batch.counts.skipped:
         raise nothing_usable(checked.source.name, quarantine)

@@ -13,7 +13,7 @@ from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.how_read import decided
 from keyfolio.ledger.imports import all_quarantined, count, nothing_usable
-from keyfolio.ledger.reading import HowToRead, check_file
+from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.store import Batch, SqliteManifest
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.fields import StoredKind
+    from keyfolio.ledger.rows import HowToRead
     from keyfolio.ledger.store import Manifest
 
 
@@ -56,7 +58,7 @@ def open_ledger(engine: Engine, path: Path, how: HowToRead) -> Ledger:
 
 
 def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | None = None) -> Ledger:
-    """Open the visible batches of a store.
+    """Open the visible batches of order lines of a store.
 
     folders: open exactly the batches and revisions of these folders, replaced or undone since or not, as a run has
     read them (null: those visible now).
@@ -64,7 +66,7 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
     Raises:
         StoreTrouble: there is no store, no batch that can be seen, or not each of the batches asked for.
     """
-    opened = manifest.visible() if folders is None else _in_folders(manifest, folders)
+    opened = opened_batches(manifest, "sales", folders)
     if not opened:
         raise StoreTrouble(
             Text(
@@ -98,6 +100,16 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
         mapping=checked.mapping,
         currency=checked.currency,
     )
+
+
+def opened_batches(manifest: Manifest, kind: StoredKind, folders: Collection[str] | None) -> list[Batch]:
+    """The batches of a kind that are visible, or those in these folders.
+
+    Raises:
+        StoreTrouble: there is no store, or not each of the folders.
+    """
+    found = manifest.visible() if folders is None else _in_folders(manifest, folders)
+    return [batch for batch in found if batch.kind == kind]
 
 
 def _in_folders(manifest: Manifest, folders: Collection[str]) -> list[Batch]:

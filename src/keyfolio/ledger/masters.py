@@ -10,8 +10,8 @@ import ibis
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from keyfolio.ledger import headers
-from keyfolio.ledger.check import bare
+from keyfolio.ledger import headers, numbers
+from keyfolio.ledger.check import bare, money_given
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.parents import NO_PARENTS, Parents, held_parents, read_parents
@@ -68,7 +68,7 @@ def read_accounts(
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
         AmbiguousDates: the days from which parents hold can be read in more than one way.
     """
-    source = open_masters(path, mapping or {}, name)
+    source = open_masters(path, "accounts", mapping or {}, name)
     places = find_columns(source, "accounts", mapping or {})
     return take_masters(engine, source, hold_rows(engine, source, "accounts"), places, "accounts", date_order)
 
@@ -83,7 +83,7 @@ def read_products(
     Raises:
         UnreadableFile, UnknownColumns: the file cannot be read, or no column is recognised as the code.
     """
-    source = open_masters(path, mapping or {}, name)
+    source = open_masters(path, "products", mapping or {}, name)
     places = find_columns(source, "products", mapping or {})
     return take_masters(engine, source, hold_rows(engine, source, "products"), places, "products")
 
@@ -95,17 +95,22 @@ def masters_from_rows(engine: Engine, kind: MastersKind, rows: pa.Table, parents
     have the same digest as when they are read from a file.
     """
     numbers = pa.array(range(rows.num_rows), pa.int64())
-    texts = [rows[name].combine_chunks().cast(pa.string()) for name in _SCHEMAS[kind]]
-    held = pa.table([*texts, numbers], names=[*(f"c{place}" for place in range(len(texts))), LINE_NUMBER])
-    places = {name: place for place, name in enumerate(_SCHEMAS[kind])}
-    masters = _one_a_code(engine, engine.take(held.schema, held.to_batches(), f"raw_{kind}"), places, kind)
+    schema = _SCHEMAS[kind].to_pyarrow()
+    typed = [rows[field.name].combine_chunks().cast(field.type) for field in schema]
+    held = pa.table([*typed, numbers], names=[*schema.names, LINE_NUMBER])
+    kept = engine.take(held.schema, held.to_batches(), f"raw_{kind}")
+    texts = {name: _bare(kept[name]) for name in schema.names if name != "list_price"}
+    masters = _one_a_code(engine, kept.mutate(**texts), kind)
     moves = zip(*(parents[name].to_pylist() for name in PARENTS), strict=True) if parents is not None else ()
     return _with_parents(masters, Parents(held_parents(moves)))
 
 
-def open_masters(path: Path, mapping: Mapping[str, str], name: str | None, most_rows: int | None = None) -> TextTable:
+def open_masters(
+    path: Path, kind: MastersKind, mapping: Mapping[str, str], name: str | None, most_rows: int | None = None
+) -> TextTable:
     """Open a file of master data, or the first of its rows. Raises: UnreadableFile."""
-    return open_file(path, lambda cells: headers.are_headers(cells, mapping), name=name, most_rows=most_rows)
+    fields = FIELDS[kind]
+    return open_file(path, lambda cells: headers.are_headers(cells, mapping, fields), name=name, most_rows=most_rows)
 
 
 def find_columns(source: TextTable, kind: MastersKind, mapping: Mapping[str, str]) -> dict[str, int]:
@@ -133,7 +138,8 @@ def take_masters(
     Raises:
         AmbiguousDates: the days from which parents hold can be read in more than one way.
     """
-    masters = _one_a_code(engine, raw, places, kind)
+    texts = raw.select(**{name: _text(raw, places, name) for name in _SCHEMAS[kind]}, line_number="line_number")
+    masters = _one_a_code(engine, _priced(texts) if kind == "products" else texts, kind)
     if "parent_code" not in places:
         return masters
     names = engine.rows(masters.table.select("account_code", "account_name"))
@@ -162,12 +168,23 @@ def _with_parents(masters: Masters, parents: Parents) -> Masters:
 def _text(raw: ir.Table, places: Mapping[str, int], name: str) -> ir.StringValue:
     if name not in places:
         return cast("ir.StringValue", ibis.null("string"))
-    return cast("ir.StringValue", bare(raw[f"c{places[name]}"]).nullif(""))
+    return _bare(raw[f"c{places[name]}"])
 
 
-def _one_a_code(engine: Engine, raw: ir.Table, places: Mapping[str, int], kind: MastersKind) -> Masters:
-    """The first row of each code, without parents."""
-    rows = raw.select(**{name: _text(raw, places, name) for name in _SCHEMAS[kind]}, line_number="line_number")
+def _bare(text: ir.StringValue) -> ir.StringValue:
+    return cast("ir.StringValue", bare(text).nullif(""))
+
+
+def _priced(texts: ir.Table) -> ir.Table:
+    """List prices as money; null: none is given, or it is no number."""
+    comma = numbers.have_decimal_comma(texts, ["list_price"], [])
+    plain = texts.mutate(list_price=numbers.number_text(texts.list_price, decimal_comma=comma))
+    exact = plain.mutate(exact=money_given(plain.list_price), whole=numbers.unrounded(plain.list_price))
+    return exact.mutate(list_price=ibis.coalesce(exact.whole, numbers.half_even(exact.exact))).drop("exact", "whole")
+
+
+def _one_a_code(engine: Engine, rows: ir.Table, kind: MastersKind) -> Masters:
+    """The first row of each code, without parents. rows: columns of the kind's schema, and line_number."""
     code = rows.columns[0]
     turn = ibis.row_number().over(group_by=code, order_by="line_number")
     first = rows.mutate(turn=turn)

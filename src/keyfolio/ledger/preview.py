@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import headers, masters, reading
 from keyfolio.ledger.fields import FIELDS
+from keyfolio.ledger.rows import hold_rows, open_rows
 from keyfolio.schemas import QUARANTINE
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keyfolio.language import Text
     from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.fields import Kind, MastersKind
-    from keyfolio.ledger.reading import HowToRead
+    from keyfolio.ledger.rows import HowToRead
     from keyfolio.ledger.sources import TextTable
 
 SHOWN_ROWS = 20
@@ -63,8 +64,8 @@ def preview_file(engine: Engine, path: Path, how: HowToRead, *, name: str | None
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
     """
-    source = reading.open_sales(path, how, name, rows)
-    raw = reading.hold_rows(engine, source)
+    source = open_rows(path, how, name, rows)
+    raw = hold_rows(engine, source)
     places: Places = {}
     try:
         places = reading.find_columns(source, how)
@@ -102,7 +103,7 @@ def preview_masters(
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
     """
     told = mapping or {}
-    source = masters.open_masters(path, told, name, rows)
+    source = masters.open_masters(path, kind, told, name, rows)
     raw = masters.hold_rows(engine, source, kind)
     places: Places = {}
     try:

@@ -2,81 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 import ibis
-import pyarrow as pa
 
-from keyfolio.errors import NothingToRead, UnknownColumns
+from keyfolio.errors import UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.check import NUMBERS, Reading, bare, check_lines
 from keyfolio.ledger.currency import found_currencies, one_currency
-from keyfolio.ledger.days import DateOrder, decide_order, have_open_dates
+from keyfolio.ledger.days import decide_order, have_open_dates
 from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
 from keyfolio.ledger.numbers import have_comma, have_decimal_comma
-from keyfolio.ledger.sources import TextTable, open_file
-from keyfolio.schemas import LINES, QUARANTINE
+from keyfolio.ledger.rows import CheckedFile, hold_rows, open_rows, quarantined, refuse_nothing, set_aside
+from keyfolio.schemas import LINES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
+    from collections.abc import Mapping
     from pathlib import Path
 
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.rows import HowToRead
+    from keyfolio.ledger.sources import TextTable
 
 _CANCELLED_ID = "^[Cc][0-9]"
-
-
-@dataclass(frozen=True, slots=True)
-class HowToRead:
-    """What a person says about a file; nothing said: recognised.
-
-    mapping: column -> field name; "" leaves the column out.
-    today: lines dated later are quarantined; null: none are.
-    """
-
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    date_order: DateOrder | None = None
-    today: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A file, read and checked.
-
-    lines: the lines with nothing wrong, columns of `schemas.LINES`.
-    quarantine: the rows with a reason and what is no row, columns of `schemas.QUARANTINE`.
-    raw: every row as text: its cells c0, c1, … and line_number.
-    """
-
-    source: TextTable
-    reading: Reading
-    lines: ir.Table
-    quarantine: ir.Table
-    raw: ir.Table
-    rows: int
-    rows_refused: int
-    currency: str | None
-    ids_mark_cancelled: bool  # ids of C and digits are those of cancelled orders
-
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Header -> field, as it was understood."""
-        return {self.source.headers[place]: name for name, place in self.reading.places.items()}
-
-    @property
-    def lines_read(self) -> int:
-        """Rows and what is no row: all that the file holds but blank lines."""
-        return self.rows + len(self.source.set_aside)
-
-    @property
-    def lines_aside(self) -> int:
-        """How many lines `quarantine` has."""
-        return self.rows_refused + len(self.source.set_aside)
 
 
 def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = None) -> CheckedFile:
@@ -86,19 +37,9 @@ def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = No
         UnreadableFile, UnknownColumns, AmbiguousDates, SeveralCurrencies: as their names say.
         NothingToRead: headers, and no row.
     """
-    source = open_sales(path, how, name)
+    source = open_rows(path, how, name)
     places = find_columns(source, how)
     return check_rows(engine, source, places, hold_rows(engine, source), how)
-
-
-def open_sales(path: Path, how: HowToRead, name: str | None, most_rows: int | None = None) -> TextTable:
-    """Open a sales ledger, or the first of its rows. Raises: UnreadableFile."""
-    return open_file(path, lambda cells: headers.are_headers(cells, how.mapping), name=name, most_rows=most_rows)
-
-
-def hold_rows(engine: Engine, source: TextTable) -> ir.Table:
-    """Every row as text: its cells c0, c1, … and line_number. Raises: UnreadableFile."""
-    return engine.take(source.schema, _counted(source, engine), "raw")
 
 
 def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: ir.Table, how: HowToRead) -> CheckedFile:
@@ -109,7 +50,7 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
         NothingToRead: headers, and no row.
     """
     seen = _survey(raw, places)
-    _refuse_nothing(source, seen["rows"])
+    refuse_nothing(source, seen["rows"])
     currency = one_currency(seen, places, source)
     reading = _decide(raw, places, source, how, seen)
     engine.progress("check", seen["rows"])
@@ -122,7 +63,7 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
         source=source,
         reading=reading,
         lines=counted_lines(good, ids_mark_cancelled=by_id),
-        quarantine=_aside(checked, raw, source) if found["refused"] else _set_aside(source),
+        quarantine=_aside(checked, raw, source) if found["refused"] else set_aside(source),
         raw=raw,
         rows=seen["rows"],
         rows_refused=found["refused"],
@@ -169,29 +110,7 @@ def _decide(
 
 
 def _aside(checked: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
-    return ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), _set_aside(source))
-
-
-def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
-    """Rows (line_number, reason, found) as rows of `schemas.QUARANTINE`, each with its whole line as it was written."""
-    cells = (_written(raw[column], source.separator) for column in source.columns)
-    lines = raw.select("line_number", line=ibis.literal(source.separator).join(list(cells)))
-    joined = refused.select("line_number", "reason", "found").inner_join(lines, "line_number")
-    return joined.select(source=ibis.literal(source.name), **{name: joined[name] for name in list(QUARANTINE)[1:]})
-
-
-def _written(cell: ir.StringValue, separator: str) -> ir.StringValue:
-    needs_quotes = cell.contains(separator) | cell.contains('"') | cell.contains("\n")
-    quoted = '"' + cell.replace('"', '""') + '"'
-    return cast("ir.StringValue", ibis.cases((needs_quotes, quoted), else_=cell))
-
-
-def _set_aside(source: TextTable) -> ir.Table:
-    rows = [(source.name, aside.line_number, aside.reason, None, aside.line) for aside in source.set_aside]
-    columns = list(zip(*rows, strict=True)) or [()] * len(QUARANTINE)
-    types = QUARANTINE.to_pyarrow().types
-    arrays = [pa.array(*pair) for pair in zip(columns, types, strict=True)]
-    return ibis.memtable(pa.table(arrays, names=list(QUARANTINE)))
+    return ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), set_aside(source))
 
 
 def find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
@@ -240,24 +159,6 @@ def _decimal_comma(raw: ir.Table, places: dict[str, int]) -> bool:
     columns = {name: f"c{places[name]}" for name in NUMBERS if name in places}
     shares = [columns.pop("discount")] if "discount" in columns else []
     return have_decimal_comma(raw, columns.values(), shares)
-
-
-def _counted(source: TextTable, engine: Engine) -> Iterator[pa.RecordBatch]:
-    done = 0
-    for batch in source.rows():
-        done += batch.num_rows
-        engine.progress("read", done)
-        yield batch
-
-
-def _refuse_nothing(source: TextTable, rows: int) -> None:
-    if rows + len(source.set_aside) == 0:
-        raise NothingToRead(
-            Text(
-                "{name} has headers and no lines. A ledger needs at least one order line.",
-                "{name} 只有列名，没有数据。账本至少需要一行订单。",
-            ).fill(name=source.name)
-        )
 
 
 def counted_lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:

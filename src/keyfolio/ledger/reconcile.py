@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from keyfolio.schemas import LINES
+from keyfolio.ledger.facts import SALES_GRAIN
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
-
-KEY = ("account_code", "order_id", "line_id")
+    from keyfolio.ledger.facts import Grain
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
     """The lines a file adds.
 
-    lines: new lines, replacements, and the reversals of what they replace; columns of `schemas.LINES`.
+    lines: new lines, replacements, and the reversals of what they replace; columns of the schema of their kind.
     left: lines that were known already, the same columns.
-    twice: line numbers whose line id the file has already used for another line; columns line_number, reason, found.
+    twice: line numbers whose key the file has already used for another line; columns line_number, reason, found.
     rests_on: the stored batches whose lines made some line of the file known or a replacement.
     """
 
@@ -39,29 +38,34 @@ class Addition:
     in_known_orders: int = 0  # accepted lines of orders that are stored already
 
 
-def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: int) -> Addition:
+def reconcile(
+    engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: int, grain: Grain = SALES_GRAIN
+) -> Addition:
     """Hold the lines of a file against those stored (null: nothing is).
 
-    A line with a line id is known by account, order and line id: the same again is skipped, another form replaces it.
-    Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
+    A line with a key, such as account, order and line id, is known by it: the same again is skipped, another form
+    replaces it. Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
     """
-    if stored is None and not lines.filter(lines.line_id.notnull()).limit(1).to_pyarrow().num_rows:
-        return _all_new(lines, batch)
-    fated = engine.materialise(_fates(lines, stored), "fated")
+    if stored is None and not lines.filter(grain.has_key(lines)).limit(1).to_pyarrow().num_rows:
+        return _all_new(grain, lines, batch)
+    lines, stored = grain.with_key(lines), None if stored is None else grain.with_key(stored)
+    fated = engine.materialise(_fates(grain, lines, stored), "fated")
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
-    added = own.filter(own.fate.isin(["accepted", "updated"])).select(*LINES)
+    added = own.filter(own.fate.isin(["accepted", "updated"])).select(*grain.schema)
     counts = _count(fated)
     rests_on: tuple[int, ...] = ()
     if stored is not None and counts["skipped"] + counts["updated"]:
-        rests_on = tuple(sorted(_batches_met(fated, stored).batch.to_pyarrow().to_pylist()))
-        added = ibis.union(added, _reversals(fated, stored, batch))
+        rests_on = tuple(sorted(_batches_met(grain, fated, stored).batch.to_pyarrow().to_pylist()))
+        added = ibis.union(added, _reversals(grain, fated, stored, batch))
     twice = fated.filter(fated.fate == "twice").select(
-        "line_number", reason=ibis.literal("line_id_twice"), found="line_id"
+        "line_number", reason=ibis.literal("line_id_twice"), found=fated[grain.named_by].cast("string")
     )
-    in_known_orders = 0 if stored is None else int(_in_known_orders(fated, stored).count().execute())
+    in_known_orders = 0
+    if stored is not None and grain.document:
+        in_known_orders = int(_in_known_orders(grain, fated, stored).count().execute())
     return Addition(
         lines=added,
-        left=own.filter(own.fate == "skipped").select(*LINES),
+        left=own.filter(own.fate == "skipped").select(*grain.schema),
         twice=twice,
         accepted=counts["accepted"],
         updated=counts["updated"],
@@ -73,16 +77,16 @@ def reconcile(engine: Engine, lines: ir.Table, stored: ir.Table | None, batch: i
     )
 
 
-def _in_known_orders(fated: ir.Table, stored: ir.Table) -> ir.Table:
+def _in_known_orders(grain: Grain, fated: ir.Table, stored: ir.Table) -> ir.Table:
     """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way."""
-    return fated.filter(fated.fate == "accepted").semi_join(stored, ["account_code", "order_id"])
+    return fated.filter(fated.fate == "accepted").semi_join(stored, [*grain.document])
 
 
-def _all_new(lines: ir.Table, batch: int) -> Addition:
-    """Nothing is stored and no line has an id: every line counts, and no window over the whole file is needed."""
+def _all_new(grain: Grain, lines: ir.Table, batch: int) -> Addition:
+    """Nothing is stored and no line has a key: every line counts, and no window over the whole file is needed."""
     counted = lines.aggregate(lines=lines.count(), different=lines.line_digest.nunique()).to_pyarrow().to_pylist()[0]
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
-    own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*LINES)
+    own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*grain.schema)
     return Addition(
         lines=own,
         left=own.limit(0),
@@ -96,14 +100,15 @@ def _all_new(lines: ir.Table, batch: int) -> Addition:
     )
 
 
-def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
+def _fates(grain: Grain, lines: ir.Table, stored: ir.Table | None) -> ir.Table:
     """Every line with its `fate` and `copy`, the number of equal lines before it in the file."""
+    key = grain.key_columns
     numbered = lines.mutate(
         copy=ibis.row_number().over(group_by="line_digest", order_by="line_number"),
-        turn=ibis.row_number().over(group_by=[*KEY], order_by="line_number"),
-        first_digest=lines.line_digest.first().over(group_by=[*KEY], order_by="line_number"),
+        turn=ibis.row_number().over(group_by=[*key], order_by="line_number"),
+        first_digest=lines.line_digest.first().over(group_by=[*key], order_by="line_number"),
     )
-    keyed = numbered.line_id.notnull()
+    keyed = grain.has_key(numbered)
     again = keyed & (numbered.turn > 0)
     same = numbered.line_digest == numbered.first_digest
     if stored is None:
@@ -111,11 +116,14 @@ def _fates(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
         return numbered.mutate(fate=fate)
     held = _held_copies(stored)
     by_line = numbered.left_join(held, "line_digest").drop("line_digest_right")
-    live = _live(stored).select(*KEY, stored_digest="line_digest")
-    by_key = by_line.left_join(live, KEY).drop(*(f"{name}_right" for name in KEY))
+    if not grain.key:
+        return by_line.mutate(fate=ibis.ifelse(by_line.copy < by_line.copies.fill_null(0), "skipped", "accepted"))
+    live = live_rows(grain, stored).select(*key, stored_digest="line_digest")
+    by_key = by_line.left_join(live, key).drop(*(f"{name}_right" for name in key))
+    keyed = grain.has_key(by_key)
     fate = ibis.cases(
-        (by_key.line_id.isnull() & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
-        (by_key.line_id.isnull(), "accepted"),
+        (~keyed & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
+        (~keyed, "accepted"),
         (by_key.turn > 0, ibis.ifelse(by_key.line_digest == by_key.first_digest, "skipped", "twice")),
         (by_key.stored_digest.isnull(), "accepted"),
         (by_key.stored_digest == by_key.line_digest, "skipped"),
@@ -128,32 +136,35 @@ def _held_copies(stored: ir.Table) -> ir.Table:
     return stored.group_by("line_digest").aggregate(copies=stored.sign.sum().cast("int64"))
 
 
-def _live(stored: ir.Table) -> ir.Table:
-    """The one stored line that stands for each key: the newest that no reversal has taken back."""
-    keyed = stored.filter(stored.line_id.notnull())
+def live_rows(grain: Grain, stored: ir.Table) -> ir.Table:
+    """The one stored line that stands for each key: the newest that no reversal has taken back.
+
+    stored: as `Grain.with_key` answers.
+    """
+    keyed, key = stored.filter(grain.has_key(stored)), grain.key_columns
     numbered = keyed.mutate(
-        copies=keyed.sign.sum().over(group_by=[*KEY, "line_digest"]),
-        age=ibis.row_number().over(group_by=[*KEY, "line_digest", "sign"], order_by=ibis.desc("batch")),
+        copies=keyed.sign.sum().over(group_by=[*key, "line_digest"]),
+        age=ibis.row_number().over(group_by=[*key, "line_digest", "sign"], order_by=ibis.desc("batch")),
     )
     return numbered.filter((numbered.copies > 0) & (numbered.sign == 1) & (numbered.age == 0)).drop("copies", "age")
 
 
-def _reversals(fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
-    live = _live(stored)
-    replaced = live.semi_join(fated.filter(fated.fate == "updated"), KEY)
+def _reversals(grain: Grain, fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
+    live = live_rows(grain, stored)
+    replaced = live.semi_join(fated.filter(fated.fate == "updated"), grain.key_columns)
     return replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32")).select(
-        *LINES
+        *grain.schema
     )
 
 
-def _batches_met(fated: ir.Table, stored: ir.Table) -> ir.Table:
+def _batches_met(grain: Grain, fated: ir.Table, stored: ir.Table) -> ir.Table:
     """The stored batches that hold a line, or the key of a line, that was skipped or updated.
 
     Two joins on equal columns: one join on either would compare every line with every other.
     """
     met = fated.filter(fated.fate.isin(["skipped", "updated"]))
     by_line = stored.semi_join(met, "line_digest").select("batch")
-    by_key = stored.semi_join(met, KEY).select("batch")
+    by_key = stored.semi_join(met, grain.key_columns).select("batch")
     return ibis.union(by_line, by_key, distinct=True)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.facts import grain_of
 from keyfolio.ledger.how_read import decided_for
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.store import write_batch
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def rows_of(engine: Engine, manifest: Manifest, batches: Collection[Batch]) -> ir.Table:
-    """Every line of the files of these batches, known already or not; columns of `schemas.LINES`.
+    """Every line of the files of these batches, known already or not; columns of the schema of their kind.
 
     Raises:
         StoreTrouble: a file is missing or damaged.
@@ -42,6 +43,11 @@ def stored_lines(engine: Engine, manifest: Manifest, batches: Sequence[Batch]) -
     return engine.read_parquet([manifest.lines(batch) for batch in batches]) if batches else None
 
 
+def before(batch: Batch, batches: Sequence[Batch]) -> list[Batch]:
+    """Those of its kind that were imported before it."""
+    return [other for other in batches if other.kind == batch.kind and other.number < batch.number]
+
+
 def rebase(
     engine: Engine, manifest: Manifest, standing: Sequence[Batch], affected: Collection[int], at: str
 ) -> list[Batch]:
@@ -56,10 +62,9 @@ def rebase(
     now = {batch.number: batch for batch in standing}
     for batch in standing:
         if batch.number in affected:
-            earlier = [now[number] for number in sorted(now) if number < batch.number]
-            addition = reconcile(
-                engine, rows_of(engine, manifest, [batch]), stored_lines(engine, manifest, earlier), batch.number
-            )
+            stored = stored_lines(engine, manifest, before(batch, [now[number] for number in sorted(now)]))
+            own = rows_of(engine, manifest, [batch])
+            addition = reconcile(engine, own, stored, batch.number, grain_of(batch.kind))
             quarantine = engine.read_parquet([manifest.quarantine(batch)])
             now[batch.number] = revise(engine, manifest, batch, addition, quarantine, batch.counts.quarantined, at)
     return [now[number] for number in sorted(affected)]
@@ -97,7 +102,7 @@ def write(engine: Engine, manifest: Manifest, batch: Batch, addition: Addition, 
     Raises:
         StoreTrouble: the disk is full, or the folder cannot be written.
     """
-    order = ("account_code", "day", "order_id", "line_number")
+    order = grain_of(batch.kind).order
     tables = {"lines": addition.lines.order_by(*order, "sign")}
     if addition.skipped:
         tables["skipped"] = addition.left.order_by(*order)

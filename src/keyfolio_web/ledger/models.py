@@ -245,10 +245,11 @@ class Mapping(models.Model):
 
 
 class Batch(models.Model):
-    """One revision of an import of order lines, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
+    """One revision of an import, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
 
     number = models.PositiveIntegerField()
     revision = models.PositiveIntegerField(default=1)  # the last one has no replaced_at
+    kind = models.CharField(max_length=20, default="sales")  # a kind of `keyfolio.ledger.FIELDS` that a store keeps
     upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="batch")
     source = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)
@@ -287,7 +288,7 @@ class Batch(models.Model):
                 name="batch_lines_add_up",
             ),
             models.UniqueConstraint(
-                fields=["file_digest"],
+                fields=["kind", "file_digest"],
                 condition=Q(undone_at__isnull=True, replaced_at__isnull=True),
                 name="batch_file_once",
             ),

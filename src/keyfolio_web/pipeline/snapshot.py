@@ -8,6 +8,7 @@ import pyarrow as pa
 from django.conf import settings
 
 from keyfolio.ledger import masters_from_rows, merge_accounts, open_store, rename_products
+from keyfolio.schemas import ACCOUNTS, PRODUCTS
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product, Spelling
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ACCOUNTS = {"account_code": "code", "account_name": "name", "industry": "industry", "region": "region"}
 _PRODUCTS = {"product_code": "code", "product_family": "family"}
+_SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
 def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) -> Snapshot:
@@ -68,6 +70,8 @@ def _masters(
     held = [[text or None for text in column] for column in zip(*rows, strict=True)]
     if not held and not (parents is not None and parents.num_rows):
         return None
-    held = held or [[] for _column in columns]
-    texts = [pa.array(column, pa.string()) for column in held]
-    return masters_from_rows(engine, kind, pa.table(texts, names=columns), parents)
+    kept = dict(zip(columns, held or [[] for _column in columns], strict=True))
+    schema = _SCHEMAS[kind].to_pyarrow()
+    nothing = [None] * len(kept[columns[0]])  # columns that the pages do not keep yet
+    table = pa.table({name: kept.get(name, nothing) for name in schema.names}, schema)
+    return masters_from_rows(engine, kind, table, parents)

@@ -11,8 +11,8 @@ import pytest
 
 from keyfolio import units
 from keyfolio.errors import AmbiguousDates
+from keyfolio.ledger import HowToRead
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder, date_parts, day_number, decide_order
-from keyfolio.ledger.reading import HowToRead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -24,22 +24,34 @@ def write(tmp_path: Path, text: str) -> Path:
     return path
 
 
+def account(code: str, **told: str) -> dict[str, str | None]:
+    """A row of accounts; what is not told is null."""
+    return {**dict.fromkeys(ACCOUNTS), "account_code": code, **told}
+
+
 def test_accounts_come_one_row_a_code_in_code_order(engine: Engine, tmp_path: Path) -> None:
-    text = "编号,名称,行业,城市\nB\u3000, 乙公司\u00a0,教育,\nA,甲公司,,北京\nB,第二个乙,,\n,无编号,,\n"
+    text = (
+        "编号,名称,行业,城市,税号\nB\u3000, 乙公司\u00a0,教育,,\nA,甲公司,,北京,91440300\nB,第二个乙,,,\n,无编号,,,\n"
+    )
     masters = read_accounts(engine, write(tmp_path, text))
     assert masters.table.to_pyarrow().to_pylist() == [
-        {"account_code": "A", "account_name": "甲公司", "industry": None, "region": "北京"},
-        {"account_code": "B", "account_name": "乙公司", "industry": "教育", "region": None},
+        account("A", account_name="甲公司", region="北京", credit_code="91440300"),
+        account("B", account_name="乙公司", industry="教育"),
     ]
     assert (int(masters.table.count().execute()), masters.left_out) == (2, 2)
 
 
-def test_products_come_one_row_a_code_with_their_family(engine: Engine, tmp_path: Path) -> None:
-    rows = [("code", "name", "family"), (2, "rod", ""), (1, "pipe", " iron"), (1, "pipe", "steel")]
+def test_products_come_one_row_a_code_with_family_name_and_list_price(engine: Engine, tmp_path: Path) -> None:
+    rows = [
+        ("code", "name", "family", "list price"),
+        (2, "rod", "", "dear"),
+        (1, "pipe", " iron", "¥1,250.50"),
+        (1, "pipe", "steel", 8),
+    ]
     masters = read_products(engine, write(tmp_path, csv_text(rows)))
     assert masters.table.to_pyarrow().to_pylist() == [
-        {"product_code": "1", "product_family": "iron"},
-        {"product_code": "2", "product_family": None},
+        {"product_code": "1", "product_family": "iron", "product_name": "pipe", "list_price": 12_505_000},
+        {"product_code": "2", "product_family": None, "product_name": "rod", "list_price": None},
     ]
     assert (int(masters.table.count().execute()), masters.left_out) == (2, 1)
 
@@ -61,9 +73,7 @@ def test_a_file_of_accounts_without_a_code_is_refused(engine: Engine, tmp_path: 
 def test_a_column_can_be_told(engine: Engine, tmp_path: Path) -> None:
     path = write(tmp_path, "wer,wo,name\na,b,c\n")
     masters = read_accounts(engine, path, mapping={"wer": "account_code", "wo": "region", "name": ""})
-    assert masters.table.to_pyarrow().to_pylist() == [
-        {"account_code": "a", "account_name": None, "industry": None, "region": "b"}
-    ]
+    assert masters.table.to_pyarrow().to_pylist() == [account("a", region="b")]
 
 
 def test_rows_kept_elsewhere_have_the_digest_of_the_same_rows_in_a_file(engine: Engine, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, Manifest, import_file
-from keyfolio_web.ledger import search
+from keyfolio.ledger import HowToRead, Manifest, import_fact, import_file, open_facts
+from keyfolio_web.ledger import queries, search
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch
 from keyfolio_web.ledger.publish.accounts import add_accounts, said_by_lines
@@ -47,6 +47,18 @@ def test_what_is_committed_comes_back_as_it_was(cast: Cast, folders: Path) -> No
     assert manifest.lines(batch).is_file()
     assert manifest.quarantine(batch).is_file()
     assert manifest.visible() == [batch]
+
+
+def test_a_batch_of_another_fact_is_kept_and_not_among_the_batches_of_order_lines(cast: Cast, folders: Path) -> None:
+    manifest = DatabaseManifest(settings.STORE, by=cast.analyst)
+    _import(cast, folders, manifest)
+    (folders / "costs.csv").write_text("客户编号,日期,金额\nA001,2025-05-01,8\n", encoding="utf-8")
+    with Engine() as engine:
+        import_fact(engine, manifest, folders / "costs.csv", "costs_to_serve", HowToRead(), timezone.now().isoformat())
+        assert engine.rows(open_facts(engine, manifest, "costs_to_serve"))["amount"].to_pylist() == [80_000]
+    assert [batch.kind for batch in manifest.visible()] == ["sales", "costs_to_serve"]
+    assert [row.number for row in queries.batches_of(cast.analyst)] == [1]
+    assert queries.folders_now(cast.analyst) == {manifest.visible()[0].folder}
 
 
 def test_an_import_makes_the_accounts_its_lines_name(anna: Hands) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from keyfolio.ledger.counts import Counts
+    from keyfolio.ledger.fields import StoredKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Batch:
     A batch is revised when rows of its quarantine are corrected, and when an earlier batch on which it rests is undone
     or corrected: it then adds other lines. Its files are never written again; a revision has files of its own.
 
-    number: from 1, in the order of import. revision: from 1; the last is the one that counts.
+    kind: of its rows: order lines, or those of another fact.
+    number: from 1, in the order of import, whatever the kind. revision: from 1; the last is the one that counts.
     file_digest: sha256 of the file's bytes: the same file is known again.
     rows_digest: of the lines it adds and how they were read: names what a run has read.
     reading: how the file was understood, as JSON: mapping, date order, and what else was decided for it.
@@ -41,6 +43,7 @@ class Batch:
     revision: int = 1
     revised_at: str | None = None
     replaced_at: str | None = None
+    kind: StoredKind = "sales"
 
     @property
     def folder(self) -> str:

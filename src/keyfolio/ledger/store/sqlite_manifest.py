@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from keyfolio.ledger.store.batch import Change
 
 FILE = "manifest.sqlite"
-FORMAT = 2
+FORMAT = 3
 _COUNTS = tuple(f"lines_{field.name}" for field in fields(Counts))
 _COLUMNS = (
-    *("number", "revision", "source", "file_digest", "rows_digest", "reading", "currency", *_COUNTS),
+    *("number", "revision", "kind", "source", "file_digest", "rows_digest", "reading", "currency", *_COUNTS),
     *("rests_on", "lines_in_known_orders", "imported_at", "revised_at", "replaced_at", "undone_at"),
 )
 _TABLE = """
 CREATE TABLE IF NOT EXISTS batch (
-    number INTEGER NOT NULL, revision INTEGER NOT NULL, source TEXT NOT NULL, file_digest TEXT NOT NULL,
-    rows_digest TEXT NOT NULL, reading TEXT NOT NULL, currency TEXT,
+    number INTEGER NOT NULL, revision INTEGER NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
+    file_digest TEXT NOT NULL, rows_digest TEXT NOT NULL, reading TEXT NOT NULL, currency TEXT,
     lines_read INTEGER NOT NULL, lines_accepted INTEGER NOT NULL, lines_updated INTEGER NOT NULL,
     lines_skipped INTEGER NOT NULL, lines_quarantined INTEGER NOT NULL, lines_repeated INTEGER NOT NULL,
     rests_on TEXT NOT NULL, lines_in_known_orders INTEGER NOT NULL, imported_at TEXT NOT NULL, revised_at TEXT,

@@ -111,6 +111,8 @@ def add_accounts(said: dict[str, Description]) -> int:
 def add_products(lines: Path) -> None:
     """Make the products that are not there. lines: the Parquet file of a batch. In the caller's transaction."""
     with pq.ParquetFile(lines) as file:
+        if "product_code" not in file.schema_arrow.names:  # not every fact names products
+            return
         groups = (file.read_row_group(group, columns=["product_code"]) for group in range(file.num_row_groups))
         codes = {code for rows in groups for code in rows["product_code"].unique().to_pylist() if code}
     new = [Product(code=code, is_described=False) for code in sorted(codes) if len(code) <= LONGEST_CODE]

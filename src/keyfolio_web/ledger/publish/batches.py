@@ -44,7 +44,8 @@ def publish_change(
     """
     for batch in change.added:
         _refuse_long_currency(batch)
-    said = [said_by_lines(lines_of(batch)) for batch in change.added]  # before the transaction: it takes a while
+    # Before the transaction, as it takes a while; only order lines say what an account is.
+    said = [said_by_lines(lines_of(batch)) if batch.kind == "sales" else {} for batch in change.added]
     with transaction.atomic():
         if change.undone is not None:
             _hide(change.undone, change.at, by)
@@ -116,6 +117,7 @@ def _row(batch: CoreBatch, upload: Upload | None, imported_by: Person | None) ->
     return Batch(
         number=batch.number,
         revision=batch.revision,
+        kind=batch.kind,
         upload=upload,
         source=batch.source,
         file_digest=batch.file_digest,

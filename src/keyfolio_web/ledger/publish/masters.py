@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from keyfolio_web.shared.models import Person
 
 Values = dict[str, Any]
+_KEPT = {
+    Kind.ACCOUNTS: ("account_code", "account_name", "industry", "region"),
+    Kind.PRODUCTS: ("product_code", "product_family"),
+}
+"""The columns of each kind that have a place in the tables, in the order in which they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ def publish_masters(
         StoreTrouble: a code is too long to be one.
         CircularParents: accounts would stand below each other in a circle.
     """
-    rows = list(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
+    kept = _KEPT[Kind(upload.kind)]
+    rows = list(zip(*(table[name].to_pylist() for name in kept), strict=True))
     refuse_bad_codes(code for code, *_rest in rows)
     with transaction.atomic():
         changes = _publish_accounts(rows) if upload.kind == Kind.ACCOUNTS else _publish_products(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from keyfolio.ledger import FIELDS, Counts
 from keyfolio.ledger import Batch as CoreBatch
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from keyfolio.language import Text
+    from keyfolio.ledger import StoredKind
     from keyfolio_web.shared.models import Person
 
 PAGE = 50
@@ -40,15 +41,15 @@ class BatchReading:
 
 
 def batches_of(person: Person) -> QuerySet[Batch]:
-    """Every batch, undone ones too, in the order of import, for who works on the ledger; for others, none."""
+    """Every batch of order lines, undone ones too, as imported, for who works on the ledger; for others, none."""
     return revisions_of(person).filter(replaced_at__isnull=True)
 
 
 def revisions_of(person: Person) -> QuerySet[Batch]:
-    """Every revision of every batch, by number, then revision, for who works on the ledger; for others, none."""
+    """Every revision of every batch of order lines, by number, for who works on the ledger; for others, none."""
     if not person.works_on_ledger_and_runs:
         return Batch.objects.none()
-    return Batch.objects.select_related("imported_by", "undone_by", "revised_by", "upload")
+    return Batch.objects.filter(kind="sales").select_related("imported_by", "undone_by", "revised_by", "upload")
 
 
 def folders_now(person: Person) -> set[str]:
@@ -115,6 +116,7 @@ def core_batch(row: Batch) -> CoreBatch:
         revised_at=_instant(row.revised_at),
         replaced_at=_instant(row.replaced_at),
         undone_at=_instant(row.undone_at),
+        kind=cast("StoredKind", row.kind),
     )
 
 

@@ -1,0 +1,20 @@
+"""The contract of exchange rates."""
+
+from __future__ import annotations
+
+import ibis
+
+from keyfolio import schemas
+from keyfolio.ledger.facts.contract import Column, Rule, fact
+
+RATES = fact(
+    "rates",
+    schemas.RATES,
+    (
+        Column("currency", "currency", "currency", "no_currency"),
+        Column("day", "day", "rate_date", "no_date", past=True),
+        Column("rate", "rate", "rate", "no_rate"),
+    ),
+    key=("currency", "day"),
+    rules=(Rule("rate_not_positive", lambda row: row.rate <= ibis.literal(0), "rate"),),
+)

@@ -1,0 +1,49 @@
+"""What names a line: equal digests, equal lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import ibis
+
+from keyfolio.ledger.headers import plain_header
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import ibis.expr.types as ir
+
+    from keyfolio.ledger.days import DateParts
+
+BETWEEN_CELLS = "\x1f"
+
+
+def line_digest(raw: ir.Table, headers: Sequence[str], spelled: Mapping[str, ir.StringValue]) -> ir.StringValue:
+    """md5 over every cell of a row, in the order of the headers' names: equal digests, equal lines.
+
+    raw: cells as text, c0, c1, …; spelled: of some of them, the one spelling by which they are compared. The order of
+    the columns does not matter, nor whether a number is written 18, 18.0 or "18,00", or a day 2024/1/5 or
+    2024-01-05 00:00:00, so that the same line is known again in another export.
+    """
+    places = sorted(range(len(headers)), key=lambda place: (plain_header(headers[place]), place))
+    names = BETWEEN_CELLS.join(plain_header(headers[place]) for place in places)
+    cells = [spelled.get(f"c{place}", raw[f"c{place}"]) for place in places]
+    line = ibis.literal(BETWEEN_CELLS).join([ibis.literal(names), *cells])
+    return cast("ir.StringValue", line.hexdigest("md5"))
+
+
+def plain_moment(parts: DateParts, cell: ir.StringValue) -> ir.StringValue:
+    """Day and time of day in one spelling; a cell that is no such date, as it is."""
+    day = (parts["year"] * 10_000 + parts["month"] * 100 + parts["day_of_month"]).cast("string")
+    time = (
+        cell.re_extract(r"[T ,]\s*0?([0-9]{1,2}:[0-9]{2}.*)$", 1)
+        .re_replace(r"(:00)+(\.0+)?\s*$", "")
+        .re_replace("^0$", "")
+    )
+    return cast("ir.StringValue", ibis.coalesce(day + " " + time, cell))
+
+
+def plain_figure(number: ir.StringValue, cell: ir.StringValue) -> ir.StringValue:
+    """A number without zeros behind its decimal point; a cell that is no number, as it is."""
+    short = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
+    return cast("ir.StringValue", ibis.coalesce(ibis.cases((number.contains("."), short), else_=number), cell))
