@@ -23,6 +23,7 @@ from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.rows import HowToRead
 from keyfolio.ledger.sources import file_digest
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_lines
+from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of
 from keyfolio.ledger.trading import Trade, account_trading
 from keyfolio.ledger.undo import resting_on, undo_batch
 
@@ -31,6 +32,7 @@ __all__ = [
     "FACTS",
     "FIELDS",
     "NO_PARENTS",
+    "NOTE_HEADINGS",
     "REASONS",
     "Batch",
     "Change",
@@ -52,6 +54,7 @@ __all__ = [
     "SqliteManifest",
     "StoreFolder",
     "StoredKind",
+    "Template",
     "Trade",
     "account_lines",
     "account_orders",
@@ -84,6 +87,7 @@ __all__ = [
     "rename_products",
     "resting_on",
     "roll_up",
+    "template_of",
     "tree_as_of",
     "undo_batch",
 ]

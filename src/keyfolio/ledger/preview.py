@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import headers, masters, reading
+from keyfolio.ledger.facts import check_held_fact, find_fact_columns
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.rows import hold_rows, open_rows
 from keyfolio.schemas import QUARANTINE
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.language import Text
     from keyfolio.ledger.days import DateOrder
-    from keyfolio.ledger.fields import Kind, MastersKind
+    from keyfolio.ledger.fields import Kind, MastersKind, StoredKind
     from keyfolio.ledger.rows import HowToRead
     from keyfolio.ledger.sources import TextTable
 
@@ -56,22 +57,34 @@ class Preview:
     trouble: Text | None
 
 
-def preview_file(engine: Engine, path: Path, how: HowToRead, *, name: str | None = None, rows: int = 1000) -> Preview:
-    """Preview a sales ledger by its first rows; of text and Parquet, only those are read.
+def preview_file(
+    engine: Engine,
+    path: Path,
+    how: HowToRead,
+    *,
+    kind: StoredKind = "sales",
+    name: str | None = None,
+    rows: int = 1000,
+) -> Preview:
+    """Preview a sales ledger, or a file of another fact, by its first rows; of text and Parquet, only those are read.
 
     name: what people call the file (default: its own name).
 
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
     """
-    source = open_rows(path, how, name, rows)
+    source = open_rows(path, how, name, rows, kind)
     raw = hold_rows(engine, source)
     places: Places = {}
     try:
-        places = reading.find_columns(source, how)
-        checked = reading.check_rows(engine, source, places, raw, how)
+        if kind == "sales":
+            places = reading.find_columns(source, how)
+            checked = reading.check_rows(engine, source, places, raw, how)
+        else:
+            places = find_fact_columns(source, kind, how)
+            checked = check_held_fact(engine, source, places, raw, kind, how)
     except KeyfolioError as error:
-        return _troubled(source, raw, places or _recognised(source, "sales", how.mapping), error.text)
+        return _troubled(source, raw, places or _recognised(source, kind, how.mapping), error.text)
     return Preview(
         headers=_different(source),
         mapping=checked.mapping,

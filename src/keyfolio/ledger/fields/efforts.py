@@ -15,7 +15,7 @@ COSTS_TO_SERVE = (
     named(
         "cost_kind",
         ("kind of cost", "费用类别"),
-        "费用类别, 费用类型, 费用项目, 费用种类, 服务类型, 类别, 科目, kind, cost type, "
+        "费用类别, 费用类型, 费用项目, 费用种类, 服务类型, 类别, 科目, kind of cost, kind, cost type, "
         "cost category, cost element, "
         "expense type, expense category, category, activity, type",
     ),
@@ -52,7 +52,8 @@ REFERRALS = (
     named(
         "source",
         ("source of the referral", "介绍来源"),
-        "来源, 介绍来源, 介绍方式, 推荐方式, 来源渠道, 渠道, referral source, source, channel, campaign",
+        "来源, 介绍来源, 介绍方式, 推荐方式, 来源渠道, 渠道, referral source, source of the referral, source, "
+        "channel, campaign",
     ),
 )
 """The fields of a file of referrals: one account that another one brought a row."""
