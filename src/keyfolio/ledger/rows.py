@@ -105,8 +105,8 @@ def refuse_nothing(source: TextTable, rows: int) -> None:
     if rows + len(source.set_aside) == 0:
         raise NothingToRead(
             Text(
-                "{name} has headers and no lines. A ledger needs at least one order line.",
-                "{name} 只有列名，没有数据。账本至少需要一行订单。",
+                "{name} has headers and no lines. A file needs at least one row.",
+                "{name} 只有列名，没有数据。文件至少需要一行数据。",
             ).fill(name=source.name)
         )
 

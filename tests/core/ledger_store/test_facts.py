@@ -99,14 +99,15 @@ def test_kinds_do_not_meet(books: Books, engine: Engine, tmp_path: Path) -> None
 
 def test_a_corrected_row_joins_its_batch_and_later_ones_are_worked_out_again(books: Books) -> None:
     rates = "币种,日期,汇率\n"
+    books.bring("costs_to_serve", f"{COSTS}A,2025-05-01,1\n")
     books.bring("rates", f"{rates}USD,2025-05-01,7.1\nUSD,2025-05-02,-7.2\nEUR,2025-05-02,0\n")
     books.bring("rates", f"{rates}USD,2025-05-02,7.3\n")
     told = {3: ["USD", "2025-05-02", "7.2"], 4: ["USD", "2025-05-01", "9"]}
-    joined = correct_batch(books.engine, books.manifest, 1, told, NOON)
+    joined = correct_batch(books.engine, books.manifest, 2, told, NOON)
     assert (joined.lines, joined.still_quarantined) == (1, 1)
-    assert [fates(batch) for batch in books.manifest.visible()] == [(2, 0, 0, 1), (0, 1, 0, 0)]
+    assert [fates(batch) for batch in books.manifest.visible()] == [(1, 0, 0, 0), (2, 0, 0, 1), (0, 1, 0, 0)]
     rows = books.engine.rows(open_facts(books.engine, books.manifest, "rates")).sort_by("day").to_pylist()
     assert [(str(row["rate"]), row["batch"], row["line_number"]) for row in rows] == [
-        ("7.10000000", 1, 2),
-        ("7.30000000", 2, 2),
+        ("7.10000000", 2, 2),
+        ("7.30000000", 3, 2),
     ]

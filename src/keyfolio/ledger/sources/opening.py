@@ -34,8 +34,8 @@ def open_file(path: Path, is_head: IsHead, *, name: str | None = None, most_rows
     if not first:
         raise UnreadableFile(
             Text(
-                "{name} is empty. A ledger needs a line of headers and at least one order line.",
-                "{name} 是空文件。账本需要一行列名和至少一行订单。",
+                "{name} is empty. A file needs a line of headers and at least one row.",
+                "{name} 是空文件。文件需要一行列名和至少一行数据。",
             ).fill(name=name)
         )
     if first.startswith(b"PAR1"):

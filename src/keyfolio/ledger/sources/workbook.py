@@ -46,8 +46,8 @@ def open_workbook(path: Path, name: str, is_head: IsHead, most_rows: int | None)
     if head is None:
         raise UnreadableFile(
             Text(
-                "{name} has no sheet with anything in it. A ledger needs headers and at least one order line.",
-                "{name} 中没有任何内容。账本需要列名和至少一行订单。",
+                "{name} has no sheet with anything in it. A file needs headers and at least one row.",
+                "{name} 中没有任何内容。文件需要列名和至少一行数据。",
             ).fill(name=name)
         )
     end = len(rows) if most_rows is None else min(len(rows), head + 1 + most_rows)
