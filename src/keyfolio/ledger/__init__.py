@@ -20,9 +20,10 @@ from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.reasons import REASONS
+from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
 from keyfolio.ledger.rows import HowToRead
 from keyfolio.ledger.sources import file_digest
-from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_lines
+from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of
 from keyfolio.ledger.trading import Trade, account_trading
 from keyfolio.ledger.undo import resting_on, undo_batch
@@ -49,13 +50,16 @@ __all__ = [
     "Manifest",
     "Masters",
     "MastersKind",
+    "OpenInvoice",
     "Order",
     "Preview",
+    "Receivables",
     "SqliteManifest",
     "StoreFolder",
     "StoredKind",
     "Template",
     "Trade",
+    "account_facts",
     "account_lines",
     "account_orders",
     "account_trading",
@@ -77,6 +81,7 @@ __all__ = [
     "merged_into",
     "open_facts",
     "open_ledger",
+    "open_receivables",
     "open_store",
     "preview_file",
     "preview_masters",

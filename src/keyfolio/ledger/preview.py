@@ -105,12 +105,14 @@ def preview_masters(
     kind: MastersKind,
     mapping: Mapping[str, str] | None = None,
     *,
+    date_order: DateOrder | None = None,
     name: str | None = None,
     rows: int = 1000,
 ) -> Preview:
     """Preview a file of accounts or products by its first rows; of text and Parquet, only those are read.
 
-    mapping: column -> field name, "" leaves the column out (null: recognised). name: what people call the file.
+    mapping: column -> field name, "" leaves the column out (null: recognised). date_order: of the days from which
+    parents hold (null: told from the column). name: what people call the file.
 
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
@@ -121,7 +123,7 @@ def preview_masters(
     places: Places = {}
     try:
         places = masters.find_columns(source, kind, told)
-        found = masters.take_masters(engine, source, raw, places, kind)
+        found = masters.take_masters(engine, source, raw, places, kind, date_order)
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, told), error.text)
     return _plain(source, raw, places, left_out=found.left_out)

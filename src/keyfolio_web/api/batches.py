@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 from pydantic import BaseModel, Json
 
+from keyfolio.ledger import Kind
 from keyfolio_web.api.answers import ACT, ACT_ON, READ
 from keyfolio_web.api.written import Older
 from keyfolio_web.ledger import queries, services
@@ -45,9 +46,10 @@ class _Batch(Protocol):
 
 
 class BatchShape(Schema):
-    """One import of order lines."""
+    """One import of order lines, or of another fact."""
 
     number: int
+    kind: str = Field(description="What its rows are, such as sales or invoices.")
     source: str = Field(description="The file's name.")
     currency: str | None
     lines: CountsShape
@@ -76,7 +78,7 @@ class BatchesShape(Schema):
 class Told(BaseModel):
     """What the file holds, and how to read it."""
 
-    kind: Literal["sales", "accounts", "products"] = "sales"
+    kind: Kind = "sales"
     mapping: Json[dict[str, str]] | None = Field(
         None, description='JSON: column to field, "" leaves a column out. Without it headers are recognised.'
     )

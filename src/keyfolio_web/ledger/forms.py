@@ -173,7 +173,7 @@ class MappingForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, seen: UploadPreview) -> None:
         super().__init__(data, initial={"date_order": seen.told.date_order})
         self.seen = seen
-        if seen.upload.kind != "sales":
+        if seen.upload.kind == "products":
             del self.fields["date_order"]
         fields = [(name, spoken(label)) for name, label in fields_of(seen.upload.kind)]
         for place, header in enumerate(seen.headers):

@@ -16,6 +16,14 @@ class Kind(models.TextChoices):
     SALES = "sales", _("order lines")
     ACCOUNTS = "accounts", _("accounts")
     PRODUCTS = "products", _("products")
+    INVOICES = "invoices", _("invoices")
+    PAYMENTS = "payments", _("payments")
+    CONTRACTS = "contracts", _("contracts")
+    OPPORTUNITIES = "opportunities", _("opportunities")
+    COSTS_TO_SERVE = "costs_to_serve", _("costs to serve")
+    REFERRALS = "referrals", _("referrals")
+    ACQUISITION_COSTS = "acquisition_costs", _("acquisition costs")
+    RATES = "rates", _("exchange rates")
 
 
 class Account(models.Model):
@@ -201,7 +209,7 @@ class Spelling(models.Model):
 class Upload(models.Model):
     """A file as a person sent it, from its arrival until its import; what was said about it stays."""
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     file_name = models.CharField(max_length=255)  # the sender's
     stored_name = models.CharField(max_length=120, blank=True)  # in settings.UPLOADS; empty: no longer kept
     size_bytes = models.BigIntegerField()
@@ -228,7 +236,7 @@ class Upload(models.Model):
 class Mapping(models.Model):
     """What the columns of a kind of file mean, remembered by its set of headers."""
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     headers_digest = models.CharField(max_length=64)
     mapping = models.JSONField()
     date_order = models.CharField(max_length=3, blank=True)
@@ -249,7 +257,7 @@ class Batch(models.Model):
 
     number = models.PositiveIntegerField()
     revision = models.PositiveIntegerField(default=1)  # the last one has no replaced_at
-    kind = models.CharField(max_length=20, default="sales")  # a kind of `keyfolio.ledger.FIELDS` that a store keeps
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.SALES)  # not of accounts or products
     upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="batch")
     source = models.CharField(max_length=255)
     file_digest = models.CharField(max_length=64)

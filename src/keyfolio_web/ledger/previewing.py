@@ -10,7 +10,7 @@ import resource
 import signal
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from keyfolio.engine import Engine
 from keyfolio.errors import UnreadableFile
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keyfolio.language import Text
-    from keyfolio.ledger import Preview
+    from keyfolio.ledger import DateOrder, MastersKind, Preview
 
 _ENGINE_MEMORY = "512MB"  # its rows are few
 _MOST_BYTES = 4 << 30  # of address space: a workbook is held whole while it is unpacked
@@ -49,10 +49,12 @@ def look(question: Question) -> Preview:
     """
     told = dict(question.mapping)
     with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
-        if question.kind == "sales":
-            how = HowToRead(told, question.date_order or None, question.today)  # type: ignore[arg-type]
-            return preview_file(engine, question.path, how, name=question.name)
-        return preview_masters(engine, question.path, question.kind, told, name=question.name)  # type: ignore[arg-type]
+        order = cast("DateOrder | None", question.date_order or None)
+        if question.kind in ("accounts", "products"):
+            kind = cast("MastersKind", question.kind)
+            return preview_masters(engine, question.path, kind, told, date_order=order, name=question.name)
+        how = HowToRead(told, order, question.today)
+        return preview_file(engine, question.path, how, kind=question.kind, name=question.name)  # type: ignore[arg-type]
 
 
 def answer(question: Question) -> Preview | Text:

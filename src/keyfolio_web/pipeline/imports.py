@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.utils import timezone
 
-from keyfolio.ledger import HowToRead, import_file, read_accounts, read_products
+from keyfolio.ledger import HowToRead, import_fact, import_file, read_accounts, read_products
 from keyfolio_web.ledger import publish
 from keyfolio_web.ledger.models import Kind, Upload
 from keyfolio_web.ledger.queries import stored_file
@@ -19,7 +19,7 @@ from keyfolio_web.pipeline.troubles import FILE_GONE
 
 if TYPE_CHECKING:
     from keyfolio.engine import Engine
-    from keyfolio.ledger import DateOrder, Masters
+    from keyfolio.ledger import DateOrder, FactKind, Masters
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -37,20 +37,25 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
         raise FILE_GONE
     manifest = WorkManifest(settings.STORE, upload=upload, by=work.asked_by, claim=claim)
     with engine_for(claim, progress) as engine:
-        if upload.kind == Kind.SALES:
-            _import_sales(engine, manifest, upload)
-        else:
+        if upload.kind in (Kind.ACCOUNTS, Kind.PRODUCTS):
             _import_masters(engine, manifest, upload)
+        else:
+            _import_rows(engine, manifest, upload)
 
 
-def _import_sales(engine: Engine, manifest: WorkManifest, upload: Upload) -> None:
+def _import_rows(engine: Engine, manifest: WorkManifest, upload: Upload) -> None:
     how = HowToRead(
         mapping=upload.mapping,
         date_order=_date_order(upload),
         today=timezone.localdate(),
     )
     now = timezone.now().isoformat(timespec="seconds")
-    batch = import_file(engine, manifest, stored_file(upload), how, now, source_name=upload.file_name)
+    file, name = stored_file(upload), upload.file_name
+    if upload.kind == Kind.SALES:
+        batch = import_file(engine, manifest, file, how, now, source_name=name)
+    else:
+        kind = cast("FactKind", upload.kind)
+        batch = import_fact(engine, manifest, file, kind, how, now, source_name=name)
     if not manifest.has_committed:
         manifest.write(partial(publish.publish_same_file, upload, batch, before_commit=manifest.before_commit))
 

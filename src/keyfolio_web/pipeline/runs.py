@@ -48,7 +48,8 @@ def _begin(work: Work) -> Run:
     """The run; what it reads is laid down at its first attempt, so that each attempt reads the same."""
     run = Run.objects.get(work=work)
     if not run.batches:
-        run.batches, run.merges = [batch.folder for batch in _batches(run)], merged_into(merges_now())
+        run.batches = [batch.folder for batch in _batches(run) if batch.kind == "sales"]
+        run.merges = merged_into(merges_now())
     run.code_version = version("keyfolio")
     run.save(update_fields=["batches", "merges", "code_version"])
     return run

@@ -95,7 +95,7 @@ class Hands:
         work_off()
         return words_of(self.client.get(response.url))
 
-    def page(self, name: str, *told: int) -> Answer:
+    def page(self, name: str, *told: int | str) -> Answer:
         """Open a page of the room."""
         return self.client.get(reverse(f"ledger:{name}", args=told))
 

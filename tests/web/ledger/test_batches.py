@@ -44,7 +44,7 @@ def test_the_list_shows_newest_first_with_all_its_counts(anna: Hands, cast: Cast
     assert [batch.number for batch in page.batches] == [2, 1]
     said = words_of(anna.page("batches"))
     assert said.index("more.csv") < said.index("sales.csv")
-    assert "2 · more.csv in the ledger" in said
+    assert "2 · more.csv Order lines in the ledger" in said
     assert "UTC Anna 5 1 0 3 1 0 –" in said
 
 

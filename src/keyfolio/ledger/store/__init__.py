@@ -1,5 +1,6 @@
 """The ledger store: immutable Parquet batches, and a manifest that says which of them can be seen."""
 
+from keyfolio.ledger.store.account_facts import account_facts
 from keyfolio.ledger.store.account_lines import account_lines
 from keyfolio.ledger.store.batch import Batch, Change
 from keyfolio.ledger.store.folder import StoreFolder
@@ -7,4 +8,13 @@ from keyfolio.ledger.store.manifest import Manifest
 from keyfolio.ledger.store.sqlite_manifest import SqliteManifest
 from keyfolio.ledger.store.writing import write_batch
 
-__all__ = ["Batch", "Change", "Manifest", "SqliteManifest", "StoreFolder", "account_lines", "write_batch"]
+__all__ = [
+    "Batch",
+    "Change",
+    "Manifest",
+    "SqliteManifest",
+    "StoreFolder",
+    "account_facts",
+    "account_lines",
+    "write_batch",
+]

@@ -35,8 +35,9 @@ def account_lines(
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    own = [_read(path, code) for code in (account_code, *merged) for path in paths]
-    read = pa.concat_tables([_schema().empty_table(), *own])
+    own = [read_own_rows(path, code) for code in (account_code, *merged) for path in paths]
+    typed = [rows.select(list(LINES)).cast(_schema()) for rows in own]
+    read = pa.concat_tables([_schema().empty_table(), *typed])
     known = read if up_to is None else read.filter(pc.field("day") <= day_number(up_to))
     order = [("day", "descending"), *((name, "ascending") for name in ("order_id", "line_number", "batch"))]
     return _without_reversed(known).sort_by(order)
@@ -57,7 +58,12 @@ def _schema() -> pa.Schema:
     return pa.schema([field.with_nullable(True) for field in LINES.to_pyarrow()])
 
 
-def _read(path: Path, account_code: str) -> pa.Table:
+def read_own_rows(path: Path, account_code: str) -> pa.Table:
+    """The rows of one file of a batch that name an account; only the row groups that may hold it are read.
+
+    Raises:
+        StoreTrouble: the file is missing or damaged.
+    """
     try:
         with pq.ParquetFile(path) as file:
             held = file.read_row_groups(row_groups_of(file, account_code), use_threads=False)
@@ -69,8 +75,7 @@ def _read(path: Path, account_code: str) -> pa.Table:
             ).fill(batch=path.parent.name),
             Text("It says: {trouble}", "原因：{trouble}").fill(trouble=str(trouble).splitlines()[0]),
         ) from trouble
-    own = held.filter(pc.field("account_code") == account_code)
-    return own.select(list(LINES)).cast(_schema())
+    return held.filter(pc.field("account_code") == account_code)
 
 
 def _without_reversed(lines: pa.Table) -> pa.Table:

@@ -8,12 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from keyfolio.errors import StoreTrouble
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.forms import TeamForm
 from keyfolio_web.desk.views.charts import families_chart, trading_chart
+from keyfolio_web.ledger.queries import receivables_of
 from keyfolio_web.ledger.services import put_on_team, take_off_team
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from keyfolio_web.desk.queries import AccountHead
+    from keyfolio_web.shared.models import Person
 
 
 @require_safe
@@ -39,6 +43,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "trading_chart": trading_chart(trading, currency) if trading else None,
         "families_chart": families_chart(trading, currency) if trading else None,
         "orders": queries.orders_page(person, head),
+        **_receivables(person, head),
         "team_form": TeamForm(by=person) if person.keeps_teams else None,
     }
     return answer(request, "desk/account.html", shown)
@@ -95,6 +100,13 @@ def _head(request: HttpRequest, code: str) -> AccountHead:
         return queries.account_head(person_of(request), code)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
+
+
+def _receivables(person: Person, head: AccountHead) -> dict[str, object]:
+    try:
+        return {"receivables": receivables_of(person, head.account, timezone.localdate())}
+    except StoreTrouble as trouble:
+        return {"receivables_trouble": trouble.text}
 
 
 def _keeps_teams(request: HttpRequest) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST_CODE = 200
 AT_ONCE = 2_000  # rows of one statement
+_NAMING = ("account_code", "from_account_code", "to_account_code")
 _DESCRIBED = ("account_name", "industry", "region")
 _UPSERT = (
     "INSERT INTO ledger_account (code, name, industry, region, is_described, created_at)"
@@ -77,10 +78,23 @@ def said_by_lines(lines: Path) -> dict[str, Description]:
     """
     said: dict[str, _Dated] = {}
     with pq.ParquetFile(lines) as file:
+        if "account_name" not in file.schema_arrow.names:
+            return _named_by_rows(file)
         for group in range(file.num_row_groups):
             _gather(said, file.read_row_group(group, columns=["account_code", "day", *_DESCRIBED]))
     refuse_bad_codes(said)
     return {code: Description(*(text for _day, text in words)) for code, words in said.items()}
+
+
+def _named_by_rows(file: pq.ParquetFile) -> dict[str, Description]:
+    """The accounts that the rows of another fact name; they say nothing more of them."""
+    columns = [name for name in _NAMING if name in file.schema_arrow.names]
+    if not columns:
+        return {}
+    groups = (file.read_row_group(group, columns=columns) for group in range(file.num_row_groups))
+    codes = {code for rows in groups for column in rows.columns for code in column.unique().to_pylist() if code}
+    refuse_bad_codes(codes)
+    return {code: Description() for code in sorted(codes)}
 
 
 def refuse_bad_codes(codes: Iterable[str]) -> None:

@@ -45,7 +45,7 @@ def publish_change(
     for batch in change.added:
         _refuse_long_currency(batch)
     # Before the transaction, as it takes a while; only order lines say what an account is.
-    said = [said_by_lines(lines_of(batch)) if batch.kind == "sales" else {} for batch in change.added]
+    said = [said_by_lines(lines_of(batch)) for batch in change.added]
     with transaction.atomic():
         if change.undone is not None:
             _hide(change.undone, change.at, by)

@@ -34,6 +34,7 @@ from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_o
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
+from keyfolio_web.ledger.queries.receivables import receivables_of
 from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
@@ -86,6 +87,7 @@ __all__ = [
     "quarantine_rows",
     "quarantine_sums",
     "reading_of",
+    "receivables_of",
     "remembered",
     "revisions_of",
     "spellings_of",

@@ -41,20 +41,21 @@ class BatchReading:
 
 
 def batches_of(person: Person) -> QuerySet[Batch]:
-    """Every batch of order lines, undone ones too, as imported, for who works on the ledger; for others, none."""
+    """Every batch, undone ones too, in the order of import, for who works on the ledger; for others, none."""
     return revisions_of(person).filter(replaced_at__isnull=True)
 
 
 def revisions_of(person: Person) -> QuerySet[Batch]:
-    """Every revision of every batch of order lines, by number, for who works on the ledger; for others, none."""
+    """Every revision of every batch, by number, then revision, for who works on the ledger; for others, none."""
     if not person.works_on_ledger_and_runs:
         return Batch.objects.none()
-    return Batch.objects.filter(kind="sales").select_related("imported_by", "undone_by", "revised_by", "upload")
+    return Batch.objects.select_related("imported_by", "undone_by", "revised_by", "upload")
 
 
 def folders_now(person: Person) -> set[str]:
-    """The folders of the batches that count now, as `Run.batches` has them."""
-    return {core_batch(row).folder for row in batches_of(person).filter(undone_at__isnull=True)}
+    """The folders of the batches of order lines that count now, as `Run.batches` has them."""
+    counting = batches_of(person).filter(undone_at__isnull=True, kind="sales")
+    return {core_batch(row).folder for row in counting}
 
 
 def batch_numbered(person: Person, number: int) -> Batch:
@@ -90,12 +91,12 @@ def counts_of(row: Batch) -> Counts:
 def reading_of(row: Batch) -> BatchReading:
     """How the file of a batch was understood."""
     said = json.loads(row.reading)
-    labels = {field.name: field.label for field in FIELDS["sales"]}
+    labels = {field.name: field.label for field in FIELDS[row.kind]}  # type: ignore[index]
     return BatchReading(
         columns=[(header, labels[name]) for header, name in said["mapping"].items()],
         date_order=said["date_order"] or "",
         decimal_comma=said["decimal_comma"],
-        ids_mark_cancelled=said["ids_mark_cancelled"],
+        ids_mark_cancelled=said.get("ids_mark_cancelled", False),
     )
 
 

@@ -5,6 +5,7 @@ from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
+from keyfolio_web.ledger.views.templates import template
 from keyfolio_web.ledger.views.upload import upload
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "spellings",
     "tell_apart",
     "tell_spelling",
+    "template",
     "undo",
     "undo_masters",
     "undo_merge",

@@ -1,0 +1,122 @@
+"""Every other fact by way of the pages: uploaded, checked, imported, corrected, undone; and what an account owes."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from keyfolio.ledger import FACTS, FactKind
+from keyfolio_web.ledger import queries
+from keyfolio_web.ledger.models import Account, Batch
+from keyfolio_web.runs.models import Work
+from tests.web.cast import Cast, put_on_teams
+from tests.web.ledger.hands import Hands, words_of, work_off
+
+PIPELINE = Path(__file__).parents[4] / "shared" / "data" / "crm_sales_opportunities"
+INVOICES = (
+    "invoice no,account code,invoice date,due date,amount\n"
+    "I1,A1,2026-01-05,2026-02-04,100.00\n"
+    "I2,A1,2026-03-01,2026-03-31,50.00\n"
+    "I3,A2,2026-01-05,2026-01-01,9.00\n"  # due before it was written
+)
+PAYMENTS = (
+    "payment no,account code,invoice no,payment date,amount\nP1,A1,I1,2026-02-01,40.00\nP2,A1,I9,2026-02-02,5.00\n"
+)
+MARCH = date(2026, 3, 15)
+
+
+def _facts(hands: Hands, kind: str, content: str, name: str = "") -> Batch:
+    upload = hands.bring_in(content.encode(), name or f"{kind}.csv", kind)
+    return Batch.objects.get(upload=upload)
+
+
+@pytest.mark.parametrize("kind", list(FACTS))
+def test_the_template_of_every_fact_goes_the_whole_way_through_the_pages(anna: Hands, kind: FactKind) -> None:
+    content = anna.page("template", kind, "csv").content
+    upload = anna.upload(content, f"{kind}.csv", kind)
+    assert anna.look(upload).context["seen"].preview.rows_quarantined == 0
+    anna.ask(upload)
+    work_off()
+    batch = Batch.objects.get()
+    assert (batch.kind, batch.lines_accepted, batch.lines_quarantined) == (kind, 2, 0)
+    page = words_of(anna.page("batch", batch.number))
+    assert all(field.label.en in page for field in FACTS[kind].needed)
+    assert "is undone" in anna.press("undo", batch.number)
+
+
+def test_templates_come_as_workbooks_with_notes_and_not_for_strangers(anna: Hands, cast: Cast) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(anna.page("template", "invoices", "xlsx").content))
+    assert len(book.sheet_names) == 2
+    assert anna.page("template", "weather", "csv").status_code == 404
+    for person in (cast.rita, cast.ted, cast.sam):
+        anna.client.force_login(person)
+        assert anna.page("template", "invoices", "csv").status_code == 403
+
+
+def test_what_an_account_owes_is_on_its_page_and_follows_corrections_and_undo(anna: Hands) -> None:
+    invoices, payments = _facts(anna, "invoices", INVOICES), _facts(anna, "payments", PAYMENTS)
+    assert (invoices.lines_accepted, invoices.lines_quarantined) == (2, 1)
+    first, second = Account.objects.get(code="A1"), Account.objects.filter(code="A2")
+    owed = queries.receivables_of(anna.person, first, MARCH)
+    assert owed is not None
+    assert (owed.left, owed.overdue, owed.unmatched) == (1_100_000, 600_000, 50_000)
+    assert not second.exists(), "a quarantined row makes no account"
+    cells = ["I3", "A2", "2026-01-05", "2026-01-31", "9.00"]
+    anna.amend("correct_line", invoices.number, 4, **{f"cell-{place}": cell for place, cell in enumerate(cells)})
+    owed = queries.receivables_of(anna.person, second.get(), MARCH)
+    assert owed is not None
+    assert owed.overdue == 90_000
+    anna.press("undo", payments.number)
+    owed = queries.receivables_of(anna.person, first, MARCH)
+    assert owed is not None
+    assert (owed.left, owed.unmatched) == (1_500_000, 0)
+    assert "Receivables" in words_of(anna.client.get(reverse("desk:account", args=["A1"])))
+
+
+def test_a_later_file_replaces_an_invoice_by_its_number(anna: Hands) -> None:
+    _facts(anna, "invoices", INVOICES)
+    later = _facts(
+        anna, "invoices", INVOICES.replace("A1,2026-03-01,2026-03-31,50.00", "A2,2026-03-01,2026-03-31,70.00"), "b.csv"
+    )
+    assert (later.lines_updated, later.lines_skipped, later.rests_on) == (1, 1, [1])
+    left = {code: queries.receivables_of(anna.person, Account.objects.get(code=code), MARCH) for code in ("A1", "A2")}
+    assert {code: owed.left for code, owed in left.items() if owed} == {"A1": 1_000_000, "A2": 700_000}
+
+
+def test_owner_teammate_and_stranger_see_what_their_accounts_owe(anna: Hands, cast: Cast) -> None:
+    _facts(anna, "invoices", INVOICES.replace("2026-01-01,9.00", "2026-01-31,9.00"))
+    put_on_teams(cast, [Account.objects.get(code="A1"), Account.objects.get(code="A2")])
+    first = Account.objects.get(code="A1")
+    assert queries.receivables_of(cast.rita, first, MARCH) is not None
+    for person in (cast.ted, cast.sam):
+        with pytest.raises(Account.DoesNotExist):
+            queries.receivables_of(person, first, MARCH)
+
+
+def test_a_rate_of_zero_and_a_file_of_nothing_usable_are_told(anna: Hands) -> None:
+    rates = _facts(anna, "rates", "currency,date,rate\nUSD,2026-01-05,7.1\nUSD,2026-01-06,0\n")
+    assert (rates.lines_accepted, rates.lines_quarantined) == (1, 1)
+    upload = anna.bring_in(b"currency,date,rate\nEUR,2026-01-05,0\n", "zero.csv", "rates")
+    assert upload.work is not None
+    assert upload.work.state == Work.State.FAILED
+
+
+@pytest.mark.skipif(not PIPELINE.exists(), reason="the CRM's tables are not beside the checkout")
+def test_a_crm_comes_in_by_its_own_steps_and_every_opportunity_is_accounted_for(anna: Hands) -> None:
+    files = {"accounts": "accounts.csv", "products": "products.csv", "opportunities": "sales_pipeline.csv"}
+    for kind, name in files.items():
+        anna.bring_in((PIPELINE / name).read_bytes(), name, kind)
+    batch = Batch.objects.get()
+    assert (batch.lines_read, batch.lines_accepted, batch.lines_quarantined) == (8_800, 7_375, 1_425)
+    offers = {(offer.written, offer.means) for offer in queries.offered_spellings(anna.person)}
+    assert offers == {("GTXPro", "GTX Pro"), ("technolgy", "technology")}
+    heads = {head.account.code for head in queries.group_heads(anna.person, MARCH)}
+    assert len(heads) == 7
+    anna.amend("correct_alike", 1, reason="no_account_code", column=3, value="To be assigned")
+    now = Batch.objects.get(replaced_at=None)
+    assert (now.lines_read, now.lines_accepted, now.lines_quarantined) == (8_800, 8_800, 0)
