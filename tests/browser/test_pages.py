@@ -94,17 +94,23 @@ def test_every_page_is_sound(browser: Browser, sample: Installation, language: L
     with visiting(browser, sample, language) as visitor:
         enter(visitor, role)
         for address in every_page(visitor):
-            found = [*visitor.wrong(), *sorted(stray_words(visitor.words(), language)), *too_wide(visitor)]
-            if found:
+            if found := at_both_widths(visitor, language):
                 wrong[address.removeprefix(sample.address)] = found
     assert not wrong
 
 
+def at_both_widths(visitor: Visitor, language: Language) -> list[object]:
+    """What is wrong at a desk and on a phone; the window is made another only once a page."""
+    found: list[object] = []
+    for width in (visitor.width, *({DESK, PHONE} - {visitor.width})):
+        visitor.resize(width)
+        found += too_wide(visitor) if width == PHONE else [*visitor.wrong(), *stray_words(visitor.words(), language)]
+    return found
+
+
 def too_wide(visitor: Visitor) -> list[str]:
-    """Whether this page has to be pushed sideways on a phone."""
-    visitor.resize(PHONE)
+    """Whether this page has to be pushed sideways."""
     overflow = visitor.overflow()
-    visitor.resize(DESK)
     return [f"{overflow} px too wide on a phone"] if overflow > 0 else []
 
 
