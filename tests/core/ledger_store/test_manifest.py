@@ -28,9 +28,16 @@ TEA = Line("A", "1", "2024-01-05", "tea", "10.00")
 OIL = Line("B", "2", "2024-02-09", "oil", "7.00")
 
 
+@pytest.fixture(scope="module")
+def made(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("made")
+    bring(engine, home / "store", write(home / "a.csv", [TEA]))
+    return home
+
+
 @pytest.fixture
-def store(engine: Engine, tmp_path: Path) -> Path:
-    bring(engine, tmp_path / "store", write(tmp_path / "a.csv", [TEA]))
+def store(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 

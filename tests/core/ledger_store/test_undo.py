@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,18 @@ FIRST = Line("A", "9", "2024-03-01", "tea", "10.00", "1")
 CHANGED = FIRST._replace(amount="12.00")
 
 
-@pytest.fixture
-def store(engine: Engine, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Batch 1: TEA and FIRST. Batch 2, resting on it: TEA again, OIL, and FIRST changed."""
+    home = tmp_path_factory.mktemp("made")
     for name, lines in (("a", [TEA, FIRST]), ("b", [TEA, OIL, CHANGED])):
-        bring(engine, tmp_path / "store", write(tmp_path / f"{name}.csv", lines))
+        bring(engine, home / "store", write(home / f"{name}.csv", lines))
+    return home
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "store"
 
 
