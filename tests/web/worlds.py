@@ -68,8 +68,13 @@ def publish(number: int, accounts: list[Account], *, key: range, by: Person, cur
         sealed_at=timezone.now(),
         is_current=current,
     )
-    for place, account in enumerate(accounts):
-        _publish_account(run, account, place, len(accounts), is_key=place in key)
+    count = len(accounts)
+    observed = Observation.objects.bulk_create(
+        _observation(run, account, place, count) for place, account in enumerate(accounts)
+    )
+    Standing.objects.bulk_create(
+        _standing(observation, place, count, is_key=place in key) for place, observation in enumerate(observed)
+    )
     return run
 
 
@@ -78,12 +83,10 @@ def sales_of(place: int, accounts: int) -> int:
     return 10_000 * (accounts - place) * MONEY_SCALE
 
 
-def _publish_account(run: Run, account: Account, place: int, accounts: int, *, is_key: bool) -> None:
+def _observation(run: Run, account: Account, place: int, accounts: int) -> Observation:
     sales = sales_of(place, accounts)
-    total = sum(sales_of(other, accounts) for other in range(accounts))
-    before = sum(sales_of(other, accounts) for other in range(place))
     last_day = day_number(AS_OF) - 3 * place
-    observation = Observation.objects.create(
+    return Observation(
         run=run,
         account=account,
         lines=30,
@@ -109,10 +112,16 @@ def _publish_account(run: Run, account: Account, place: int, accounts: int, *, i
         effective_families=2.5,
         monthly_sales=[sales // 12] * 12,
     )
+
+
+def _standing(observation: Observation, place: int, accounts: int, *, is_key: bool) -> Standing:
+    sales = sales_of(place, accounts)
+    total = sum(sales_of(other, accounts) for other in range(accounts))
+    before = sum(sales_of(other, accounts) for other in range(place))
     score = 95.0 - 5 * place if is_key else 70.0 - 5 * place
-    Standing.objects.create(
-        run=run,
-        account=account,
+    return Standing(
+        run=observation.run,
+        account=observation.account,
         observation=observation,
         rank=place + 1,
         share=sales / total,
