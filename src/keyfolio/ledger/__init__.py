@@ -12,6 +12,7 @@ from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, S
 from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again
 from keyfolio.ledger.imports import import_fact, import_file
+from keyfolio.ledger.joining import JoinedFiles, join_files
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
@@ -45,6 +46,7 @@ __all__ = [
     "Field",
     "HowToRead",
     "Joined",
+    "JoinedFiles",
     "Kind",
     "Ledger",
     "Manifest",
@@ -74,6 +76,7 @@ __all__ = [
     "heads_of",
     "import_fact",
     "import_file",
+    "join_files",
     "joint_digest",
     "live_values",
     "masters_from_rows",

@@ -48,6 +48,12 @@ class UploadForm(forms.Form):
             "empty": _("The file is empty. It needs a line of headers and at least one line below it."),
         },
     )
+    heads = forms.FileField(
+        label=_("Second file, joined to it"),
+        required=False,
+        help_text=_("Such as the orders, when the first file has their lines: both name the order in a column."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.gz,.xlsx,.parquet"}),
+    )
     whole = forms.CharField(
         initial="yes",
         widget=forms.HiddenInput,

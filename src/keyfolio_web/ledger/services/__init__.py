@@ -12,7 +12,7 @@ from keyfolio_web.ledger.services.imports import (
     undo_masters,
 )
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
-from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_upload
+from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
 from keyfolio_web.ledger.services.spellings import tell_spelling
 from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
 
@@ -30,6 +30,7 @@ __all__ = [
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",
+    "receive_joined",
     "receive_upload",
     "remember_mapping",
     "take_off_team",

@@ -13,7 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from keyfolio.errors import UnreadableFile
+from keyfolio.engine import Engine
+from keyfolio.errors import KeyfolioError, UnreadableFile
+from keyfolio.ledger import join_files
 from keyfolio_web.ledger.models import Upload
 from keyfolio_web.ledger.queries.preview import refuse_unreadable
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
@@ -22,9 +24,12 @@ from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from keyfolio_web.shared.models import Person
 
 _ENDINGS = {".csv", ".tsv", ".txt", ".gz", ".xlsx", ".parquet"}
+LARGEST_JOINED_BYTES = 300_000_000  # the page waits while they are joined
 _STRAY_AFTER_SECONDS = 24 * 3600
 
 
@@ -45,6 +50,30 @@ def receive_upload(*, kind: str, file_name: str, received: Path, by: Person) -> 
         received.unlink(missing_ok=True)
 
 
+def receive_joined(*, kind: str, names: tuple[str, str], received: tuple[Path, Path], by: Person) -> Upload:
+    """Keep one file that is made of two: each row of the first with the columns of its row in the second.
+
+    names: the sender's; received: on the file system of settings.UPLOADS, deleted afterwards.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: they cannot be read, are too large, or do not say by which column they belong together.
+    """
+    refuse_who_does_not_import(by)
+    lines, heads = received
+    joined = lines.with_name(f"{lines.name}.joined")
+    try:
+        _refuse_large(received)
+        with Engine(temporary=settings.TEMPORARY) as engine:
+            join_files(engine, lines, heads, joined, names=names)
+        return _keep(kind, f"{names[0]} + {names[1]}.parquet", joined, by)
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="heads") from error
+    finally:
+        for path in (*received, joined):
+            path.unlink(missing_ok=True)
+
+
 def clear_stray_files() -> int:
     """Delete files that were moved in by a process killed before it said so, a day later; how many.
 
@@ -56,6 +85,16 @@ def clear_stray_files() -> int:
     for file in stray:
         file.unlink(missing_ok=True)
     return len(stray)
+
+
+def _refuse_large(received: Iterable[Path]) -> None:
+    if sum(path.stat().st_size for path in received) > LARGEST_JOINED_BYTES:
+        raise Refused(
+            _("Two files of more than {most} MB together cannot be joined here. Join them with keyfolio join.").format(
+                most=LARGEST_JOINED_BYTES // 1_000_000
+            ),
+            field="heads",
+        )
 
 
 def _refuse_unreadable(received: Path, file_name: str) -> None:

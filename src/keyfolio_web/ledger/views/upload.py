@@ -26,18 +26,22 @@ def upload(request: HttpRequest) -> HttpResponse:
         return answer(request, "ledger/upload.html", {"form": UploadForm()})
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            received = services.receive_upload(
-                kind=form.cleaned_data["kind"],
-                file_name=file.name,
-                received=Path(file.temporary_file_path()),
-                by=person_of(request),
-            )
+            received = _receive(request, form)
         except NotAllowed:
             raise
         except Refused as refused:
             form.add_error(refused.field, str(refused.words))
         else:
-            return redirect("ledger:check", upload_id=received.pk)
+            return redirect("ledger:check", upload_id=received)
     return answer(request, "ledger/upload.html", {"form": form}, status=422)
+
+
+def _receive(request: HttpRequest, form: UploadForm) -> int:
+    """Keep the file, or the two joined; the number of the upload."""
+    kind, file, heads = (form.cleaned_data[name] for name in ("kind", "file", "heads"))
+    path, by = Path(file.temporary_file_path()), person_of(request)
+    if heads is None:
+        return services.receive_upload(kind=kind, file_name=file.name, received=path, by=by).pk
+    received = (path, Path(heads.temporary_file_path()))
+    return services.receive_joined(kind=kind, names=(file.name, heads.name), received=received, by=by).pk
