@@ -47,6 +47,7 @@ class Filters:
     industry: str = ""
     region: str = ""
     owner: str = ""
+    on_list: str = ""  # the number of a list
     sort: str = ""  # a value of `Sort`, after "-" from the largest; empty: as `ordered_by` says
 
     @property

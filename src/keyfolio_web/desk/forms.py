@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -13,6 +13,8 @@ from keyfolio_web.desk.queries import Choices, people_for_teams, rfm_classes
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
     from django.utils.functional import _StrOrPromise
 
@@ -62,6 +64,9 @@ class FilterForm(forms.Form):
     industry = forms.CharField(label=gettext_lazy("Industry"), required=False, max_length=200, strip=False)
     region = forms.CharField(label=gettext_lazy("Region"), required=False, max_length=200, strip=False)
     owner = _select(gettext_lazy("Owner"), rf"^({NOBODY}|[1-9][0-9]{{0,17}})$")
+    on_list = forms.RegexField(
+        r"^[1-9][0-9]{0,17}$", label=gettext_lazy("List"), required=False, widget=forms.HiddenInput
+    )
     sort = _select(gettext_lazy("Sorted by"), rf"^-?({'|'.join(Sort.values)})$")
 
     def offer(self, choices: Choices) -> FilterForm:
@@ -163,3 +168,76 @@ class MoveForm(forms.Form):
         help_text=gettext_lazy("Empty: always. What held before that day stays as it was."),
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
     )
+
+
+def _list_name() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Name of the list"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+
+class NamedListForm(forms.Form):
+    """A list of accounts that somebody names."""
+
+    prefix = "named"
+    name = _list_name()
+    named = forms.CharField(
+        label=gettext_lazy("Codes or names, a line each"),
+        required=False,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
+    )
+
+
+class FileListForm(forms.Form):
+    """A list of accounts that a file names."""
+
+    prefix = "file"
+    name = _list_name()
+    file = forms.FileField(
+        label=gettext_lazy("File with a column of codes or names"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.xlsx,.parquet"}),
+    )
+
+
+class SaveForm(forms.Form):
+    """A list of what the accounts page shows."""
+
+    prefix = "save"
+    name = _list_name()
+    keep = forms.ChoiceField(
+        label=gettext_lazy("Keep"),
+        choices=[("filter", gettext_lazy("the filter")), ("accounts", gettext_lazy("these accounts"))],
+        initial="accounts",
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+
+
+class _List(Protocol):
+    pk: int
+    name: str
+
+
+class CombineForm(forms.Form):
+    """A list of two others."""
+
+    prefix = "combine"
+    name = _list_name()
+    first = forms.ChoiceField(label=gettext_lazy("First list"), widget=forms.Select(attrs={"class": "form-select"}))
+    operation = forms.ChoiceField(
+        label=gettext_lazy("Take"),
+        choices=[
+            ("union", gettext_lazy("accounts on either")),
+            ("intersection", gettext_lazy("accounts on both")),
+            ("difference", gettext_lazy("accounts on the first and not on the second")),
+        ],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    second = forms.ChoiceField(label=gettext_lazy("Second list"), widget=forms.Select(attrs={"class": "form-select"}))
+
+    def __init__(self, data: QueryDict | None = None, *, lists: Iterable[_List]) -> None:
+        super().__init__(data)
+        choices = [(str(one.pk), one.name) for one in lists]
+        for name in ("first", "second"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]

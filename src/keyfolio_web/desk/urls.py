@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.desk.views import account, accounts, groups
+from keyfolio_web.desk.views import account, accounts, groups, lists
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", accounts.accounts, name="accounts"),
     path("export.<slug:kind>", accounts.export, name="export"),
     path("assign", accounts.assign, name="assign"),
+    path("lists", lists.lists, name="lists"),
+    path("lists/make", lists.make, name="make_list"),
+    path("lists/file", lists.of_file, name="list_of_file"),
+    path("lists/save", lists.save, name="save_list"),
+    path("lists/combine", lists.combine, name="combine_lists"),
+    path("lists/<int:list_id>", lists.one, name="list"),
+    path("lists/<int:list_id>/change", lists.change, name="change_list"),
     path("groups", groups.groups, name="groups"),
     path("groups/move", groups.move, name="move"),
     path("<account:code>/group/", groups.group, name="group"),

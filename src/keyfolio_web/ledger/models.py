@@ -70,6 +70,40 @@ class Merge(models.Model):
         return f"{self.merged} into {self.kept}"
 
 
+class AccountList(models.Model):
+    """A named list of accounts: those that were put on it, or what a filter of the accounts page finds."""
+
+    name = models.CharField(max_length=100, unique=True)
+    query = models.CharField(max_length=2000, blank=True)  # of the accounts page; empty: the entries
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListEntry(models.Model):
+    """An account is on a list; each once."""
+
+    list = models.ForeignKey(AccountList, on_delete=models.CASCADE, related_name="entries")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="listings")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """As they were added."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["list", "account"], name="on_list_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} on {self.list}"
+
+
 class ParentMove(models.Model):
     """Somebody said under which account another stands, from a day on; of what was said of one day, the last holds."""
 

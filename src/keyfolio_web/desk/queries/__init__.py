@@ -16,6 +16,7 @@ from keyfolio_web.desk.queries.accounts import (
 from keyfolio_web.desk.queries.choices import Choices, choices_for, people_for_teams, rfm_classes
 from keyfolio_web.desk.queries.found import order_of
 from keyfolio_web.desk.queries.groups import GroupPage, UnitRow, group_page
+from keyfolio_web.desk.queries.lists import codes_on, lists_counted
 from keyfolio_web.desk.queries.orders import OrderLines, Orders, order_lines, orders_page
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
@@ -43,7 +44,9 @@ __all__ = [
     "accounts_list",
     "accounts_page",
     "choices_for",
+    "codes_on",
     "group_page",
+    "lists_counted",
     "order_lines",
     "order_of",
     "orders_page",

@@ -1,6 +1,15 @@
-"""Acts of people in the room desk: what they take out of the house, and whom they put on the teams of a filter."""
+"""Acts of people in the room desk: what they take out of the house, whom they put on teams, and what they list."""
 
 from keyfolio_web.desk.services.exports import Export, export_accounts
+from keyfolio_web.desk.services.lists import OPERATIONS, combine_lists, list_of_file, save_shown
 from keyfolio_web.desk.services.teams import put_found_on_teams
 
-__all__ = ["Export", "export_accounts", "put_found_on_teams"]
+__all__ = [
+    "OPERATIONS",
+    "Export",
+    "combine_lists",
+    "export_accounts",
+    "list_of_file",
+    "put_found_on_teams",
+    "save_shown",
+]

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.filters import Filters, Sort, Tier
-from keyfolio_web.desk.forms import AssignForm, filter_form, in_words, read_filters
+from keyfolio_web.desk.forms import AssignForm, SaveForm, filter_form, in_words, read_filters
+from keyfolio_web.ledger.queries import lists_of
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
 
@@ -42,6 +43,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "sorts": {sort.value: _header(sort, filters) for sort in Sort},
         "among_untraded": Filters(q=filters.q, tier=Tier.UNTRADED).query,
         "rfm": queries.rfm_classes(),
+        "save_form": SaveForm(),
+        "on_list": _list_name(request, filters),
     }
     response = answer(request, "desk/accounts.html", shown, part="found")
     response.headers["HX-Push-Url"] = _address(request, filters)  # without the fields that say nothing
@@ -80,6 +83,14 @@ def assign(request: HttpRequest) -> HttpResponse:
     said = in_words(filters, filter_form(filters, queries.choices_for(person)))
     shown = {"filters": filters, "form": form, "said": said, "count": queries.accounts_counted(person, filters)}
     return answer(request, "desk/assign.html", shown, status=422 if form.is_bound else 200)
+
+
+def _list_name(request: HttpRequest, filters: Filters) -> str:
+    """The name of the list that is asked for; of one that is not this person's, its number."""
+    if not filters.on_list:
+        return ""
+    found = lists_of(person_of(request)).filter(pk=int(filters.on_list)).first()
+    return found.name if found else filters.on_list
 
 
 def _address(request: HttpRequest, filters: Filters) -> str:

@@ -23,6 +23,7 @@ from keyfolio_web.ledger.queries.groups import (
     group_of,
     judged_with,
 )
+from keyfolio_web.ledger.queries.lists import entries_of, list_numbered, lists_of
 from keyfolio_web.ledger.queries.merges import (
     SHOWN_PAIRS,
     likely_duplicates,
@@ -68,6 +69,7 @@ __all__ = [
     "batches_page",
     "columns_of",
     "counts_of",
+    "entries_of",
     "fields_of",
     "folders_now",
     "group_heads",
@@ -75,6 +77,8 @@ __all__ = [
     "judged_with",
     "likely_duplicates",
     "lines_of_order",
+    "list_numbered",
+    "lists_of",
     "manifest_rows",
     "merged_account",
     "merges_now",

@@ -11,20 +11,25 @@ from keyfolio_web.ledger.services.imports import (
     tell_mapping,
     undo_masters,
 )
+from keyfolio_web.ledger.services.lists import Listed, add_to_list, delete_list, make_list, take_off_list
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
 from keyfolio_web.ledger.services.spellings import tell_spelling
 from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
 
 __all__ = [
+    "Listed",
+    "add_to_list",
     "ask_for_import",
     "clear_stray_files",
     "correct_alike",
     "correct_by_file",
     "correct_line",
+    "delete_list",
     "discard_upload",
     "error_workbook",
     "look_for_duplicates",
+    "make_list",
     "merge",
     "move_account",
     "note_quarantine_export",
@@ -33,6 +38,7 @@ __all__ = [
     "receive_joined",
     "receive_upload",
     "remember_mapping",
+    "take_off_list",
     "take_off_team",
     "tell_apart",
     "tell_mapping",

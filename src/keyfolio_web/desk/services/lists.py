@@ -1,0 +1,61 @@
+"""Lists made of what a filter shows, of a file, or of two other lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from keyfolio.engine import Engine
+from keyfolio.errors import KeyfolioError
+from keyfolio.ledger import read_accounts
+from keyfolio_web.desk.queries import account_codes
+from keyfolio_web.ledger.services import make_list
+from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from keyfolio_web.desk.filters import Filters
+    from keyfolio_web.ledger.services import Listed
+    from keyfolio_web.shared.models import Person
+
+OPERATIONS = ("union", "intersection", "difference")
+
+
+def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> Listed:
+    """Keep what the accounts page shows: the filter itself, or the accounts that it finds now.
+
+    Raises:
+        Refused: there is a list of this name.
+    """
+    if as_filter:
+        return make_list(name=name, query=filters.query or "?", by=by)
+    return make_list(name=name, named=account_codes(by, filters), by=by)
+
+
+def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed:
+    """Make a list of the accounts that a file names, by code or by name.
+
+    Raises:
+        Refused: the file cannot be read or names no account, or there is a list of this name.
+    """
+    try:
+        with Engine(temporary=settings.TEMPORARY) as engine:
+            rows = engine.rows(read_accounts(engine, path, name=file_name).table)
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="file") from error
+    return make_list(name=name, named=rows["account_code"].to_pylist(), by=by)
+
+
+def combine_lists(*, name: str, first: set[str], second: set[str], operation: str, by: Person) -> Listed:
+    """Make a list of two: the accounts on either, on both, or on the first and not on the second.
+
+    first, second: account codes, as `queries.codes_on` answers. operation: one of `OPERATIONS`.
+
+    Raises:
+        Refused: there is a list of this name.
+    """
+    ways = {"union": first | second, "intersection": first & second, "difference": first - second}
+    return make_list(name=name, named=sorted(ways[operation]), by=by)

@@ -1,0 +1,122 @@
+"""Named lists: by hand, of a filter, of a file, of two lists; each account once; and each sees their own of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from keyfolio_web.desk import queries
+from keyfolio_web.desk.filters import Filters
+from keyfolio_web.ledger.models import Account, AccountList, Merge
+from keyfolio_web.shared.models import AuditEntry
+from tests.web.conftest import SignIn
+from tests.web.ledger.hands import words_of
+from tests.web.worlds import World
+
+
+@pytest.fixture(autouse=True)
+def folders(settings: Settings, tmp_path: Path) -> None:
+    """Where files arrive."""
+    settings.TEMPORARY = settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+
+
+@pytest.fixture
+def dora(company: World, sign_in: SignIn) -> Client:
+    return sign_in(company.cast.director)
+
+
+def _codes(number: int) -> list[str]:
+    return sorted(Account.objects.filter(listings__list=number).values_list("code", flat=True))
+
+
+def _make(client: Client, name: str, named: str) -> str:
+    told = {"named-name": name, "named-named": named}
+    return words_of(client.post("/accounts/lists/make", told, follow=True))
+
+
+def test_a_list_by_hand_has_each_account_once_and_tells_what_it_did_not_find(company: World, dora: Client) -> None:
+    first = company.accounts[0]
+    said = _make(dora, "Visit", f"{first.code}\nA002, {first.name}\nnobody\n\n{first.code}")
+    assert "2 accounts are on “Visit” now." in said
+    assert "Named more than once, or on it already: 2." in said
+    assert "No account you may see has this code or name, or several have: 1, such as nobody." in said
+    made = AccountList.objects.get()
+    assert _codes(made.pk) == ["A001", "A002"]
+    page = dora.get(f"/accounts/lists/{made.pk}", follow=True)
+    assert "Only accounts on the list “Visit”." in words_of(page)
+    assert {row.code for row in page.context["found"].page.rows} == {"A001", "A002"}
+    exported = b"".join(dora.get(f"/accounts/export.csv?on_list={made.pk}").streaming_content).decode()  # type: ignore[attr-defined]
+    assert exported.count("A00") == 2
+    assert AuditEntry.objects.get(act="list_made").subject == "Visit"
+
+
+def test_a_filter_is_kept_as_itself_or_as_the_accounts_it_finds_now(dora: Client, company: World) -> None:
+    for name, keep in (("Key now", "accounts"), ("Key always", "filter")):
+        dora.post("/accounts/lists/save?tier=key", {"save-name": name, "save-keep": keep})
+    frozen, kept = AccountList.objects.get(name="Key now"), AccountList.objects.get(name="Key always")
+    assert _codes(frozen.pk) == sorted(queries.account_codes(company.cast.director, Filters(tier="key")))
+    assert dora.get(f"/accounts/lists/{kept.pk}").headers["Location"] == "/accounts/?tier=key"
+    said = words_of(dora.post(f"/accounts/lists/{kept.pk}/change", {"act": "add", "named": "A002"}, follow=True))
+    assert "This list is what a filter finds." in said
+
+
+def test_lists_are_joined_cut_and_taken_apart(dora: Client) -> None:
+    _make(dora, "One", "A001\nA002")
+    _make(dora, "Two", "A002\nA003")
+    one, two = (str(AccountList.objects.get(name=name).pk) for name in ("One", "Two"))
+    wanted = {"union": ["A001", "A002", "A003"], "intersection": ["A002"], "difference": ["A001"]}
+    for operation, codes in wanted.items():
+        told = {"name": operation, "first": one, "second": two, "operation": operation}
+        dora.post("/accounts/lists/combine", {f"combine-{name}": value for name, value in told.items()})
+        assert _codes(AccountList.objects.get(name=operation).pk) == codes
+    dora.post(f"/accounts/lists/{one}/change", {"act": "take_off", "named": "A001"})
+    assert _codes(int(one)) == ["A002"]
+    assert "is deleted" in words_of(dora.post(f"/accounts/lists/{one}/change", {"act": "delete"}, follow=True))
+    assert "no such list" in words_of(dora.post(f"/accounts/lists/{one}/change", {"act": "delete"}, follow=True))
+
+
+def test_a_file_of_codes_or_names_becomes_a_list(dora: Client, company: World) -> None:
+    content = f"customer\n{company.accounts[0].code}\n{company.accounts[1].name}\nX9\n".encode()
+    file = SimpleUploadedFile("targets.csv", content)
+    said = words_of(dora.post("/accounts/lists/file", {"file-name": "Targets", "file-file": file}, follow=True))
+    assert "2 accounts are on “Targets” now." in said
+    assert "such as X9" in said
+    empty = SimpleUploadedFile("empty.csv", b"colour\nred\n")
+    answer = dora.post("/accounts/lists/file", {"file-name": "None", "file-file": empty})
+    assert answer.status_code == 422
+    assert "No column is recognised" in words_of(answer)
+
+
+def test_a_merged_account_stands_for_the_one_it_was_merged_into(dora: Client, company: World) -> None:
+    first, second = company.accounts[:2]
+    Merge.objects.create(kept=first, merged=second, merged_by=company.cast.director)
+    _make(dora, "Merged", f"{second.code}\n{first.code}\n{second.name}")
+    assert _codes(AccountList.objects.get().pk) == [first.code]
+
+
+def test_what_makes_no_sense_is_told_beside_the_field(dora: Client) -> None:
+    _make(dora, "Visit", "A001")
+    assert "There is a list of this name." in _make(dora, "Visit", "A002")
+    told = {"combine-name": "x", "combine-first": "7", "combine-second": "8", "combine-operation": "union"}
+    assert dora.post("/accounts/lists/combine", told).status_code == 422
+    assert dora.get("/accounts/lists/99").status_code == 404
+    assert dora.get("/accounts/?on_list=99").context["found"].page.rows == []
+
+
+def test_owner_teammate_and_stranger_see_their_own_lists_and_their_own_accounts(
+    company: World, sign_in: SignIn, dora: Client
+) -> None:
+    _make(dora, "Secret", "A001\nA002\nA003")
+    secret = AccountList.objects.get()
+    for person in (company.cast.rita, company.cast.ted, company.cast.sam):
+        client = sign_in(person)
+        assert "Secret" not in words_of(client.get("/accounts/lists"))
+        assert client.get(f"/accounts/lists/{secret.pk}").status_code == 404
+        assert client.get(f"/accounts/?on_list={secret.pk}").context["found"].page.rows == []
+        client.post(f"/accounts/lists/{secret.pk}/change", {"act": "delete"})
+    assert AccountList.objects.get() == secret
+    assert "such as A003" in _make(sign_in(company.cast.ted), "Mine", "A002\nA003"), "a stranger's account is not found"
