@@ -19,6 +19,7 @@ from keyfolio.cli.main import Command
 from keyfolio.cli.screen import Screen
 from keyfolio.language import LANGUAGES, Language
 from keyfolio.ledger import REASONS, fields
+from keyfolio.ledger.quality import RULES
 from keyfolio.schemas import OBSERVED
 from keyfolio_web.shared import roles
 
@@ -201,6 +202,11 @@ def test_every_reason_is_told_in_order(page: Page) -> None:
     language = _in_language(page)
     told = [row for row in page.rows if row[0].strip("`") in REASONS]
     assert told == [[f"`{name}`", sentence.in_language(language)] for name, sentence in REASONS.items()]
+
+
+@pytest.mark.parametrize("page", STAGE_1, ids=str)
+def test_every_rule_of_data_quality_is_told_in_order(page: Page) -> None:
+    assert [row[0].strip("`") for row in page.rows if row[0].strip("`") in RULES] == list(RULES)
 
 
 @pytest.mark.parametrize("page", STAGE_2, ids=str)

@@ -173,6 +173,26 @@ def test_an_analyst_brings_a_group_in_and_moves_an_account(analyst: Visitor, tmp
     assert analyst.wrong() == []
 
 
+def test_an_analyst_looks_at_the_data_and_opens_what_was_found(analyst: Visitor) -> None:
+    """The sample ends long ago, so that its newest line at least is worth a look."""
+    page = analyst.page
+    analyst.go("/ledger/quality/")
+    assert analyst.wrong() == []
+    page.locator("form[action*=look] button").click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("main a[href*=quality]").click()
+    names = ["", *page.locator(".findings a").evaluate_all("links => links.map(link => link.pathname.split('/')[3])")]
+    assert "stale" in names
+    for name in names:
+        analyst.go(f"/ledger/quality/{name}/" if name else "/ledger/quality/")
+        expect(page.locator("main table tbody tr").first).to_be_visible()
+        for width in (DESK, PHONE):
+            analyst.resize(width)
+            assert (name, analyst.wrong(), analyst.overflow()) == (name, [], 0)
+        analyst.resize(DESK)
+
+
 def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_path: Path) -> None:
     page = analyst.page
     path = strange_ledger(tmp_path, language, "again.csv")

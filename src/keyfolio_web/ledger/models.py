@@ -177,6 +177,47 @@ class ToldApart(models.Model):
         return f"{self.first} is not {self.second}"
 
 
+class DataLook(models.Model):
+    """The last look at the data, by the rules of `keyfolio.ledger.quality`; one before it is replaced."""
+
+    work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="data_look")
+    looked_at = models.DateTimeField()  # when it began to read
+    folders = models.JSONField()  # of the batches it read: each names a batch and its revision
+    batches = models.JSONField()  # as `keyfolio.ledger.quality.BatchQuality`, in the order of import
+    masters = models.JSONField()  # as `keyfolio.ledger.quality.MastersQuality`
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"look {self.work_id}"
+
+
+class DataFinding(models.Model):
+    """What one rule found, as `keyfolio.ledger.quality.Finding` has it."""
+
+    look = models.ForeignKey(DataLook, on_delete=models.CASCADE, related_name="findings")
+    name = models.CharField(max_length=30)
+    state = models.CharField(max_length=10)
+    found = models.BigIntegerField()
+    said = models.JSONField()  # {"en": …, "zh": …}
+    lines_found = models.BigIntegerField()
+    lines = models.JSONField()
+    codes = models.JSONField()
+    gaps = models.JSONField()
+
+    class Meta:
+        """In the order of the rules."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["look", "name"], name="data_finding_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TeamMember(models.Model):
     """A person works on an account; one of them leads."""
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger import Masters, MastersKind
 
-_ACCOUNTS = {"account_code": "code", "account_name": "name", "industry": "industry", "region": "region"}
-_PRODUCTS = {"product_code": "code", "product_family": "family"}
+ACCOUNT_COLUMNS = {"account_code": "code", "account_name": "name", "industry": "industry", "region": "region"}
+PRODUCT_COLUMNS = {"product_code": "code", "product_family": "family"}
+"""What the pages keep of master data: the column of the core, and the field of the table."""
+
 _SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
@@ -39,14 +41,23 @@ def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) ->
     if not ledger.counts.accepted + ledger.counts.updated:
         raise NO_LINE
     ledger = merge_accounts(engine, ledger, merges)
-    accounts = Account.objects.filter(is_described=True).values_list(*_ACCOUNTS.values())
     ledger = rename_products(engine, ledger, told_meanings(Spelling.Kind.PRODUCT))
-    products = Product.objects.filter(is_described=True).values_list(*_PRODUCTS.values())
-    return Snapshot(
-        ledger,
-        accounts=_masters(engine, "accounts", list(_ACCOUNTS), accounts, _parents(merges)),
-        products=_masters(engine, "products", list(_PRODUCTS), products),
-    )
+    return Snapshot(ledger, accounts=accounts_now(engine, merges), products=products_now(engine))
+
+
+def accounts_now(engine: Engine, merges: dict[str, str]) -> Masters | None:
+    """The accounts that a file of accounts described, and who stands below whom; null: nothing is known of either.
+
+    merges: code of a merged account -> code of the account that it counts for.
+    """
+    rows = Account.objects.filter(is_described=True).values_list(*ACCOUNT_COLUMNS.values())
+    return _masters(engine, "accounts", list(ACCOUNT_COLUMNS), rows, _parents(merges))
+
+
+def products_now(engine: Engine) -> Masters | None:
+    """The products that a file of products described; null: there is none."""
+    rows = Product.objects.filter(is_described=True).values_list(*PRODUCT_COLUMNS.values())
+    return _masters(engine, "products", list(PRODUCT_COLUMNS), rows)
 
 
 def _parents(merges: dict[str, str]) -> pa.Table:

@@ -25,6 +25,7 @@ class Work(models.Model):
         RUN = "run", _("run")
         AMENDMENT = "amendment", _("change of the ledger")
         DUPLICATES = "duplicates", _("search for near-duplicates")
+        QUALITY = "quality", _("look at the data")
 
     class State(models.TextChoices):
         """How far it is."""

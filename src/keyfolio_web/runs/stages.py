@@ -43,6 +43,11 @@ STEPS: dict[str, tuple[Step, ...]] = {
         _step(_("Comparing the accounts"), "find"),
         _step(_("Committing"), "commit", "done"),
     ),
+    Work.Kind.QUALITY: (
+        _step(_("Opening the ledger"), "open"),
+        _step(_("Looking at the lines"), "look"),
+        _step(_("Committing"), "commit", "done"),
+    ),
     Work.Kind.RUN: (
         _step(_("Opening the ledger"), "open"),
         _step(_("Observing the accounts"), "observe", "orders", "accounts"),

@@ -37,6 +37,7 @@ ACTS = {
     "merge_undone": _("undid a merge of accounts"),
     "accounts_told_apart": _("told two accounts apart"),
     "duplicates_asked": _("asked for a search for near-duplicates"),
+    "quality_asked": _("asked for a look at the data"),
     "amendment_asked": _("asked for a change of the ledger"),
     "import_undone": _("undid an import of accounts or products"),
     "accounts_imported": _("imported accounts"),

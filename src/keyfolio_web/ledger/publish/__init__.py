@@ -4,10 +4,12 @@ from keyfolio_web.ledger.publish.batches import publish_change, publish_same_fil
 from keyfolio_web.ledger.publish.duplicates import publish_duplicates
 from keyfolio_web.ledger.publish.groups import publish_members, publish_parents
 from keyfolio_web.ledger.publish.masters import publish_masters, take_back_masters
+from keyfolio_web.ledger.publish.quality import publish_look
 
 __all__ = [
     "publish_change",
     "publish_duplicates",
+    "publish_look",
     "publish_masters",
     "publish_members",
     "publish_parents",

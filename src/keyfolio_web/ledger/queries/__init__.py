@@ -33,6 +33,7 @@ from keyfolio_web.ledger.queries.merges import (
 )
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
+from keyfolio_web.ledger.queries.quality import FindingPage, LookPage, finding_page, last_look, look_page
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
 from keyfolio_web.ledger.queries.receivables import receivables_of
@@ -53,8 +54,10 @@ __all__ = [
     "AccountBooks",
     "BatchPage",
     "BatchReading",
+    "FindingPage",
     "Group",
     "GroupHead",
+    "LookPage",
     "Offered",
     "OrdersPage",
     "Quarantined",
@@ -71,14 +74,17 @@ __all__ = [
     "counts_of",
     "entries_of",
     "fields_of",
+    "finding_page",
     "folders_now",
     "group_heads",
     "group_of",
     "judged_with",
+    "last_look",
     "likely_duplicates",
     "lines_of_order",
     "list_numbered",
     "lists_of",
+    "look_page",
     "manifest_rows",
     "merged_account",
     "merges_now",

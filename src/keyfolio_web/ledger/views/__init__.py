@@ -4,6 +4,7 @@ from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
+from keyfolio_web.ledger.views.quality import finding, look_at_data, quality
 from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
 from keyfolio_web.ledger.views.templates import template
 from keyfolio_web.ledger.views.upload import upload
@@ -19,7 +20,10 @@ __all__ = [
     "duplicates",
     "error_workbook",
     "find_duplicates",
+    "finding",
+    "look_at_data",
     "merge",
+    "quality",
     "quarantine",
     "spellings",
     "tell_apart",

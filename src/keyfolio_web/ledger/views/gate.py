@@ -24,11 +24,11 @@ def for_who_imports(view: View) -> View:
     """Answer 403 to everybody else, and 404 where there is nothing for the person who asks."""
 
     @wraps(view)
-    def gated(request: HttpRequest, **numbers: int) -> HttpResponseBase:
+    def gated(request: HttpRequest, **told: int | str) -> HttpResponseBase:
         if not person_of(request).works_on_ledger_and_runs:
             raise PermissionDenied(_("The ledger is for directors, analysts and administrators. Ask one of them."))
         try:
-            return view(request, **numbers)
+            return view(request, **told)
         except ObjectDoesNotExist as nothing:
             raise Http404 from nothing
         except NotAllowed as refused:
