@@ -64,7 +64,7 @@ def wait_for_end(visitor: Visitor) -> None:
 def test_an_analyst_corrects_a_mapping_and_imports(analyst: Visitor, language: Language, tmp_path: Path) -> None:
     page = analyst.page
     analyst.go("/ledger/upload/")
-    page.locator("input[type=file]").set_input_files(strange_ledger(tmp_path, language))
+    page.locator("input[name=file]").set_input_files(strange_ledger(tmp_path, language))
     page.locator("main form button[type=submit], main form button:not([type])").first.click()
     page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
     for header, field in zip(_HEADERS[language].split(","), _FIELDS, strict=True):
@@ -117,7 +117,7 @@ def test_an_analyst_merges_near_duplicates_and_undoes_it(analyst: Visitor, tmp_p
         "utf-8",
     )
     analyst.go("/ledger/upload/")
-    page.locator("input[type=file]").set_input_files(twins)
+    page.locator("input[name=file]").set_input_files(twins)
     page.locator("main form button").first.click()
     page.locator("button[name=act][value=import], button[value=import]").first.click()
     page.wait_for_url(re.compile(r"/work/\d+/"))
@@ -149,7 +149,7 @@ def test_an_analyst_brings_a_group_in_and_moves_an_account(analyst: Visitor, tmp
     (tmp_path / "units.csv").write_text("\n".join(units) + "\n", "utf-8")
     analyst.go("/ledger/upload/")
     page.locator("input[type=radio][value=accounts]").check()
-    page.locator("input[type=file]").set_input_files(tmp_path / "units.csv")
+    page.locator("input[name=file]").set_input_files(tmp_path / "units.csv")
     page.locator("main form button").first.click()
     page.locator("button[name=act][value=import], button[value=import]").first.click()
     page.wait_for_url(re.compile(r"/work/\d+/"))
@@ -198,7 +198,7 @@ def test_the_mapping_is_remembered(analyst: Visitor, language: Language, tmp_pat
     path = strange_ledger(tmp_path, language, "again.csv")
     path.write_text(path.read_text("utf-8").replace("NEW", "OTHER"), "utf-8")
     analyst.go("/ledger/upload/")
-    page.locator("input[type=file]").set_input_files(path)
+    page.locator("input[name=file]").set_input_files(path)
     page.locator("main form button[type=submit], main form button:not([type])").first.click()
     page.wait_for_url(re.compile(r"/ledger/uploads/\d+/"))
     chosen = [page.locator("main select").nth(place).input_value() for place in range(4)]
