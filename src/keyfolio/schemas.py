@@ -18,6 +18,10 @@ LINES = ibis.schema(
         "amount": "!int64",  # money
         "cost": "int64",  # money; null: not given
         "cancelled": "!boolean",  # marked as cancelled or as a credit note; so is its order when every line is
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",  # the import it came with, from 1; 0: read from a file, not from a store
         "sign": "!int8",  # 1 a line, -1 the reversal of a line that a later import replaced
         "account_name": "string",  # null: not given
@@ -50,14 +54,17 @@ INVOICES = ibis.schema(
         "invoice_day": "!int32",
         "due_day": "!int32",
         "amount": "!int64",  # money; negative: a credit note
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
         "line_digest": "!string",
     }
 )
-"""One invoice; the last four columns of it and of all facts below are as in `LINES`.
+"""One invoice; the last eight columns are as in `LINES`, in all facts below too.
 
 Ordered by account_code, invoice_day, invoice_id, line_number within a batch.
 """
@@ -69,7 +76,10 @@ PAYMENTS = ibis.schema(
         "invoice_id": "string",  # null: not matched with an invoice
         "day": "!int32",
         "amount": "!int64",  # money; negative: paid back
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -89,7 +99,10 @@ CONTRACTS = ibis.schema(
         "end_day": "!int32",  # the last day
         "renewed": "boolean",  # null: not given
         "annual_amount": "!int64",  # money a year
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -109,7 +122,10 @@ OPPORTUNITIES = ibis.schema(
         "closed_day": "int32",  # null: open, or not given
         "expected_close_day": "int32",  # null: not given
         "amount": "int64",  # money; null: not given
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -127,7 +143,10 @@ COSTS_TO_SERVE = ibis.schema(
         "day": "!int32",
         "cost_kind": "string",  # visit, delivery, support …, as written; null: not given
         "amount": "!int64",  # money
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -141,7 +160,7 @@ REFERRALS = ibis.schema(
         "from_account_code": "!string",  # who brought
         "to_account_code": "!string",  # who was brought
         "day": "!int32",
-        "source": "string",  # null: not given
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -155,7 +174,10 @@ ACQUISITION_COSTS = ibis.schema(
         "account_code": "!string",
         "day": "!int32",
         "amount": "!int64",  # money
-        "currency": "string",  # null: not given
+        "currency": "string",  # null: not given, and the amount is in the base currency
+        "rate": "decimal(18, 8)",  # of the base currency for one unit; null: not converted
+        "original_amount": "int64",  # in 1/10,000 of `currency`; null: not converted
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
@@ -168,14 +190,19 @@ RATES = ibis.schema(
     {
         "currency": "!string",
         "day": "!int32",
+        "last_day": "int32",  # through this day; null: on its day alone
         "rate": "!decimal(18, 8)",  # above 0: of the base currency for one unit
+        "source": "string",  # telephone, e-mail, ERP …, as written or as told of the file; null: not given
         "batch": "!int32",
         "sign": "!int8",
         "line_number": "!int64",
         "line_digest": "!string",
     }
 )
-"""The rate of one currency on one day. Ordered by day, currency, line_number within a batch."""
+"""The rate of one currency on one day, or from it on through another.
+
+Ordered by day, currency, line_number within a batch.
+"""
 
 ACCOUNTS = ibis.schema(
     {

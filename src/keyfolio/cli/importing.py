@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.options import add_reading_options, add_store_option, how_to_read
+from keyfolio.cli.options import add_import_options, add_reading_options, add_store_option, how_to_read
 from keyfolio.engine import Engine
 from keyfolio.language import Text
-from keyfolio.ledger import Batch, SqliteManifest, import_file
+from keyfolio.ledger import Batch, SqliteManifest, import_file, read_accounts
 
 if TYPE_CHECKING:
     import argparse
@@ -42,17 +43,32 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
     parser.add_argument("ledger", type=Path, metavar="LEDGER", help=screen.say(_LEDGER))
     add_store_option(parser, screen)
     add_reading_options(parser, screen)
+    add_import_options(parser, screen)
 
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Import, and tell what became of the lines."""
     with screen.progress() as progress, Engine(progress=progress) as engine:
-        batch = import_file(engine, SqliteManifest(options.store), options.ledger, how_to_read(options), now())
+        how = replace(
+            how_to_read(options),
+            base_currency=options.base_currency,
+            source=options.source,
+            row_key=options.row_key,
+            known_accounts=_known_accounts(engine, options.known_accounts),
+        )
+        batch = import_file(engine, SqliteManifest(options.store), options.ledger, how, now())
     if not batch.counts.accepted + batch.counts.updated + batch.counts.quarantined and batch.counts.skipped:
         screen.tell(_KNOWN)
     screen.tell(told(batch))
     if batch.counts.accepted and batch.lines_in_known_orders:
         screen.tell(_ALIKE.fill(lines=batch.lines_in_known_orders, number=batch.number))
+
+
+def _known_accounts(engine: Engine, path: Path | None) -> list[str] | None:
+    if path is None:
+        return None
+    codes: list[str] = read_accounts(engine, path).table.account_code.to_pyarrow().to_pylist()
+    return codes
 
 
 def told(batch: Batch) -> Text:

@@ -1,11 +1,13 @@
 """Stage 1: what happened. Files and stores of order lines, checked; nothing is dropped in silence."""
 
+from keyfolio.ledger.conversion import Exchange
 from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
 from keyfolio.ledger.error_file import error_rows, read_error_file
+from keyfolio.ledger.exchange import base_currency, exchange_from, exchange_of, rate_files
 from keyfolio.ledger.fact_table import open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
 from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
@@ -22,7 +24,7 @@ from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
-from keyfolio.ledger.rows import HowToRead
+from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import file_digest
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of
@@ -30,6 +32,11 @@ from keyfolio.ledger.trading import Trade, account_trading
 from keyfolio.ledger.undo import resting_on, undo_batch
 
 __all__ = [
+    "RowKey",
+    "base_currency",
+    "exchange_from",
+    "exchange_of",
+    "rate_files",
     "DATE_ORDERS",
     "FACTS",
     "FIELDS",
@@ -39,6 +46,7 @@ __all__ = [
     "Batch",
     "Change",
     "Column",
+    "Exchange",
     "Counts",
     "DateOrder",
     "Fact",

@@ -10,6 +10,8 @@ import ibis
 
 from keyfolio import units
 from keyfolio.ledger import numbers
+from keyfolio.ledger.admission import Priced, currency_of
+from keyfolio.ledger.currency import plain_currency
 from keyfolio.ledger.days import DateOrder, date_parts, day_number, plain_date
 from keyfolio.ledger.line_digest import line_digest, plain_figure, plain_moment
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import ibis.expr.types as ir
+
+    from keyfolio.ledger.conversion import Conversion
 
 VOID_WORDS = (
     *("cancelled", "canceled", "cancel", "void", "voided"),
@@ -27,6 +31,7 @@ CREDIT_WORDS = (
     *("退货单", "销售退货", "销售退货单", "红字", "红冲", "红字发票", "红字单", "贷项", "贷项通知单"),
 )
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
+PRICED = Priced(amount="amount", days=("day",), accounts=("account_code",), beside=("cost",))
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
 _WIDE_SPACES = ("\u3000", "\u00a0")
 _OUTER_SPACE = r"^[\s\x{3000}\x{00A0}]+|[\s\x{3000}\x{00A0}]+$"
@@ -43,6 +48,8 @@ class Reading:
     decimal_comma: bool  # in every column of numbers; points then part thousands
     codes_end_in_0: bool  # account codes went through a float: 17850.0
     today: date | None
+    source: str | None = None  # where the rows come from, when no column says
+    conversion: Conversion | None = None  # null: amounts are in the base currency
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -55,6 +62,13 @@ class Reading:
             return cast("ir.StringValue", ibis.null("string"))
         return cast("ir.StringValue", bare(raw[f"c{self.places[field]}"]).nullif(""))
 
+    def source_of(self, raw: ir.Table) -> ir.StringValue:
+        """Where a row comes from: as its own column says, or as was told of the whole file; null: neither."""
+        told = ibis.literal(self.source, "string")
+        if "source" not in self.places:
+            return cast("ir.StringValue", told)
+        return cast("ir.StringValue", ibis.coalesce(self.text(raw, "source"), told))
+
 
 def bare(text: ir.StringValue) -> ir.StringValue:
     """A text without space around it, wide and non-breaking space too."""
@@ -66,16 +80,24 @@ def bare(text: ir.StringValue) -> ir.StringValue:
 def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     """Every row of `raw` as a line, with `reason` (null: nothing is wrong) and `found`.
 
-    Columns: those of `schemas.LINES` but `cancelled` and `sign`, then marked_void, marked_credit, reason, found. Where
-    a reason stands, the typed columns may be null.
+    Columns: those of `schemas.LINES` but `cancelled`, `sign`, `rate` and `original_amount`, then marked_void,
+    marked_credit, currency_found, contradicts, reason, found. Amounts are not converted yet. Where a reason stands, the
+    typed columns may be null.
     """
     rounded = _rounded(_money_unrounded(_typed(_plain(_texts(raw, reading), reading), reading), reading), reading)
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
     status = rounded.status if "status" in reading.places else nothing
+    named = reading.text(raw=rounded, field="currency")
+    priced = "amount" if "amount" in reading.places else "unit_price"
+    currency, contradicts = currency_of(plain_currency(named), rounded[f"{priced}_found"], reading.conversion)
     return rounded.select(
         *("account_code", "order_id", "day", "quantity", "amount", "cost", "line_number", "line_digest"),
         **{name: rounded[name] if name in reading.places else nothing for name in OPTIONAL_TEXTS},
+        currency=currency,
+        currency_found=named,
+        contradicts=contradicts,
+        source=reading.source_of(rounded),
         marked_void=status.isin(VOID_WORDS).fill_null(False),
         marked_credit=status.isin(CREDIT_WORDS).fill_null(False),
         reason=ibis.cases(*((holds, reason) for reason, holds, _ in troubles), else_=nothing),

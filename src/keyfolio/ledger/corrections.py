@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -13,10 +13,12 @@ import pyarrow.compute as pc
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
-from keyfolio.ledger.check import check_lines
-from keyfolio.ledger.facts import FACTS, check_fact_rows, counted_rows, grain_of, named_currency
+from keyfolio.ledger.admission import Admission, admit
+from keyfolio.ledger.check import PRICED, check_lines
+from keyfolio.ledger.conversion import settle_currency
+from keyfolio.ledger.exchange import exchange_of
+from keyfolio.ledger.facts import FACTS, check_fact_rows, counted_rows, currencies_in, grain_of
 from keyfolio.ledger.how_read import reading_of, source_of
-from keyfolio.ledger.imports import refuse_other_currency
 from keyfolio.ledger.reading import counted_lines
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.rows import quarantined
@@ -72,7 +74,6 @@ def correct_batch(
         _refuse_unknown_lines(batch, aside, corrections)
         source = source_of(batch)
         raw = _typed_in(engine, source, corrections)
-        _refuse_currency(manifest, batch, source, raw)
         good, bad = _check(engine, manifest, batch, raw, today)
         quarantine = engine.take(aside.schema, _after(aside, bad, corrections).to_batches(), "quarantine_after")
         left = aside.num_rows - len(corrections) + bad.num_rows
@@ -123,16 +124,11 @@ def _typed_in(engine: Engine, source: TextTable, corrections: Mapping[int, Seque
     return engine.take(held.schema, held.to_batches(), "corrected")
 
 
-def _refuse_currency(manifest: Manifest, batch: Batch, source: TextTable, raw: ir.Table) -> None:
-    places = json.loads(batch.reading)["again"]["places"]
-    refuse_other_currency(manifest, batch.source, named_currency(raw, places, source, batch.kind))
-
-
 def _check(
     engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None
 ) -> tuple[ir.Table, pa.Table]:
     """The lines that can join, columns of the schema of the kind; and the others, columns of `schemas.QUARANTINE`."""
-    checked = engine.materialise(_typed(batch, raw, today), "corrected_checked")
+    checked = engine.materialise(_typed(engine, manifest, batch, raw, today), "corrected_checked")
     lines = _counted(batch, checked.filter(checked.reason.isnull()))
     own = rows_of(engine, manifest, [batch])
     twice = engine.materialise(_twice(grain_of(batch.kind), lines, own), "corrected_twice")
@@ -141,9 +137,17 @@ def _check(
     return engine.materialise(lines.anti_join(twice, LINE_NUMBER), "corrected_lines"), bad
 
 
-def _typed(batch: Batch, raw: ir.Table, today: date | None) -> ir.Table:
-    reading = reading_of(batch, today)
-    return check_lines(raw, reading) if batch.kind == "sales" else check_fact_rows(raw, reading, FACTS[batch.kind])
+def _typed(engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None) -> ir.Table:
+    reading, exchange = reading_of(batch, today), exchange_of(engine, manifest)
+    if reading.conversion is None:
+        named = currencies_in(raw, reading.places, reading.headers, batch.kind)
+        _, conversion = settle_currency(named, exchange, batch.source)
+        reading = replace(reading, conversion=conversion and replace(conversion, unnamed_is_base=True))
+    admission = Admission(exchange, reading.conversion)
+    if batch.kind == "sales":
+        return admit(engine, check_lines(raw, reading), PRICED, admission)
+    fact = FACTS[batch.kind]
+    return admit(engine, check_fact_rows(raw, reading, fact), fact.priced, admission)
 
 
 def _counted(batch: Batch, good: ir.Table) -> ir.Table:

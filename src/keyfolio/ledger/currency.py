@@ -1,19 +1,17 @@
-"""The one currency of a ledger."""
+"""In which currency amounts are, as a file says: in a column, by signs, in a header."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
-from keyfolio.errors import SeveralCurrencies
-from keyfolio.language import Text
+import ibis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
-
-    from keyfolio.ledger.sources import TextTable
 
 PRICED = ("amount", "unit_price")
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
@@ -30,7 +28,16 @@ _NAMES = {
 }
 _IN_BRACKETS = re.compile(r"[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
 _CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币|美元|港币|欧元")
-_SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
+SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
+"""A sign that several currencies have -> those currencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCurrencies:
+    """The currencies that a file names. found: all of them, sorted; header: the one that its headers name."""
+
+    found: tuple[str, ...]
+    header: str | None = None
 
 
 def found_currencies(
@@ -45,37 +52,36 @@ def found_currencies(
     return {f"{name}_currencies": texts.collect(distinct=True) for name, texts in {**named, **signs}.items()}
 
 
-def one_currency(
-    found_texts: Mapping[str, list[str] | None],
+def named_currencies(
+    found_texts: Mapping[str, Any],
+    headers: tuple[str, ...],
     places: Mapping[str, int],
-    source: TextTable,
     money: Iterable[str] = PRICED,
-) -> str | None:
-    """The currency that the currency column, the signs in the amounts and their headers name; null: none is named.
+) -> NamedCurrencies:
+    """The currencies that the currency column, the signs in the amounts and their headers name.
 
     found_texts: the answers to `found_currencies`; places: field -> column; money: the fields that are amounts.
-
-    Raises:
-        SeveralCurrencies: they name more than one.
     """
     seen = [text for name in ("currency", *money) for text in found_texts.get(f"{name}_currencies") or ()]
-    headed = [source.headers[places[name]] for name in money if name in places]
+    headed = [headers[places[name]] for name in money if name in places]
     remarks = [remark for header in headed for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
-    found = told_apart([*seen, *remarks])
-    if len(found) > 1:
-        raise SeveralCurrencies(
-            Text(
-                "{name} holds amounts in several currencies: {found}. One ledger has one currency; "
-                "convert the amounts or read one file a currency.",
-                "{name} 中有多种货币的金额：{found}。一个账本只能用一种货币，请先换算，或按货币分成多个文件。",
-            ).fill(name=source.name, found=", ".join(found))
-        )
-    return found[0] if found else None
+    return NamedCurrencies(tuple(told_apart([*seen, *remarks])), next(iter(told_apart(remarks)), None))
 
 
 def plain_currency(text: ir.StringValue) -> ir.StringValue:
     """The name of a currency in capitals, its other names and signs as that one: rmb, 元 and 人民币 are CNY."""
     return cast("ir.StringValue", text.upper().substitute(_NAMES))
+
+
+def sign_in(amount: ir.StringValue) -> ir.StringValue:
+    """The currency that a sign in an amount names; null: there is none."""
+    return plain_currency(cast("ir.StringValue", amount.re_extract(_SIGN, 1).nullif("")))
+
+
+def signs_agree(currency: ir.StringValue, sign: ir.StringValue) -> ir.BooleanValue:
+    """Whether a sign may stand for a currency; null where one of them is."""
+    shared = [(sign == one) & currency.isin(names) for one, names in SHARED_SIGNS.items()]
+    return cast("ir.BooleanValue", ibis.or_(sign == currency, *shared))
 
 
 def told_apart(texts: Iterable[str]) -> list[str]:
@@ -86,5 +92,5 @@ def told_apart(texts: Iterable[str]) -> list[str]:
     """
     named = {text.strip().upper() for text in texts if text} - {""}
     found = {_NAMES.get(name, name) for name in named}
-    signs = {sign for sign, names in _SHARED_SIGNS.items() if found.intersection(names)}
+    signs = {sign for sign, names in SHARED_SIGNS.items() if found.intersection(names)}
     return sorted(found - signs)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.check import Reading
+from keyfolio.ledger.conversion import Conversion
 from keyfolio.ledger.sources import TextTable
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
 def decided(checked: CheckedFile) -> dict[str, object]:
     """What was decided for a file and changes what its lines are; a part of the digest of its rows."""
+    told = {"source": checked.reading.source, "row_key": checked.row_key}
     return {
+        **{name: value for name, value in told.items() if value is not None},
         "mapping": checked.mapping,
         "date_order": checked.reading.date_order,
         "decimal_comma": checked.reading.decimal_comma,
@@ -35,6 +39,7 @@ def told(checked: CheckedFile) -> str:
         "places": checked.reading.places,
         "separator": checked.source.separator,
         "discount_in_percent": checked.reading.discount_in_percent,
+        "conversion": asdict(checked.reading.conversion) if checked.reading.conversion else None,
     }
     return json.dumps({**decided(checked), "again": again}, ensure_ascii=False)
 
@@ -70,6 +75,7 @@ def source_of(batch: Batch) -> TextTable:
 def reading_of(batch: Batch, today: date | None) -> Reading:
     """How the lines of a batch are read; today: lines dated later are quarantined (null: none are)."""
     said: dict[str, Any] = json.loads(batch.reading)
+    told = said["again"].get("conversion")
     return Reading(
         headers=tuple(said["again"]["headers"]),
         places=said["again"]["places"],
@@ -78,4 +84,6 @@ def reading_of(batch: Batch, today: date | None) -> Reading:
         decimal_comma=said["decimal_comma"],
         codes_end_in_0=said["codes_end_in_0"],
         today=today,
+        source=said.get("source"),
+        conversion=Conversion(**told) if told else None,
     )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
+from keyfolio.errors import NothingToRead, StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.counts import Counts
-from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.exchange import exchange_of
 from keyfolio.ledger.facts import check_fact, grain_of
 from keyfolio.ledger.headers import plain_header
 from keyfolio.ledger.how_read import decided, told
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.conversion import Exchange
     from keyfolio.ledger.fields import FactKind, StoredKind
     from keyfolio.ledger.store import Manifest
 
@@ -85,8 +86,8 @@ def _import(
             _refuse_other_reading(known, how)
             rows = known.counts.read
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
-        checked = _check(engine, path, kind, how, source_name)
-        refuse_other_currency(manifest, checked.source.name, checked.currency)
+        exchange = exchange_of(engine, manifest, how.base_currency)
+        checked = _check(engine, path, kind, how, source_name, exchange)
         batch = _add_batch(engine, manifest, checked, digest, imported_at)
         engine.progress("commit", batch.counts.read)
         manifest.commit(Change(imported_at, (batch,)))
@@ -94,24 +95,12 @@ def _import(
         return batch
 
 
-def _check(engine: Engine, path: Path, kind: StoredKind, how: HowToRead, name: str | None) -> CheckedFile:
+def _check(
+    engine: Engine, path: Path, kind: StoredKind, how: HowToRead, name: str | None, exchange: Exchange
+) -> CheckedFile:
     if kind == "sales":
-        return check_file(engine, path, how, name)
-    return check_fact(engine, path, kind, how, name)
-
-
-def refuse_other_currency(manifest: Manifest, name: str, currency: str | None) -> None:
-    """Refuse amounts in another currency than those stored. name: of the file; currency: null, none is named."""
-    held = {batch.currency for batch in manifest.visible() if batch.currency}
-    if currency and len(told_apart([currency, *held])) > 1:
-        raise SeveralCurrencies(
-            Text(
-                "{name} is in {found}, the store in {held}. One store has one currency; convert the amounts, "
-                "or import into another store.",
-                "{name} 的货币为 {found}，账本库的货币为 {held}。"
-                "一个账本库只能用一种货币，请先换算，或导入另一个账本库。",
-            ).fill(name=name, found=currency, held=", ".join(sorted(held)))
-        )
+        return check_file(engine, path, how, name, exchange)
+    return check_fact(engine, path, kind, how, name, exchange)
 
 
 def all_quarantined(checked: CheckedFile, addition: Addition) -> ir.Table:
@@ -167,7 +156,9 @@ def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
     fields = {plain_header(header): name for header, name in then["mapping"].items()}
     same_columns = all(fields.get(plain_header(header), "") == name for header, name in how.mapping.items())
     same_order = None in (how.date_order, then["date_order"]) or how.date_order == then["date_order"]
-    if not (same_columns and same_order):
+    same_source = how.source in (None, then.get("source"))
+    same_key = how.row_key in (None, then.get("row_key"))
+    if not (same_columns and same_order and same_source and same_key):
         raise StoreTrouble(
             Text(
                 "This file is in the store already, as batch {number}, read in another way. To read it as you say now, "

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import headers, masters, reading
-from keyfolio.ledger.facts import check_held_fact, find_fact_columns
+from keyfolio.ledger.check import PRICED
+from keyfolio.ledger.facts import FACTS, check_held_fact, find_fact_columns, grain_of
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.rows import hold_rows, open_rows
 from keyfolio.schemas import QUARANTINE
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
     from keyfolio.language import Text
+    from keyfolio.ledger.conversion import Exchange
     from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.fields import Kind, MastersKind, StoredKind
-    from keyfolio.ledger.rows import HowToRead
+    from keyfolio.ledger.rows import CheckedFile, HowToRead
     from keyfolio.ledger.sources import TextTable
 
 SHOWN_ROWS = 20
@@ -43,6 +45,8 @@ class Preview:
     complete: whether the file has no more rows; else what is decided for a whole column may still come out otherwise.
     trouble: why the file would be refused as it is understood now, such as a column or the order of dates that only a
         person can tell; null: nothing is in the way.
+    known_by: the columns by which a row is known, so that another form of it replaces it; none: by all that it says.
+    account_codes: of the accounts that the rows name, sorted; of master data, none.
     """
 
     headers: tuple[str, ...]
@@ -55,6 +59,8 @@ class Preview:
     currency: str | None
     complete: bool
     trouble: Text | None
+    known_by: tuple[str, ...] = ()
+    account_codes: tuple[str, ...] = ()
 
 
 def preview_file(
@@ -65,10 +71,11 @@ def preview_file(
     kind: StoredKind = "sales",
     name: str | None = None,
     rows: int = 1000,
+    exchange: Exchange | None = None,
 ) -> Preview:
     """Preview a sales ledger, or a file of another fact, by its first rows; of text and Parquet, only those are read.
 
-    name: what people call the file (default: its own name).
+    name: what people call the file (default: its own name). exchange: of the store that it comes into; null: of none.
 
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
@@ -79,10 +86,10 @@ def preview_file(
     try:
         if kind == "sales":
             places = reading.find_columns(source, how)
-            checked = reading.check_rows(engine, source, places, raw, how)
+            checked = reading.check_rows(engine, source, places, raw, how, exchange)
         else:
             places = find_fact_columns(source, kind, how)
-            checked = check_held_fact(engine, source, places, raw, kind, how)
+            checked = check_held_fact(engine, source, places, raw, kind, how, exchange)
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, how.mapping), error.text)
     return Preview(
@@ -96,6 +103,8 @@ def preview_file(
         currency=checked.currency,
         complete=source.is_whole,
         trouble=None,
+        known_by=grain_of(kind).known_by(keyed="line_id" in checked.reading.places),
+        account_codes=_codes(checked, kind),
     )
 
 
@@ -127,6 +136,12 @@ def preview_masters(
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, told), error.text)
     return _plain(source, raw, places, left_out=found.left_out)
+
+
+def _codes(checked: CheckedFile, kind: StoredKind) -> tuple[str, ...]:
+    columns = PRICED.accounts if kind == "sales" else FACTS[kind].priced.accounts
+    rows = checked.lines.select(*columns).distinct().to_pyarrow().to_pydict() if columns else {}
+    return tuple(sorted({code for codes in rows.values() for code in codes}))
 
 
 def _troubled(source: TextTable, raw: ir.Table, places: Places, trouble: Text) -> Preview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import ibis
@@ -9,8 +10,10 @@ import ibis
 from keyfolio.errors import UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
-from keyfolio.ledger.check import NUMBERS, Reading, bare, check_lines
-from keyfolio.ledger.currency import found_currencies, one_currency
+from keyfolio.ledger.admission import Admission, admit
+from keyfolio.ledger.check import NUMBERS, PRICED, Reading, bare, check_lines
+from keyfolio.ledger.conversion import settle_currency
+from keyfolio.ledger.currency import found_currencies, named_currencies
 from keyfolio.ledger.days import decide_order, have_open_dates
 from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
 from keyfolio.ledger.numbers import have_comma, have_decimal_comma
@@ -24,14 +27,19 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
-    from keyfolio.ledger.rows import HowToRead
+    from keyfolio.ledger.conversion import Exchange
+    from keyfolio.ledger.rows import HowToRead, RowKey
     from keyfolio.ledger.sources import TextTable
 
 _CANCELLED_ID = "^[Cc][0-9]"
 
 
-def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = None) -> CheckedFile:
+def check_file(
+    engine: Engine, path: Path, how: HowToRead, name: str | None = None, exchange: Exchange | None = None
+) -> CheckedFile:
     """Read and check a sales ledger. name: what people call the file (default: its own name).
+
+    exchange: of the store that it comes into; null: of none, and a file of several currencies is refused.
 
     Raises:
         UnreadableFile, UnknownColumns, AmbiguousDates, SeveralCurrencies: as their names say.
@@ -39,11 +47,18 @@ def check_file(engine: Engine, path: Path, how: HowToRead, name: str | None = No
     """
     source = open_rows(path, how, name)
     places = find_columns(source, how)
-    return check_rows(engine, source, places, hold_rows(engine, source), how)
+    return check_rows(engine, source, places, hold_rows(engine, source), how, exchange)
 
 
-def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: ir.Table, how: HowToRead) -> CheckedFile:
-    """Check rows that were read, with the columns that were found.
+def check_rows(
+    engine: Engine,
+    source: TextTable,
+    places: dict[str, int],
+    raw: ir.Table,
+    how: HowToRead,
+    exchange: Exchange | None = None,
+) -> CheckedFile:
+    """Check rows that were read, with the columns that were found. exchange: as in `check_file`.
 
     Raises:
         AmbiguousDates, SeveralCurrencies: as their names say.
@@ -51,10 +66,11 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
     """
     seen = _survey(raw, places)
     refuse_nothing(source, seen["rows"])
-    currency = one_currency(seen, places, source)
-    reading = _decide(raw, places, source, how, seen)
+    currency, conversion = settle_currency(named_currencies(seen, source.headers, places), exchange, source.name)
+    reading = replace(_decide(raw, places, source, how, seen), conversion=conversion)
     engine.progress("check", seen["rows"])
-    checked = engine.materialise(check_lines(raw, reading), "checked")
+    admission = Admission(exchange, conversion, how.known_accounts)
+    checked = engine.materialise(admit(engine, check_lines(raw, reading), PRICED, admission), "checked")
     good = checked.filter(checked.reason.isnull())
     marked = checked.reason.isnull() & checked.order_id.re_search(_CANCELLED_ID)
     found = _answers(checked.aggregate(refused=checked.reason.count(), some_marked=marked.any()))
@@ -68,6 +84,7 @@ def check_rows(engine: Engine, source: TextTable, places: dict[str, int], raw: i
         rows=seen["rows"],
         rows_refused=found["refused"],
         currency=currency,
+        row_key=how.row_key,
         ids_mark_cancelled=by_id,
     )
 
@@ -106,6 +123,7 @@ def _decide(
         decimal_comma=bool(seen["commas"]) and _decimal_comma(raw, places),
         codes_end_in_0=seen["codes"] > 0 and seen["codes"] == seen["codes_ending_in_0"],
         today=how.today,
+        source=how.source,
     )
 
 
@@ -127,7 +145,19 @@ def find_columns(source: TextTable, how: HowToRead) -> dict[str, int]:
             del places["amount"]
     if "amount" not in places and "discount" not in places:
         _ask_about_discount(source, how)
-    return places
+    return _known_by(source, places, how.row_key)
+
+
+def _known_by(source: TextTable, places: dict[str, int], row_key: RowKey | None) -> dict[str, int]:
+    """Where the line id stands, by which a line is known; nowhere: it is known by all that it says."""
+    others = {name: place for name, place in places.items() if name != "line_id"}
+    if row_key is None:
+        return places
+    if row_key == "exact":
+        return others
+    named = "product_code" if row_key == "product" else "line_id"
+    headers.require(places, source.headers, [field for field in SALES if field.name == named], headers.BY_MAPPING)
+    return {**others, "line_id": places[named]}
 
 
 def _ask_about_discount(source: TextTable, how: HowToRead) -> None:
@@ -173,6 +203,12 @@ def counted_lines(good: ir.Table, *, ids_mark_cancelled: bool) -> ir.Table:
     cancelled = marked | good.order_id.re_search(_CANCELLED_ID) if ids_mark_cancelled else marked
     return good.mutate(
         amount=amount.cast("int64"),
+        original_amount=ibis.cases(
+            (good.rate.isnull(), ibis.null("int64")),
+            (void, 0),
+            (credit, -good.original_amount),
+            else_=good.original_amount,
+        ).cast("int64"),
         cost=cost.cast("int64"),
         cancelled=cancelled,
         sign=ibis.literal(1, "int32").cast("int8"),  # a bare literal would be written as wide as the engine likes

@@ -43,6 +43,20 @@ REASONS: dict[str, Text] = {
         "The amount, or what it is computed from, is too large to be held exactly.",
         "金额或用于计算金额的数字过大，无法精确保存。",
     ),
+    "unknown_account": Text(
+        "The account is not known, and unknown ones are to be set aside.", "该客户尚未建档，按要求隔离。"
+    ),
+    "currencies_differ": Text(
+        "The currency column and the sign in the amount name two currencies.", "币种列与金额中的货币符号不一致。"
+    ),
+    "unclear_currency": Text(
+        "The sign stands for several currencies; write the code, such as USD or HKD.",
+        "该货币符号可代表多种货币，请写明代码，如 USD 或 HKD。",
+    ),
+    "no_rate_of_day": Text(
+        "There is no rate of its currency for its day. Import the rates, then read the line again.",
+        "缺少该货币当日的汇率。请导入汇率，然后重新读取该行。",
+    ),
     "line_id_twice": Text(
         "Another line of this file has the same key (of an order line: account, order id, line id), and differs.",
         "文件中另有一行的主键与之相同（订单明细的主键为客户、订单号和行号），但内容不同。",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from keyfolio import units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 class OpenInvoice:
     """An invoice that is not paid in full, or paid too much. amount, paid, left: money, int64 in 1/10,000.
 
-    days_overdue: days since it was due; 0 or less: not due yet.
+    days_overdue: days since it was due; 0 or less: not due yet. currency, original_amount: of one that was converted;
+    null: it was not. What is paid in the currency of the invoice is taken off at the rate of the invoice, so that one
+    that is paid in full is settled, whatever the rate of that day.
     """
 
     invoice_id: str
@@ -26,6 +29,8 @@ class OpenInvoice:
     amount: int
     paid: int
     days_overdue: int
+    currency: str | None = None
+    original_amount: int | None = None
 
     @property
     def left(self) -> int:
@@ -67,15 +72,28 @@ def open_receivables(
     """
     today = units.day_number(on)
     known = [row for row in invoices if row["invoice_day"] <= today]
-    paid: defaultdict[str | None, int] = defaultdict(int)
+    paid: defaultdict[str | None, list[Mapping[str, Any]]] = defaultdict(list)
     for row in payments:
         if row["day"] <= today:
-            paid[row["invoice_id"]] += row["amount"]
-    found = [_open(row, paid[row["invoice_id"]], today) for row in known]
+            paid[row["invoice_id"]].append(row)
+    found = [_open(row, _paid(row, paid[row["invoice_id"]]), today) for row in known]
     named = {row["invoice_id"] for row in known}
-    unmatched = sum(amount for invoice, amount in paid.items() if invoice not in named)
+    unmatched = sum(row["amount"] for invoice, rows in paid.items() if invoice not in named for row in rows)
     still_open = sorted((one for one in found if one.left), key=lambda one: (one.due_on, one.invoice_id))
     return Receivables(still_open, unmatched)
+
+
+def _paid(invoice: Mapping[str, Any], payments: Sequence[Mapping[str, Any]]) -> int:
+    """What was paid of an invoice, money: in its own currency at its own rate, else as each payment was converted."""
+    rate: Decimal | None = invoice.get("rate")
+    if rate is None:
+        return sum(row["amount"] for row in payments)
+    own: int = sum(row["original_amount"] for row in payments if row.get("currency") == invoice["currency"])
+    others: int = sum(row["amount"] for row in payments if row.get("currency") != invoice["currency"])
+    amount: int = invoice["amount"]
+    if own == invoice["original_amount"]:
+        return amount + others
+    return int((own * rate).quantize(Decimal(1), ROUND_HALF_EVEN)) + others
 
 
 def _open(row: Mapping[str, Any], paid: int, today: int) -> OpenInvoice:
@@ -86,4 +104,6 @@ def _open(row: Mapping[str, Any], paid: int, today: int) -> OpenInvoice:
         amount=row["amount"],
         paid=paid,
         days_overdue=today - row["due_day"],
+        currency=row["currency"] if row.get("rate") else None,
+        original_amount=row.get("original_amount"),
     )

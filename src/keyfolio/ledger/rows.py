@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 import ibis
 import pyarrow as pa
@@ -17,7 +17,7 @@ from keyfolio.ledger.sources import TextTable, open_file
 from keyfolio.schemas import QUARANTINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.fields import StoredKind
 
+RowKey: TypeAlias = Literal["line_id", "product", "exact"]
+"""An order line is known by its line id, by its product within the order, or by all that its line says.
+
+Nothing said: by the line id, where the file has one; else by all that the line says.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class HowToRead:
@@ -34,11 +40,19 @@ class HowToRead:
 
     mapping: column -> field name; "" leaves the column out.
     today: lines dated later are quarantined; null: none are.
+    base_currency: of the store; null: the one it has, or the one that the file names.
+    source: where its rows come from, such as ERP, unless a column says.
+    row_key: by what an order line is known; null: by its line id, where there is one.
+    known_accounts: lines of other accounts are quarantined; null: none are.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     date_order: DateOrder | None = None
     today: date | None = None
+    base_currency: str | None = None
+    source: str | None = None
+    row_key: RowKey | None = None
+    known_accounts: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +72,17 @@ class CheckedFile:
     rows: int
     rows_refused: int
     currency: str | None
+    row_key: RowKey | None = None  # as a person told
     ids_mark_cancelled: bool = False  # ids of C and digits are those of cancelled orders
     kind: StoredKind = "sales"
 
     @property
     def mapping(self) -> dict[str, str]:
         """Header -> field, as it was understood."""
-        return {self.source.headers[place]: name for name, place in self.reading.places.items()}
+        named: dict[str, str] = {}
+        for name, place in self.reading.places.items():
+            named.setdefault(self.source.headers[place], name)  # a product by which lines are known stays the product
+        return named
 
     @property
     def lines_read(self) -> int:

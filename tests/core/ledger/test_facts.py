@@ -23,6 +23,9 @@ TODAY = date(2025, 6, 30)
 MAY_1 = units.day_number(date(2025, 5, 1))
 
 
+_OF_EVERY_FACT = ("original_amount", "batch", "sign", "line_number", "line_digest")
+
+
 class Read:
     """Reads a fact given as text: its rows without what every fact has, and the reasons of the others by line."""
 
@@ -40,7 +43,10 @@ class Read:
         assert lines.schema.names == list(FACTS[kind].grain.schema)
         aside = self.engine.rows(checked.quarantine.order_by("line_number")).to_pylist()
         assert checked.lines_read == lines.num_rows + len(aside)
-        rows = lines.drop_columns(["batch", "sign", "line_number", "line_digest"]).to_pylist()
+        left_out = {*_OF_EVERY_FACT, *(["source"] if kind != "referrals" else [])}
+        left_out |= {"rate"} if "original_amount" in lines.schema.names else set()
+        told = [name for name in lines.schema.names if name not in left_out]
+        rows = lines.select(told).to_pylist()
         return rows, {row["line_number"]: (row["reason"], row["found"]) for row in aside}
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 import keyfolio as kf
-from keyfolio.errors import NothingToRead, SeveralCurrencies, StoreTrouble
+from keyfolio.errors import NothingToRead, StoreTrouble
 from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger, undo_batch
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def test_one_line_id_for_two_lines_of_a_file_is_set_aside(engine: Engine, tmp_pa
     assert aside["line"] == ",".join(impostor)
 
 
-def test_a_file_in_another_currency_is_refused(engine: Engine, tmp_path: Path, store: Path) -> None:
+def test_a_file_in_another_currency_without_a_rate_is_refused(engine: Engine, tmp_path: Path, store: Path) -> None:
     bring(engine, store, write(tmp_path / "a.csv", [TEA._replace(amount="€10.00")]))
-    with pytest.raises(SeveralCurrencies) as refusal:
-        bring(engine, store, write(tmp_path / "b.csv", [OIL._replace(amount="$7.00")]))
+    with pytest.raises(NothingToRead, match="no rate of its currency") as refusal:
+        bring(engine, store, write(tmp_path / "b.csv", [OIL._replace(amount="£7.00")]))
     assert all("b.csv" in text for text in (refusal.value.text.en, refusal.value.text.zh))
     assert len(SqliteManifest(store).batches()) == 1
 

@@ -4,7 +4,7 @@ from keyfolio.ledger.facts.checking import check_fact_rows
 from keyfolio.ledger.facts.contract import Column, Fact
 from keyfolio.ledger.facts.contracts import FACTS, grain_of
 from keyfolio.ledger.facts.grain import SALES_GRAIN, Grain
-from keyfolio.ledger.facts.reading import check_fact, check_held_fact, counted_rows, find_fact_columns, named_currency
+from keyfolio.ledger.facts.reading import check_fact, check_held_fact, counted_rows, currencies_in, find_fact_columns
 
 __all__ = [
     "FACTS",
@@ -18,5 +18,5 @@ __all__ = [
     "counted_rows",
     "find_fact_columns",
     "grain_of",
-    "named_currency",
+    "currencies_in",
 ]

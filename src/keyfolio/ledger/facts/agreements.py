@@ -40,8 +40,10 @@ CONTRACTS = fact(
         Column("renewed", "yes_no", "renewed"),
         Column("annual_amount", "money", "annual_amount", "no_amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
     key=("contract_id",),
+    rate_days=("start_day",),
     rules=(Rule("ends_before_starts", lambda row: row.end_day < row.start_day, "end_day"),),
 )
 
@@ -58,8 +60,10 @@ OPPORTUNITIES = fact(
         Column("expected_close_day", "day", "expected_close_date"),
         Column("amount", "money", "amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
     key=("opportunity_id",),
     rules=(Rule("closed_before_opened", lambda row: row.closed_day < row.opened_day, "closed_day"),),
     finish=_with_outcome,
+    rate_days=("closed_day", "opened_day", "expected_close_day"),
 )

@@ -8,6 +8,7 @@ import ibis
 
 from keyfolio import units
 from keyfolio.ledger import numbers
+from keyfolio.ledger.admission import currency_of
 from keyfolio.ledger.check import money_given, unreadable
 from keyfolio.ledger.currency import plain_currency
 from keyfolio.ledger.days import date_parts, day_number, plain_date
@@ -33,18 +34,31 @@ Trouble = tuple[str, "ir.BooleanValue", str]
 def check_fact_rows(raw: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
     """Every row of `raw` as a row of the fact, with `reason` (null: nothing is wrong) and `found`.
 
-    Columns: those of its schema but `batch` and `sign`, then reason, found. Where a reason stands, the others may be
-    null.
+    Columns: those of its schema but `batch`, `sign`, and the `rate` and `original_amount` of an amount; with an amount,
+    currency_found and contradicts; then reason, found. Amounts are not converted yet. Where a reason stands, the others
+    may be null.
     """
     typed = _rounded(_typed(_plain(_texts(raw, reading, fact), reading, fact), reading, fact), fact)
-    rows = fact.finish(typed.mutate(**{column.name: typed[f"{column.name}_typed"] for column in fact.columns}))
+    plain = typed.mutate(**{column.name: typed[f"{column.name}_typed"] for column in fact.columns})
+    rows = fact.finish(_with_currency(plain, reading, fact))
     troubles = sorted(_troubles(rows, reading.today, fact), key=lambda trouble: _RANK[trouble[0]])
     nothing = ibis.null("string")
     return rows.select(
-        *(name for name in fact.grain.schema if name not in ("batch", "sign")),
+        *(name for name in fact.grain.schema if name in rows.columns),
+        **({"currency_found": rows.currency_found, "contradicts": rows.contradicts} if fact.of_type("money") else {}),
         reason=ibis.cases(*((holds, reason) for reason, holds, _ in troubles), else_=nothing),
         found=ibis.cases(*((holds, rows[f"{found}_found"]) for _, holds, found in troubles), else_=nothing),
     )
+
+
+def _with_currency(rows: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
+    """Where the row comes from, and the currency of its amount."""
+    told = rows.mutate(source=reading.source_of(rows)) if fact.grain.kind != "referrals" else rows
+    if not fact.of_type("money"):
+        return told
+    amount = told[f"{fact.of_type('money')[0].name}_found"]
+    currency, contradicts = currency_of(told.currency, amount, reading.conversion)
+    return told.mutate(currency=currency, contradicts=contradicts)
 
 
 _RANK = {reason: place for place, reason in enumerate(REASONS)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from keyfolio.ledger.admission import Priced
 from keyfolio.ledger.facts.grain import Grain
 from keyfolio.ledger.fields import FIELDS
 
@@ -52,13 +53,21 @@ class Fact:
     """The contract of a fact.
 
     grain: its schema and what makes two rows one. columns: those read from a file. finish: works out the other columns
-    of the schema from typed ones.
+    of the schema from typed ones. rate_days: the first that is not null is the day of the rate of its amount.
     """
 
     grain: Grain
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
     finish: Callable[[ir.Table], ir.Table] = _as_it_is
+    rate_days: tuple[str, ...] = ("day",)
+
+    @property
+    def priced(self) -> Priced:
+        """Its columns that are held against accounts and rates."""
+        amounts = [column.name for column in self.of_type("money")]
+        accounts = tuple(column.name for column in self.of_type("account"))
+        return Priced(amounts[0] if amounts else "", self.rate_days, accounts)
 
     def of_type(self, *types: ColumnType) -> tuple[Column, ...]:
         """Its columns of these types, in order."""
@@ -79,11 +88,12 @@ def fact(
     key: tuple[str, ...] = (),
     rules: tuple[Rule, ...] = (),
     finish: Callable[[ir.Table], ir.Table] = _as_it_is,
+    rate_days: tuple[str, ...] = ("day",),
 ) -> Fact:
     """A contract. Files of the store are ordered by account, day, key and line number, as far as there are some."""
     names = [name for name in schema if name in _FIRST]
     order = tuple(dict.fromkeys((*sorted(names, key=_FIRST.index), *key, "line_number")))
-    return Fact(Grain(kind, schema, key, order), columns, rules, finish)
+    return Fact(Grain(kind, schema, key, order), columns, rules, finish, rate_days)
 
 
 _FIRST = ("account_code", "from_account_code", "invoice_day", "start_day", "day")

@@ -14,6 +14,7 @@ COSTS_TO_SERVE = fact(
         Column("cost_kind", "text", "cost_kind"),
         Column("amount", "money", "amount", "no_amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
 )
 
@@ -37,5 +38,6 @@ ACQUISITION_COSTS = fact(
         Column("day", "day", "acquisition_date", "no_date", past=True),
         Column("amount", "money", "amount", "no_amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
 )

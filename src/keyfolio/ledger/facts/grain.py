@@ -38,6 +38,10 @@ class Grain:
         """The column that tells a person which row it is."""
         return self.keyed_by or (self.key[0] if self.key else "line_digest")
 
+    def known_by(self, *, keyed: bool) -> tuple[str, ...]:
+        """The columns by which rows of a file are known; none: by all that they say. keyed: the file has `keyed_by`."""
+        return self.key if keyed or not self.keyed_by else ()
+
     @property
     def key_columns(self) -> tuple[str, ...]:
         """The columns by which `with_key` names rows; exact copies have the same when there is no key."""

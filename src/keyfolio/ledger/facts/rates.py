@@ -13,8 +13,13 @@ RATES = fact(
     (
         Column("currency", "currency", "currency", "no_currency"),
         Column("day", "day", "rate_date", "no_date", past=True),
+        Column("last_day", "day", "last_date"),
         Column("rate", "rate", "rate", "no_rate"),
+        Column("source", "text", "source"),
     ),
     key=("currency", "day"),
-    rules=(Rule("rate_not_positive", lambda row: row.rate <= ibis.literal(0), "rate"),),
+    rules=(
+        Rule("rate_not_positive", lambda row: row.rate <= ibis.literal(0), "rate"),
+        Rule("ends_before_starts", lambda row: row.last_day < row.day, "last_day"),
+    ),
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ibis
 
 from keyfolio.ledger import headers
+from keyfolio.ledger.admission import Admission, admit
 from keyfolio.ledger.check import Reading
-from keyfolio.ledger.currency import found_currencies, one_currency
+from keyfolio.ledger.conversion import settle_currency
+from keyfolio.ledger.currency import NamedCurrencies, found_currencies, named_currencies
 from keyfolio.ledger.days import decide_order
 from keyfolio.ledger.facts.checking import check_fact_rows
 from keyfolio.ledger.facts.contracts import FACTS, money_fields
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.conversion import Exchange
     from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.facts.contract import Fact
     from keyfolio.ledger.fields import FactKind, StoredKind
@@ -37,8 +41,17 @@ if TYPE_CHECKING:
     from keyfolio.ledger.sources import TextTable
 
 
-def check_fact(engine: Engine, path: Path, kind: FactKind, how: HowToRead, name: str | None = None) -> CheckedFile:
+def check_fact(
+    engine: Engine,
+    path: Path,
+    kind: FactKind,
+    how: HowToRead,
+    name: str | None = None,
+    exchange: Exchange | None = None,
+) -> CheckedFile:
     """Read and check a file of a fact. name: what people call the file (default: its own name).
+
+    exchange: of the store that it comes into; null: of none, and a file of several currencies is refused.
 
     Its `lines` have the columns of the schema of the kind, such as `schemas.INVOICES`.
 
@@ -48,7 +61,7 @@ def check_fact(engine: Engine, path: Path, kind: FactKind, how: HowToRead, name:
     """
     source = open_rows(path, how, name, kind=kind)
     places = find_fact_columns(source, kind, how)
-    return check_held_fact(engine, source, places, hold_rows(engine, source), kind, how)
+    return check_held_fact(engine, source, places, hold_rows(engine, source), kind, how, exchange)
 
 
 def find_fact_columns(source: TextTable, kind: FactKind, how: HowToRead) -> dict[str, int]:
@@ -59,9 +72,15 @@ def find_fact_columns(source: TextTable, kind: FactKind, how: HowToRead) -> dict
 
 
 def check_held_fact(
-    engine: Engine, source: TextTable, places: dict[str, int], raw: ir.Table, kind: FactKind, how: HowToRead
+    engine: Engine,
+    source: TextTable,
+    places: dict[str, int],
+    raw: ir.Table,
+    kind: FactKind,
+    how: HowToRead,
+    exchange: Exchange | None = None,
 ) -> CheckedFile:
-    """Check rows that were read, with the columns that were found.
+    """Check rows that were read, with the columns that were found. exchange: as in `check_fact`.
 
     Raises:
         AmbiguousDates, SeveralCurrencies: as their names say.
@@ -69,29 +88,27 @@ def check_held_fact(
     """
     fact, rows = FACTS[kind], int(raw.count().execute())
     refuse_nothing(source, rows)
-    currency = named_currency(raw, places, source, kind)
-    reading = _decide(raw, source, places, fact, how)
+    named = currencies_in(raw, places, source.headers, kind)
+    currency, conversion = settle_currency(named, exchange, source.name)
+    reading = replace(_decide(raw, source, places, fact, how), conversion=conversion)
     engine.progress("check", rows)
-    checked = engine.materialise(check_fact_rows(raw, reading, fact), "checked")
+    admission = Admission(exchange, conversion, how.known_accounts)
+    checked = engine.materialise(admit(engine, check_fact_rows(raw, reading, fact), fact.priced, admission), "checked")
     refused = int(checked.reason.count().execute())
     aside = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), set_aside(source))
     lines = counted_rows(checked.filter(checked.reason.isnull()), fact)
     return CheckedFile(source, reading, lines, aside, raw, rows, refused, currency, kind=kind)
 
 
-def named_currency(raw: ir.Table, places: dict[str, int], source: TextTable, kind: StoredKind) -> str | None:
-    """The one currency of the amounts of a file; null: none is named, or the rows are no amounts, as rates are.
-
-    Raises:
-        SeveralCurrencies: more than one is named.
-    """
+def currencies_in(raw: ir.Table, places: dict[str, int], headers: tuple[str, ...], kind: StoredKind) -> NamedCurrencies:
+    """The currencies of the amounts of a file; none: none is named, or the rows are no amounts, as rates are."""
     money = money_fields(kind)
     if not money:
-        return None
+        return NamedCurrencies(())
     columns = {name: raw[f"c{place}"] for name, place in places.items()}
     asked = found_currencies(columns, money)
     found = raw.aggregate(**asked).to_pyarrow().to_pylist()[0] if asked else {}
-    return one_currency(found, places, source, money)
+    return named_currencies(found, headers, places, money)
 
 
 def counted_rows(good: ir.Table, fact: Fact) -> ir.Table:
@@ -112,6 +129,7 @@ def _decide(raw: ir.Table, source: TextTable, places: dict[str, int], fact: Fact
         decimal_comma=have_decimal_comma(raw, figures, []),
         codes_end_in_0=codes_end_in_0(raw, accounts),
         today=how.today,
+        source=how.source,
     )
 
 

@@ -15,8 +15,10 @@ INVOICES = fact(
         Column("due_day", "day", "due_date", "no_due_date"),
         Column("amount", "money", "amount", "no_amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
     key=("invoice_id",),
+    rate_days=("invoice_day",),
     rules=(Rule("due_before_invoice", lambda row: row.due_day < row.invoice_day, "due_day"),),
 )
 
@@ -30,6 +32,7 @@ PAYMENTS = fact(
         Column("day", "day", "payment_date", "no_date", past=True),
         Column("amount", "money", "amount", "no_amount"),
         Column("currency", "currency", "currency"),
+        Column("source", "text", "source"),
     ),
     key=("payment_id", "invoice_id"),
 )

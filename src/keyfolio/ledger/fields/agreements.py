@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyfolio.ledger.fields.field import named
+from keyfolio.ledger.fields.source import SOURCE
 from keyfolio.ledger.fields.words import ACCOUNT_CODES, BARE_ACCOUNTS, BARE_PRODUCTS, CURRENCIES, PRODUCT_CODES
 
 CONTRACTS = (
@@ -38,6 +39,7 @@ CONTRACTS = (
         "annual recurring revenue, arr, amount a year, yearly amount",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of contracts: one contract a row."""
 
@@ -86,5 +88,6 @@ OPPORTUNITIES = (
         "opportunity amount, opportunity value, expected revenue, amount, value",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of opportunities: one opportunity a row."""

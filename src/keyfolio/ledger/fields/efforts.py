@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyfolio.ledger.fields.field import named
+from keyfolio.ledger.fields.source import SOURCE
 from keyfolio.ledger.fields.words import ACCOUNT_CODES, BARE_ACCOUNTS, CURRENCIES
 
 COSTS_TO_SERVE = (
@@ -25,6 +26,7 @@ COSTS_TO_SERVE = (
         "费用金额, 发生金额, 金额, 金額, 费用, 成本, cost amount, expense amount, amount, cost, expense",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of costs to serve: one cost of one account a row."""
 
@@ -72,5 +74,6 @@ ACQUISITION_COSTS = (
         "cost amount, amount, cost",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of acquisition costs: one cost of winning one account a row."""

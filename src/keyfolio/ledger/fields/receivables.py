@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyfolio.ledger.fields.field import named
+from keyfolio.ledger.fields.source import SOURCE
 from keyfolio.ledger.fields.words import ACCOUNT_CODES, BARE_ACCOUNTS, CURRENCIES
 
 INVOICES = (
@@ -33,6 +34,7 @@ INVOICES = (
         "gross amount, amount gross, amount incl vat, amount incl tax, total amount, amount total, total, amount",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of invoices: one invoice a row."""
 
@@ -66,5 +68,6 @@ PAYMENTS = (
         "payment amount, amount paid, paid amount, amount received, received amount, amount",
     ),
     named("currency", ("currency", "币种"), CURRENCIES),
+    SOURCE,
 )
 """The fields of a file of payments: one payment of one invoice a row, or one that is not matched with any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyfolio.ledger.fields.field import named
+from keyfolio.ledger.fields.source import SOURCE
 from keyfolio.ledger.fields.words import (
     ACCOUNT_CODES,
     ACCOUNT_NAMES,
@@ -83,7 +84,7 @@ SALES = (
     named("account_name", ("account name", "客户名称"), ACCOUNT_NAMES, BARE_ACCOUNTS),
     named("industry", ("industry", "行业"), INDUSTRIES),
     named("region", ("region", "地区"), REGIONS),
-    named("channel", ("channel", "渠道"), "渠道, 销售渠道, 来源, sales channel, source, order channel"),
+    named("channel", ("channel", "渠道"), "渠道, 销售渠道, sales channel, order channel"),
     named(
         "salesperson",
         ("salesperson", "业务员"),
@@ -101,5 +102,6 @@ SALES = (
         "行号, 订单行号, 明细行号, 明细编号, 订单行编号, line no, line number, order line, order line id, "
         "line item, position",
     ),
+    SOURCE,
 )
 """The fields of a sales ledger: one order line a row."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keyfolio.ledger.store.batch import Change
 
 FILE = "manifest.sqlite"
-FORMAT = 3
+FORMAT = 4
 _COUNTS = tuple(f"lines_{field.name}" for field in fields(Counts))
 _COLUMNS = (
     *("number", "revision", "kind", "source", "file_digest", "rows_digest", "reading", "currency", *_COUNTS),

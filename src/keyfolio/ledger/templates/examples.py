@@ -26,6 +26,7 @@ _INDUSTRIES = _both(("manufacturing", "制造"), ("finance", "金融"))
 _REGIONS = _both(("south", "华南"), ("north", "华北"))
 _PRODUCTS = _same("P01", "P02")
 _CURRENCIES = _same("CNY", "CNY")
+_SOURCES = _both(("ERP", "telephone"), ("ERP", "电话"))
 
 EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
     "sales": {
@@ -43,6 +44,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "channel": _both(("direct", "直销"), ("web", "网店")),
         "salesperson": _both(("Anna", "安娜"), ("Bo", "博文")),
         "line_id": _same("1", "1"),
+        "source": _SOURCES,
     },
     "accounts": {
         "account_code": _CODES,
@@ -66,6 +68,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "due_date": _same("2025-04-04", "2025-05-05"),
         "amount": _same("1412.50", "-90.97"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "payments": {
         "payment_id": _same("PAY-7001", "PAY-7002"),
@@ -74,6 +77,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "payment_date": _same("2025-04-02", "2025-04-03"),
         "amount": _same("1412.50", "500.00"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "contracts": {
         "contract_id": _same("C-301", "C-302"),
@@ -83,6 +87,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "renewed": _both(("yes", "是"), ("", "")),
         "annual_amount": _same("120000.00", "48000.00"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "opportunities": {
         "opportunity_id": _same("O-801", "O-802"),
@@ -94,6 +99,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "expected_close_date": _same("2025-03-15", "2025-09-30"),
         "amount": _same("60000.00", "25000.00"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "costs_to_serve": {
         "account_code": _CODES,
@@ -101,6 +107,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "cost_kind": _both(("visit", "拜访"), ("support hours", "支持工时")),
         "amount": _same("350.00", "120.00"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "referrals": {
         "from_account_code": _same("K1001", "K1001"),
@@ -113,11 +120,14 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "acquisition_date": _same("2025-01-15", "2025-01-20"),
         "amount": _same("2000.00", "800.00"),
         "currency": _CURRENCIES,
+        "source": _SOURCES,
     },
     "rates": {
         "currency": _same("USD", "EUR"),
-        "rate_date": _same("2025-03-05", "2025-03-05"),
+        "rate_date": _same("2025-03-05", "2025-03-01"),
+        "last_date": _same("", "2025-03-31"),
         "rate": _same("7.2415", "7.8123"),
+        "source": _both(("bank", "bank"), ("银行", "银行")),
     },
 }
 """Kind -> field -> what stands in each of two rows. The fields are the columns of the template, in this order."""

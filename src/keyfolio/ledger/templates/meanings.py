@@ -8,12 +8,13 @@ MEANINGS: dict[str, Text] = {
     "account_code": Text("Names the account, the same in every file.", "客户的唯一编号，各文件中一致。"),
     "order_id": Text("Names the order.", "订单的编号。"),
     "order_date": Text("The day of the order.", "下单的日期。"),
-    "amount": Text(
-        "The amount in the currency of the ledger; negative takes back.", "以账本货币计的金额，负数表示冲回。"
-    ),
+    "amount": Text("The amount; negative takes back.", "金额，负数表示冲回。"),
     "quantity": Text("How many; negative comes back.", "数量，负数表示退回。"),
     "cost": Text("What the goods of the line cost you.", "该行货物的成本。"),
-    "currency": Text("Of the amounts; one a file.", "金额的币种，每个文件一种。"),
+    "currency": Text(
+        "Of the amount; another one than that of the ledger is converted at the rate of its day.",
+        "金额的币种；与账本本位币不同的，按当日汇率换算。",
+    ),
     "product_code": Text("Names the product.", "产品的编号。"),
     "product_family": Text("Products that belong together.", "产品所属的系列。"),
     "product_name": Text("What the product is called.", "产品的名称。"),
@@ -53,9 +54,15 @@ MEANINGS: dict[str, Text] = {
     "from_account_code": Text("Code of the account that brought another one.", "介绍别人的客户的编号。"),
     "to_account_code": Text("Code of the account that was brought.", "被介绍来的客户的编号。"),
     "referral_date": Text("The day of the referral.", "介绍的日期。"),
-    "source": Text("How it came about.", "介绍是怎样发生的。"),
+    "source": Text(
+        "Where it comes from: sales centre, telephone, e-mail, web site, meeting, ERP, CRM or another word of yours.",
+        "信息从哪里来：销售中心、电话、电子邮件、网站、会议、ERP、CRM 等，也可用自己的说法。",
+    ),
     "acquisition_date": Text("The day of the cost.", "费用发生的日期。"),
     "rate_date": Text("The day for which the rate holds.", "汇率适用的日期。"),
+    "last_date": Text(
+        "The last day for which it holds; empty: that day alone.", "汇率适用的最后一天；空着表示仅当日适用。"
+    ),
     "rate": Text("Units of the base currency for one unit of this one.", "一单位该货币合多少本位币。"),
 }  # fmt: skip
 
