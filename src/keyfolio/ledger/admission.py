@@ -95,7 +95,7 @@ def _converted(engine: Engine, rows: ir.Table, priced: Priced, conversion: Conve
     dated = rows.mutate(rate_day=ibis.coalesce(*(rows[name] for name in priced.days)))
     foreign = dated.filter((dated.currency != conversion.base) & dated[priced.amount].notnull())
     rates = exchange.rates_of(foreign.select("currency", day="rate_day"))
-    rates = engine.materialise(rates, "rates_of_days").rename(rate_currency="currency", rate_of="day")
+    rates = engine.materialise(rates, "rates_of_days").select("rate", rate_currency="currency", rate_of="day")
     both = dated.left_join(rates, [dated.currency == rates.rate_currency, dated.rate_day == rates.rate_of])
     figures = {name: _times(both[name], both.rate) for name in (priced.amount, *priced.beside)}
     said = _with_reasons(both, _troubles(both, figures, priced, conversion))

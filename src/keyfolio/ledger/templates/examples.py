@@ -26,7 +26,7 @@ _INDUSTRIES = _both(("manufacturing", "制造"), ("finance", "金融"))
 _REGIONS = _both(("south", "华南"), ("north", "华北"))
 _PRODUCTS = _same("P01", "P02")
 _CURRENCIES = _same("CNY", "CNY")
-_SOURCES = _both(("ERP", "telephone"), ("ERP", "电话"))
+_SOURCES = _both(("ERP", "ERP"), ("telephone", "电话"))
 
 EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
     "sales": {
@@ -127,7 +127,7 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "rate_date": _same("2025-03-05", "2025-03-01"),
         "last_date": _same("", "2025-03-31"),
         "rate": _same("7.2415", "7.8123"),
-        "source": _both(("bank", "bank"), ("银行", "银行")),
+        "source": _both(("bank", "银行"), ("bank", "银行")),
     },
 }
 """Kind -> field -> what stands in each of two rows. The fields are the columns of the template, in this order."""

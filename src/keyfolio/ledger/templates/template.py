@@ -49,8 +49,8 @@ def template_of(kind: Kind, language: Language) -> Template:
 
     >>> template = template_of("rates", "zh")
     >>> template.headers, template.rows[0]
-    (('币种', '汇率日期', '汇率'), ('USD', '2025-03-05', '7.2415'))
-    >>> template.notes[2]
+    (('币种', '汇率日期', '有效期至', '汇率', '来源'), ('USD', '2025-03-05', '', '7.2415', '银行'))
+    >>> template.notes[3]
     ('汇率', '一单位该货币合多少本位币。', '必需', '大于 0 的数字，最多 8 位小数', '7.2415；7.8123')
     """
     known = {field.name: field for field in FIELDS[kind]}
