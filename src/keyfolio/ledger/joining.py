@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class JoinedFiles:
     """What became of a join. key: the header by which it was made.
 
-    rows: of the joined file, one a line, in their order. without_head: lines whose key the other file does not have;
-    their further columns are empty. heads_without_line: rows of the other file that no line names.
+    rows: of the joined file, one a line, in their order. without_head: lines without a key, or with one that the other
+    file does not have; their further columns are empty. heads_without_line: rows of the other file that no line names.
     """
 
     key: str
@@ -58,8 +58,8 @@ def join_files(
     key = _key((below, above), left, right, on)
     here, there = left.headers.index(key[0]), right.headers.index(key[1])
     wanted = _further(left, right, there)
-    known = above.select(key=bare(above[f"c{there}"]), is_there=True, **{f"h{at}": above[f"c{at}"] for at in wanted})
-    joined = below.left_join(known, bare(below[f"c{here}"]) == known.key)
+    known = above.select(key=_keys(above, there), is_there=True, **{f"h{at}": above[f"c{at}"] for at in wanted})
+    joined = below.left_join(known, _keys(below, here) == known.key)
     held = engine.materialise(joined, "joined")
     columns = {header: held[f"c{at}"] for at, header in enumerate(left.headers)}
     further = {right.headers[at]: held[f"h{at}"] for at in wanted}
@@ -142,15 +142,20 @@ def _no_key(above: ir.Table, right: TextTable, pairs: list[tuple[str, str]], *, 
     )
 
 
+def _keys(table: ir.Table, place: int) -> ir.StringValue:
+    """The keys of a column; null where it is blank, which is the key of nothing."""
+    return cast("ir.StringValue", bare(table[f"c{place}"]).nullif(""))
+
+
 def _meet(below: ir.Table, here: int, above: ir.Table, there: int) -> bool:
     """Whether some value of one column is in the other."""
-    both = below.select(key=bare(below[f"c{here}"])).semi_join(above.select(key=bare(above[f"c{there}"])), "key")
+    both = below.select(key=_keys(below, here)).semi_join(above.select(key=_keys(above, there)), "key")
     return bool(both.limit(1).to_pyarrow().num_rows)
 
 
 def _repeated(above: ir.Table, place: int) -> str:
     """A value that stands in more than one row; empty: none does."""
-    keys = above.select(key=bare(above[f"c{place}"]).nullif("")).filter(ibis._.key.notnull())
+    keys = above.select(key=_keys(above, place)).filter(ibis._.key.notnull())
     counted = keys.group_by("key").aggregate(rows=keys.count())
     found = counted.filter(counted.rows > 1).order_by("key").limit(1).to_pyarrow().to_pylist()
     return cast("str", found[0]["key"]) if found else ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 
 from keyfolio import flow
 from keyfolio.assumptions import Assumptions
@@ -16,6 +15,7 @@ from keyfolio.ledger import merged_into, tree_as_of
 from keyfolio.units import day_number
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.publish import publish_members
+from keyfolio_web.ledger.queries import end_of
 from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.publish import publish
@@ -61,8 +61,8 @@ def _batches(run: Run) -> list[Batch]:
     ledger_on = run.assumptions.get("ledger_on")
     if ledger_on is None:
         return manifest.visible()
-    end = timezone.make_aware(datetime.combine(date.fromisoformat(ledger_on) + timedelta(days=1), time()))
-    return [batch for batch in manifest.history() if batch.counted_at(end - timedelta(microseconds=1))]
+    end = end_of(date.fromisoformat(ledger_on))
+    return [batch for batch in manifest.history() if batch.counted_at(end)]
 
 
 def _find(run: Run, claim: Claim, progress: Progress) -> Findings:

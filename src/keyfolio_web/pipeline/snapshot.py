@@ -12,7 +12,7 @@ from keyfolio.schemas import ACCOUNTS, PRODUCTS
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product, Spelling
-from keyfolio_web.ledger.queries.groups import moves_told, parents_table
+from keyfolio_web.ledger.queries.groups import counted_moves, moves_told, parents_table
 from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.pipeline.troubles import NO_LINE
 
@@ -51,23 +51,13 @@ def accounts_now(engine: Engine, merges: dict[str, str]) -> Masters | None:
     merges: code of a merged account -> code of the account that it counts for.
     """
     rows = Account.objects.filter(is_described=True).values_list(*ACCOUNT_COLUMNS.values())
-    return _masters(engine, "accounts", list(ACCOUNT_COLUMNS), rows, _parents(merges))
+    return _masters(engine, "accounts", list(ACCOUNT_COLUMNS), rows, parents_table(counted_moves(moves_told(), merges)))
 
 
 def products_now(engine: Engine) -> Masters | None:
     """The products that a file of products described; null: there is none."""
     rows = Product.objects.filter(is_described=True).values_list(*PRODUCT_COLUMNS.values())
     return _masters(engine, "products", list(PRODUCT_COLUMNS), rows)
-
-
-def _parents(merges: dict[str, str]) -> pa.Table:
-    """Who stands below whom; a merged account stands nowhere, and what stood below it stands below the kept one."""
-    moves = [
-        (account, merges.get(parent or "", parent), since)
-        for account, parent, since in moves_told()
-        if account not in merges
-    ]
-    return parents_table(moves)
 
 
 def _masters(

@@ -76,3 +76,11 @@ def test_a_broken_line_is_not_dropped_but_told(engine: Engine, tmp_path: Path) -
 
 def test_of_several_shared_columns_the_told_one_is_the_key(engine: Engine, tmp_path: Path) -> None:
     assert _join(engine, tmp_path, "k,m,amount\n1,5,2\n", "k,m,date\n1,5,2025-01-01\n", "m").key == "m"
+
+
+def test_a_blank_key_is_the_key_of_nothing(engine: Engine, tmp_path: Path) -> None:
+    lines = "order id,product,amount\n1,tea,5.00\n,jam,7.50\n  ,oil,2.25\n"
+    heads = "order id,customer id,order date\n1,A,2025-01-03\n,B,2025-01-04\n,C,2025-01-05\n"
+    joined = _join(engine, tmp_path, lines, heads)
+    assert (joined.rows, joined.without_head, joined.heads_without_line) == (3, 2, 2)
+    assert pq.read_table(tmp_path / "joined.parquet")["customer id"].to_pylist() == ["A", None, None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import OperationalError, connection
 
@@ -13,7 +13,7 @@ from keyfolio_web.shared.refused import Refused
 _PATIENCE_SECONDS = 20
 
 
-def all_at_once(acts: list[Callable[[], object]]) -> list[str]:
+def all_at_once(acts: Sequence[Callable[[], object]]) -> list[str]:
     """What became of each act, sorted: `done`, or `refused`."""
     together = threading.Barrier(len(acts))
     said: list[str] = []

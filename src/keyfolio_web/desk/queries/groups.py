@@ -39,7 +39,11 @@ class GroupPage:
 
 
 def group_page(person: Person, account: Account, on: date) -> GroupPage | None:
-    """The group in which an account stood on a day; null: it stood alone."""
+    """The group in which an account stood on a day; null: it stood alone.
+
+    Raises:
+        CircularParents: accounts stand below each other in a circle.
+    """
     group = group_of(person, account, on)
     if group is None:
         return None

@@ -14,12 +14,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from keyfolio.errors import CircularParents
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.forms import MoveForm
 from keyfolio_web.ledger.queries import group_heads
 from keyfolio_web.ledger.services import move_account
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,9 +33,12 @@ SHOWN_HEADS = 200
 def groups(request: HttpRequest) -> HttpResponse:
     """The heads of groups, largest first."""
     on = _day(request)
-    heads = group_heads(person_of(request), on)
-    shown = {"heads": heads[:SHOWN_HEADS], "found": len(heads), "on": on, "form": _form(request)}
-    return answer(request, "desk/groups.html", shown)
+    shown = {"on": on, "form": _form(request)}
+    try:
+        heads = group_heads(person_of(request), on)
+    except CircularParents as trouble:
+        return answer(request, "desk/groups.html", {**shown, "trouble": _said(request, trouble)})
+    return answer(request, "desk/groups.html", {**shown, "heads": heads[:SHOWN_HEADS], "found": len(heads)})
 
 
 @require_safe
@@ -44,8 +49,12 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         head = queries.account_head(person, code)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    page = queries.group_page(person, head.account, on)
-    return answer(request, "desk/group.html", {"head": head, "page": page, "on": on, "form": _form(request, code)})
+    shown = {"head": head, "on": on, "form": _form(request, code)}
+    try:
+        page = queries.group_page(person, head.account, on)
+    except CircularParents as trouble:
+        return answer(request, "desk/group.html", {**shown, "trouble": _said(request, trouble)})
+    return answer(request, "desk/group.html", {**shown, "page": page})
 
 
 @require_POST
@@ -70,6 +79,13 @@ def move(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, code: str = "") -> MoveForm | None:
     return MoveForm(initial={"code": code}) if person_of(request).works_on_ledger_and_runs else None
+
+
+def _said(request: HttpRequest, trouble: CircularParents) -> str:
+    """Why there is no tree; only who sees the accounts of the circle is told their codes."""
+    if person_of(request).works_on_ledger_and_runs:
+        return spoken(trouble.text)
+    return _("Some accounts stand below each other in a circle, so that no group can be shown. Tell an analyst.")
 
 
 def _day(request: HttpRequest) -> date:

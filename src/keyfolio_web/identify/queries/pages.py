@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keyfolio.errors import StoreTrouble
 from keyfolio.findings import Summary
 from keyfolio.ledger import merged_into
 from keyfolio_web.identify.queries.changes import Changes, compare
 from keyfolio_web.identify.queries.charts import Charts, charts_of
 from keyfolio_web.identify.queries.policies import PolicyInWords, in_words, policy_of, summary_of
 from keyfolio_web.identify.queries.standings import Judged, judged_accounts, standings_of
-from keyfolio_web.ledger.queries import folders_now
+from keyfolio_web.ledger.queries import folders_now, folders_on
 from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import sealed_runs
@@ -46,7 +48,8 @@ class RunPage:
     own_accounts, own_key: how many of the run's accounts this person may see, and how many of them are key; null for
     who sees every account. accounts: the key accounts, or the person's own, by rank; `next_rank`: ask for those after
     it; null: there are no more. changes: since the run before; null: there is none. charts: null for who may not see
-    the whole company. is_stale: batches have come or gone since; false for who may not see batches.
+    the whole company. is_stale: it would read other batches or
+    merges now; false for who may not see batches.
     """
 
     run: Run
@@ -100,7 +103,16 @@ def run_page(person: Person, run: Run, *, after_rank: int = 0) -> RunPage:
 def _is_stale(person: Person, run: Run) -> bool:
     if not person.works_on_ledger_and_runs:
         return False
-    return folders_now(person) != set(run.batches) or merged_into(merges_now()) != run.merges
+    ledger_on = run.assumptions.get("ledger_on")
+    counting = folders_now(person) if ledger_on is None else folders_on(person, date.fromisoformat(ledger_on))
+    return counting != set(run.batches) or _merges_changed(run)
+
+
+def _merges_changed(run: Run) -> bool:
+    try:
+        return bool(merged_into(merges_now()) != run.merges)
+    except StoreTrouble:  # in a circle: the next run says so
+        return True
 
 
 def run_before(person: Person, run: Run) -> Run | None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from keyfolio.ledger import refuse_cycles
 from keyfolio.units import day
 from keyfolio_web.ledger.models import Account, GroupMember, ParentMove
-from keyfolio_web.ledger.publish.accounts import AT_ONCE, Description, Row, accounts_by_code, upsert_accounts
-from keyfolio_web.ledger.queries.groups import moves_told, parents_table
+from keyfolio_web.ledger.publish.accounts import (
+    AT_ONCE,
+    Description,
+    Row,
+    accounts_by_code,
+    refuse_bad_codes,
+    upsert_accounts,
+)
+from keyfolio_web.ledger.publish.tree import hold_tree, refuse_circles
+from keyfolio_web.ledger.queries.groups import moves_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     import pyarrow as pa
 
@@ -19,12 +26,20 @@ if TYPE_CHECKING:
     from keyfolio_web.runs.models import Run
 
 
-def publish_parents(upload: Upload, parents: pa.Table) -> int:
-    """Note the moves of a file that are not known yet; accounts that only stand above others are made. How many moves.
+class Moved(NamedTuple):
+    """moves: how many were noted. made: the codes of the accounts that nobody knew and that stand above others."""
+
+    moves: int = 0
+    made: Collection[str] = ()
+
+
+def publish_parents(upload: Upload, parents: pa.Table) -> Moved:
+    """Note the moves of a file that are not known yet; accounts that only stand above others are made.
 
     parents: columns of `keyfolio.schemas.PARENTS`. In the caller's transaction.
 
     Raises:
+        StoreTrouble: the code of a parent is too long to be one.
         CircularParents: with what was told before, accounts stand below each other in a circle.
     """
     rows = list(zip(*(column.to_pylist() for column in parents.columns), strict=True))
@@ -32,10 +47,14 @@ def publish_parents(upload: Upload, parents: pa.Table) -> int:
     told = {
         (account, None if since is None else day(since)): named.get(parent, parent) for account, parent, since in rows
     }
+    refuse_bad_codes(parent for parent in told.values() if parent is not None)
+    hold_tree()
     before = {(account, since): parent for account, parent, since in moves_told()}
     new = {key: parent for key, parent in told.items() if key not in before or before[key] != parent}
-    refuse_cycles(parents_table((account, parent, since) for (account, since), parent in {**before, **told}.items()))
-    ids = _ids({code for (account, _since), parent in new.items() for code in (account, parent) if code is not None})
+    refuse_circles(moves=told)
+    codes = {code for (account, _since), parent in new.items() for code in (account, parent) if code is not None}
+    made = _make_missing(codes)
+    ids = _ids(codes)
     moves = [
         ParentMove(
             account_id=ids[account],
@@ -47,13 +66,15 @@ def publish_parents(upload: Upload, parents: pa.Table) -> int:
         for (account, since), parent in new.items()
     ]
     ParentMove.objects.bulk_create(moves, batch_size=AT_ONCE)
-    return len(moves)
+    return Moved(len(moves), made)
 
 
 def publish_members(run: Run, heads: Iterable[tuple[str, str]]) -> None:
     """Note for which head each account of a group counted in a run. heads: account code, code of the head."""
     pairs = [(account, head) for account, head in heads if account != head]
-    ids = _ids({code for pair in pairs for code in pair})
+    codes = {code for pair in pairs for code in pair}
+    _make_missing(codes)
+    ids = _ids(codes)
     rows = [GroupMember(run=run, account_id=ids[account], head_id=ids[head]) for account, head in pairs]
     GroupMember.objects.filter(run=run).delete()
     GroupMember.objects.bulk_create(rows, batch_size=AT_ONCE)
@@ -73,10 +94,15 @@ def _at_once(texts: list[str]) -> Iterable[list[str]]:
     return (texts[place : place + AT_ONCE] for place in range(0, len(texts), AT_ONCE))
 
 
+def _make_missing(codes: set[str]) -> list[str]:
+    """Make the accounts that nobody knows yet; their codes, in order."""
+    missing = sorted(codes - accounts_by_code(codes).keys())
+    upsert_accounts([Row(code, Description(), is_described=False) for code in missing])
+    return missing
+
+
 def _ids(codes: set[str]) -> dict[str, int]:
-    """The id of each account; those that nobody knows yet are made."""
-    missing = codes - accounts_by_code(codes).keys()
-    upsert_accounts([Row(code, Description(), is_described=False) for code in sorted(missing)])
+    """The id of each account."""
     if len(codes) > AT_ONCE:
         return dict(Account.objects.order_by().values_list("code", "pk"))
     return dict(Account.objects.order_by().filter(code__in=codes).values_list("code", "pk"))

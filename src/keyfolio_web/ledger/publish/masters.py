@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 from django.utils import timezone
 
-from keyfolio_web.ledger.models import Account, Kind, MasterChange, Product, Spelling
+from keyfolio_web.ledger.models import Account, Kind, LikelyDuplicate, MasterChange, Product, Spelling
 from keyfolio_web.ledger.publish.accounts import (
     AT_ONCE,
     Description,
@@ -21,7 +22,8 @@ from keyfolio_web.ledger.publish.accounts import (
     upsert_accounts,
 )
 from keyfolio_web.ledger.publish.files import forget_file
-from keyfolio_web.ledger.publish.groups import publish_parents
+from keyfolio_web.ledger.publish.groups import Moved, publish_parents
+from keyfolio_web.ledger.publish.tree import hold_tree, refuse_circles
 from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.shared import audit
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
     import pyarrow as pa
+    from django.db.models import Model
 
     from keyfolio_web.ledger.models import Upload
     from keyfolio_web.shared.models import Person
@@ -76,14 +79,20 @@ def publish_masters(
     refuse_bad_codes(code for code, *_rest in rows)
     with transaction.atomic():
         changes = _publish_accounts(rows) if upload.kind == Kind.ACCOUNTS else _publish_products(rows)
-        moves = publish_parents(upload, parents) if parents is not None and parents.num_rows else 0
-        _note(upload, changes, same=len(rows) - len(changes), left_out=left_out, moves=moves)
+        moved = publish_parents(upload, parents) if parents is not None and parents.num_rows else Moved()
+        _note(upload, changes, same=len(rows) - len(changes), left_out=left_out, moved=moved)
         before_commit()
 
 
 def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
-    """Undo an import of accounts or products: what is still as it set it. In the caller's transaction."""
+    """Undo an import of accounts or products: what is still as it set it. In the caller's transaction.
+
+    Raises:
+        CircularParents: without its moves, accounts would stand below each other in a circle.
+    """
+    hold_tree()
     upload.moves.all().delete()
+    refuse_circles()
     changes = list(upload.changes.order_by("code"))
     undo = _take_back_accounts if upload.kind == Kind.ACCOUNTS else _take_back_products
     taken = undo(changes)
@@ -137,20 +146,21 @@ def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
 
 
 def _note(
-    upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *, same: int, left_out: int, moves: int
+    upload: Upload, changes: Mapping[str, tuple[Values | None, Values]], *, same: int, left_out: int, moved: Moved
 ) -> None:
     """Remember what was changed, and say it."""
+    made = {code: (None, {**Description()._asdict(), "is_described": False}) for code in moved.made}
     MasterChange.objects.bulk_create(
         [
             MasterChange(upload=upload, code=code, before=before, after=after)
-            for code, (before, after) in changes.items()
+            for code, (before, after) in {**changes, **made}.items()
         ],
         batch_size=AT_ONCE,
     )
     added = sum(before is None for before, _after in changes.values())
     upload.outcome = {"added": added, "changed": len(changes) - added, "same": same, "left_out": left_out}
-    if moves:
-        upload.outcome["moves"] = moves
+    if moved.moves:
+        upload.outcome["moves"] = moved.moves
     upload.save(update_fields=["outcome"])
     forget_file(upload)
     audit.record(f"{upload.kind}_imported", by=upload.uploaded_by, subject=upload.file_name, **upload.outcome)
@@ -182,10 +192,17 @@ def _delete_unused(made: Collection[Account]) -> int:
     deleted = 0
     for place in range(0, len(free), AT_ONCE):
         unused = Account.objects.filter(pk__in=free[place : place + AT_ONCE])
-        for relation in Account._meta.related_objects:  # noqa: SLF001, the documented way to the relations of a model
-            unused = unused.filter(**{f"{relation.name}__isnull": True})
+        for model, name in _rows_of_accounts():
+            unused = unused.filter(~Exists(QuerySet(model).filter(**{name: OuterRef("pk")})))
         deleted += unused.delete()[1].get("ledger.Account", 0)
     return deleted
+
+
+def _rows_of_accounts() -> list[tuple[type[Model], str]]:
+    """Every table with a column that names an account, and that column; likely duplicates hold none."""
+    fields = Account._meta.get_fields(include_hidden=True)  # noqa: SLF001, the documented way to the relations
+    keys = [field.field for field in fields if isinstance(field, ManyToOneRel)]
+    return [(key.model, key.name) for key in keys if key.model is not LikelyDuplicate]
 
 
 def _restored(account: Account, before: Values) -> Account:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
+
+from django.utils import timezone
 
 from keyfolio.ledger import FIELDS, Counts
 from keyfolio.ledger import Batch as CoreBatch
 from keyfolio_web.ledger.models import Batch
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -56,6 +59,18 @@ def folders_now(person: Person) -> set[str]:
     """The folders of the batches of order lines that count now, as `Run.batches` has them."""
     counting = batches_of(person).filter(undone_at__isnull=True, kind="sales")
     return {core_batch(row).folder for row in counting}
+
+
+def folders_on(person: Person, day: date) -> set[str]:
+    """The folders of the batches of order lines that counted at the end of a day, as far as is known now."""
+    every = map(core_batch, revisions_of(person).filter(kind="sales"))
+    return {batch.folder for batch in every if batch.counted_at(end_of(day))}
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day, in the time zone of the installation."""
+    next_day = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return next_day - timedelta(microseconds=1)
 
 
 def batch_numbered(person: Person, number: int) -> Batch:

@@ -15,11 +15,14 @@ from keyfolio_web.ledger.models import Account, GroupMember, ParentMove
 from keyfolio_web.ledger.queries.accounts import accounts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
+    from typing import TypeAlias
 
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
+
+    Move: TypeAlias = tuple[str, str | None, date | None]  # account, parent, since
 
 SHOWN_UNITS = 500
 
@@ -55,7 +58,7 @@ class GroupHead:
     levels: int
 
 
-def moves_told(accounts: Collection[int] | None = None) -> list[tuple[str, str | None, date | None]]:
+def moves_told(accounts: Collection[int] | None = None) -> list[Move]:
     """Account, parent, since: of what was told of one account and day the last; null: of every account.
 
     Whoever asks: for runs and for what is narrowed to a person's accounts afterwards.
@@ -68,7 +71,7 @@ def moves_told(accounts: Collection[int] | None = None) -> list[tuple[str, str |
     return [(account, parent, since) for (account, since), parent in last.items()]
 
 
-def parents_table(moves: Iterable[tuple[str, str | None, date | None]]) -> pa.Table:
+def parents_table(moves: Iterable[Move]) -> pa.Table:
     """Moves as the core takes them: columns of `keyfolio.schemas.PARENTS`."""
     rows = [(account, parent, None if since is None else day_number(since)) for account, parent, since in moves]
     columns = list(zip(*rows, strict=True)) or [()] * len(PARENTS)
@@ -76,8 +79,20 @@ def parents_table(moves: Iterable[tuple[str, str | None, date | None]]) -> pa.Ta
     return pa.table(arrays, names=list(PARENTS))
 
 
+def counted_moves(moves: Iterable[Move], ends: Mapping[str, str]) -> list[Move]:
+    """Moves as they count in a run: a merged account stands nowhere, and what stood below it is below the kept one.
+
+    ends: as `keyfolio.ledger.merged_into` answers.
+    """
+    return [(account, ends.get(parent or "", parent), since) for account, parent, since in moves if account not in ends]
+
+
 def group_heads(person: Person, on: date) -> list[GroupHead]:
-    """The heads of groups on a day that this person may see, largest first, then by code."""
+    """The heads of groups on a day that this person may see, largest first, then by code.
+
+    Raises:
+        CircularParents: accounts stand below each other in a circle.
+    """
     tree = tree_as_of(parents_table(moves_told()), day_number(on))
     below, levels = Counter[str](), Counter[str]()
     for row in tree.to_pylist():
@@ -89,7 +104,11 @@ def group_heads(person: Person, on: date) -> list[GroupHead]:
 
 
 def group_of(person: Person, account: Account, on: date) -> Group | None:
-    """The group an account stood in on a day; null: it stood alone."""
+    """The group an account stood in on a day; null: it stood alone.
+
+    Raises:
+        CircularParents: accounts stand below each other in a circle.
+    """
     tree = {row["account_code"]: row for row in tree_as_of(parents_table(moves_told()), day_number(on)).to_pylist()}
     own = tree.get(account.code)
     if own is None:

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
-from keyfolio.ledger import refuse_cycles
-from keyfolio_web.ledger.models import Account, ParentMove
-from keyfolio_web.ledger.queries.groups import moves_told, parents_table
+from keyfolio_web.ledger.models import ParentMove
+from keyfolio_web.ledger.publish.tree import hold_tree, refuse_circles
 from keyfolio_web.ledger.services.naming import account_named
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
@@ -38,11 +37,9 @@ def move_account(*, code: str, parent: str, since: date | None, by: Person) -> P
     account, above = account_named(code, "code"), account_named(parent, "parent") if parent else None
     if account == above:
         raise Refused(_("An account cannot stand below itself. Leave the parent empty for the top."), field="parent")
-    Account.objects.select_for_update().order_by("pk").first()  # two moves at once could close a circle
-    told = {(own, day): top for own, top, day in moves_told()}
-    told[account.code, since] = above.code if above else None
+    hold_tree()
     try:
-        refuse_cycles(parents_table((own, top, day) for (own, day), top in told.items()))
+        refuse_circles(moves={(account.code, since): above.code if above else None})
     except KeyfolioError as trouble:
         raise Refused(spoken(trouble.text), field="parent") from trouble
     audit.record("account_moved", by=by, subject=account.code, parent=parent, since=since.isoformat() if since else "")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from keyfolio.errors import StoreTrouble
+from keyfolio.errors import CircularParents, StoreTrouble
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import EarlierWork, Kind, Mapping, Upload
 from keyfolio_web.ledger.publish import take_back_masters
@@ -95,13 +95,13 @@ def undo_masters(*, upload_id: int, by: Person) -> None:
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is nothing to undo, or an import is going on.
+        Refused: there is nothing to undo, an import is going on, or the parents that stay would close a circle.
     """
     refuse_who_does_not_import(by)
     try:
         with DatabaseManifest(settings.STORE, by=by, waits=False).writing(), transaction.atomic():
             _take_back(upload_id, by)
-    except StoreTrouble as trouble:
+    except (StoreTrouble, CircularParents) as trouble:
         raise Refused(spoken(trouble.text)) from trouble
 
 
