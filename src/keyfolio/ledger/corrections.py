@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.admission import Admission, admit
+from keyfolio.ledger.cells import cells_in
 from keyfolio.ledger.check import PRICED, check_lines
 from keyfolio.ledger.conversion import settle_currency
 from keyfolio.ledger.exchange import exchange_of
@@ -61,7 +61,8 @@ def correct_batch(
 
     corrections: line number -> its cells as text, one a header of the file (see `cells_of`). today: lines dated later
     stay quarantined (null: none do). The batch is then what it had been if the file had been right from the start, and
-    so are the later ones; a line that has something wrong still is kept as it was typed.
+    so are the later ones. Two exceptions: a line that has something wrong still is kept as it was typed; and where two
+    lines have one key and differ, the one that the batch has already stays, even if it is the later one in the file.
 
     Raises:
         StoreTrouble: there is no such batch, or not each of these lines is in its quarantine.
@@ -99,7 +100,7 @@ def headers_of(batch: Batch) -> tuple[str, ...]:
 def cells_of(batch: Batch, line: str) -> list[str]:
     """The cells of a quarantined line, one a header: where there are too few the rest is empty; those too many go."""
     source = source_of(batch)
-    cells = next(csv.reader([line.replace("\0", "")], delimiter=source.separator), [])
+    cells = cells_in(line.replace("\0", ""), source.separator)
     wide = len(source.headers)
     return [*cells[:wide], *([""] * (wide - len(cells)))]
 
@@ -157,7 +158,7 @@ def _counted(batch: Batch, good: ir.Table) -> ir.Table:
 
 
 def _twice(grain: Grain, lines: ir.Table, own: ir.Table) -> ir.Table:
-    """Corrected lines whose key the batch, or an earlier one of them, has used for another line."""
+    """Corrected lines whose key names another line: one that the batch has, else the first one of those corrected."""
     lines, own, key = grain.with_key(lines), grain.with_key(own), grain.key_columns
     keyed = lines.filter(grain.has_key(lines))
     first = keyed.mutate(first_digest=keyed.line_digest.first().over(group_by=[*key], order_by=LINE_NUMBER))

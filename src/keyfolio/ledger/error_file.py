@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import UnknownColumns
@@ -35,21 +36,33 @@ def error_rows(batch: Batch, quarantined: Iterable[tuple[int, str, str]], langua
 def read_error_file(batch: Batch, path: Path, name: str | None = None) -> dict[int, list[str]]:
     """Line number -> its cells, of a table such as `error_rows` gives, corrected; rows without a line number are left.
 
-    A column that is missing is empty. name: what people call the file (default: its own name).
+    A column that is missing is empty; of columns with equal headers, the n-th is the n-th of the batch.
+    name: what people call the file (default: its own name).
 
     Raises:
         UnreadableFile: it is no table that can be read.
         UnknownColumns: there is no column of line numbers, or one that the file of the batch does not have.
     """
     source = open_file(path, lambda cells: bool(set(_LINES) & set(map(str.strip, cells))), name=name)
-    places = {header.strip(): place for place, header in enumerate(source.headers)}
-    line = next((places[header] for header in _LINES if header in places), None)
-    wanted = [header.strip() for header in headers_of(batch)]
-    strange = [header for header in places if header and header not in {*wanted, *_LINES, *_REASONS}]
+    places = {header: place for place, header in enumerate(_numbered(source.headers))}
+    line = next((places[header, 0] for header in _LINES if (header, 0) in places), None)
+    wanted = _numbered(headers_of(batch))
+    own = {*wanted, *((header, 0) for header in (*_LINES, *_REASONS))}
+    strange = [header for header, turn in places if header and (header, turn) not in own]
     if line is None or strange:
         raise _not_this_table(source, strange)
     cells = [places.get(header) for header in wanted]
     return dict(_corrected(source, line, cells))
+
+
+def _numbered(headers: Iterable[str]) -> list[tuple[str, int]]:
+    """Each header, and how many equal ones stand before it."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for header in map(str.strip, headers):
+        numbered.append((header, seen[header]))
+        seen[header] += 1
+    return numbered
 
 
 def _corrected(source: TextTable, line: int, cells: list[int | None]) -> Iterator[tuple[int, list[str]]]:

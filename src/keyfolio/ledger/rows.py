@@ -11,6 +11,7 @@ import pyarrow as pa
 from keyfolio.errors import NothingToRead
 from keyfolio.language import Text
 from keyfolio.ledger import headers
+from keyfolio.ledger.cells import written
 from keyfolio.ledger.check import Reading, bare
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.sources import TextTable, open_file
@@ -143,16 +144,10 @@ def _shape(raw: ir.Table, column: str) -> dict[str, int]:
 
 def quarantined(refused: ir.Table, raw: ir.Table, source: TextTable) -> ir.Table:
     """Rows (line_number, reason, found) as rows of `schemas.QUARANTINE`, each with its whole line as it was written."""
-    cells = (_written(raw[column], source.separator) for column in source.columns)
+    cells = (written(raw[column], source.separator) for column in source.columns)
     lines = raw.select("line_number", line=ibis.literal(source.separator).join(list(cells)))
     joined = refused.select("line_number", "reason", "found").inner_join(lines, "line_number")
     return joined.select(source=ibis.literal(source.name), **{name: joined[name] for name in list(QUARANTINE)[1:]})
-
-
-def _written(cell: ir.StringValue, separator: str) -> ir.StringValue:
-    needs_quotes = cell.contains(separator) | cell.contains('"') | cell.contains("\n")
-    quoted = '"' + cell.replace('"', '""') + '"'
-    return cast("ir.StringValue", ibis.cases((needs_quotes, quoted), else_=cell))
 
 
 def set_aside(source: TextTable) -> ir.Table:

@@ -38,7 +38,9 @@ _API = "/api/"
 _OPEN_FOLDERS = (_API, f"/{settings.STATIC_URL.lstrip('/')}")
 
 
-_TAKES_FILES = frozenset({("POST", "ledger:upload"), ("POST", "api-v1:list_batches")})
+_TAKES_FILES = frozenset(
+    {("POST", "ledger:upload"), ("POST", "ledger:correct_by_file"), ("POST", "api-v1:list_batches")}
+)
 _LEFT_FREE = 1 << 30  # bytes of the disk that no upload takes
 
 

@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from keyfolio_web.ledger import services
 from keyfolio_web.ledger.models import Account, Amendment, Batch
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
+from keyfolio_web.shared.refused import Refused
 from tests.web.cast import Cast
 from tests.web.ledger.hands import HEAD, Answer, Hands, words_of, work_off
 
@@ -150,4 +152,32 @@ def test_who_does_not_import_neither_sees_nor_corrects(cast: Cast, anna: Hands) 
             assert anna.client.get(reverse(f"ledger:{name}", args=told)).status_code == 403
         for name, told in (("correct_line", [1, 3]), ("correct_alike", [1]), ("correct_by_file", [1])):
             assert anna.client.post(reverse(f"ledger:{name}", args=told)).status_code == 403
+    assert not Amendment.objects.exists()
+
+
+def test_equal_headers_keep_their_own_cells_in_the_error_file(anna: Hands) -> None:
+    head = "account code,order id,order date,amount,remark,remark\n"
+    anna.batch(f"{head}A1,1,2026-01-01,5,first,second\n,2,2026-01-02,6,third,fourth\n".encode())
+    rows = _workbook(anna)
+    assert rows[1][2:] == ["", "2", "2026-01-02", "6", "third", "fourth"]
+    rows[1][2] = "A2"
+    _sent(anna, rows)
+    assert Amendment.objects.get().corrections == {"3": ["A2", "2", "2026-01-02", "6", "third", "fourth"]}
+    assert "columns it does not have: remark" in words_of(_sent(anna, [[*row, row[-1]] for row in rows]))
+
+
+def test_a_line_break_within_a_cell_and_a_very_long_cell_can_be_corrected(anna: Hands) -> None:
+    head = "account code,account name,order id,order date,amount\n"
+    anna.batch(f'{head}A1,x,1,2026-01-01,5\n,"one\rtwo",2,2026-01-02,6\n,{"y" * 140_000},3,2026-01-03,7\n'.encode())
+    assert [field.initial for field in anna.page("correct_line", 1, 3).context["form"].fields.values()] == [
+        "", "one\rtwo", "2", "2026-01-02", "6",
+    ]  # fmt: skip
+    anna.amend("correct_alike", 1, reason="no_account_code", column=0, value="A2")
+    assert _counts() == (2, 3, 0)
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_character_that_is_no_text_is_told_with_its_line(anna: Hands) -> None:
+    with pytest.raises(Refused, match="Line 3 holds a NUL character"):
+        services.correct_line(number=1, line_number=3, cells=["A\0"], by=anna.person)
     assert not Amendment.objects.exists()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from keyfolio.units import money
 from keyfolio_web.identify.services import ask_for_run
+from keyfolio_web.ledger import services
 from keyfolio_web.ledger.models import Batch, Upload
 from tests.web.ledger.hands import Answer, Hands, words_of, work_off
 
@@ -42,3 +43,15 @@ def test_northwind_comes_in_from_its_two_files_to_the_last_cent(anna: Hands) -> 
     run.refresh_from_db()
     assert run.summary is not None
     assert str(money(run.summary["net_sales"])) == "1265793.04"
+
+
+def test_two_long_names_make_one_that_can_be_kept(anna: Hands, tmp_path: Path) -> None:
+    received = tmp_path / "lines", tmp_path / "heads"
+    received[0].write_bytes(b"order id,amount\n1,5\n")
+    received[1].write_bytes(b"order id,customer,date\n1,A,2025-01-01\n")
+    upload = services.receive_joined(
+        kind="sales", names=(f"{'l' * 250}.csv", f"{'单' * 250}.csv"), received=received, by=anna.person
+    )
+    assert len(upload.file_name) <= 255
+    assert upload.file_name.startswith("lll")
+    assert " + 单单" in upload.file_name

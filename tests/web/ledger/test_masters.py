@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
@@ -107,3 +111,20 @@ def test_a_code_that_is_no_code_changes_nothing(anna: Hands, kind: str) -> None:
     assert upload.work.state == "failed"
     assert not Account.objects.exists()
     assert not Product.objects.exists()
+
+
+def test_a_product_code_with_a_nul_is_told_and_nothing_is_imported(anna: Hands) -> None:
+    held = io.BytesIO()
+    row = {
+        "account code": ["A1"],
+        "order id": ["1"],
+        "order date": ["2026-01-01"],
+        "product code": ["P\0"],
+        "amount": [5],
+    }
+    pq.write_table(pa.table(row), held)
+    upload = anna.bring_in(held.getvalue(), "sales.parquet")
+    assert upload.work is not None
+    assert "none of them NUL" in (upload.work.trouble or {})["en"]
+    assert not Product.objects.exists()
+    assert not Account.objects.exists()

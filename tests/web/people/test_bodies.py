@@ -92,6 +92,8 @@ def test_a_file_is_taken_from_who_is_signed_in_or_has_a_token(cast: Cast, sign_i
     assert sign_in(cast.analyst).post(UPLOAD, _large()).status_code == 302
     assert Client().post(BATCHES, _large(), headers={"Authorization": f"Bearer {token}"}).status_code == 202
     assert read == ["large.csv", "large.csv"]
+    corrected = sign_in(cast.analyst).post("/ledger/batches/1/errors/", _large())
+    assert corrected.status_code == 404, "the batch is not there; the file is not too large"
 
 
 def test_a_file_for_which_there_is_no_room_is_not_read(

@@ -103,9 +103,9 @@ def refuse_bad_codes(codes: Iterable[str]) -> None:
     if bad is not None:
         raise StoreTrouble(
             Text(
-                "“{found}…” is no account code or product code: one has at most {longest} characters. Say which "
-                "column is the code, and import again.",
-                "“{found}…”不是编号：编号最多 {longest} 个字符。请指明编号是哪一列，然后重新导入。",
+                "“{found}…” is no account code or product code: one has at most {longest} characters, none of them "
+                "NUL. Say which column is the code, and import again.",
+                "“{found}…”不是编号：编号最多 {longest} 个字符，且不含空字符。请指明编号是哪一列，然后重新导入。",
             ).fill(found=bad.replace("\0", "�")[:40], longest=LONGEST_CODE)
         )
 
@@ -123,13 +123,21 @@ def add_accounts(said: dict[str, Description]) -> int:
 
 
 def add_products(lines: Path) -> None:
-    """Make the products that are not there. lines: the Parquet file of a batch. In the caller's transaction."""
+    """Make the products that are not there; what is too long to be a code is none. In the caller's transaction.
+
+    lines: the Parquet file of a batch.
+
+    Raises:
+        StoreTrouble: a code holds a NUL.
+    """
     with pq.ParquetFile(lines) as file:
         if "product_code" not in file.schema_arrow.names:  # not every fact names products
             return
         groups = (file.read_row_group(group, columns=["product_code"]) for group in range(file.num_row_groups))
         codes = {code for rows in groups for code in rows["product_code"].unique().to_pylist() if code}
-    new = [Product(code=code, is_described=False) for code in sorted(codes) if len(code) <= LONGEST_CODE]
+    short = sorted(code for code in codes if len(code) <= LONGEST_CODE)
+    refuse_bad_codes(short)
+    new = [Product(code=code, is_described=False) for code in short]
     Product.objects.bulk_create(new, ignore_conflicts=True, batch_size=AT_ONCE)
 
 

@@ -86,6 +86,7 @@ def amend(*, act: Amendment.Act, number: int, corrections: Mapping[int, Sequence
     _batch(number)
     if act == Amendment.Act.CORRECT and not corrections:
         raise Refused(_("No line was changed. Correct at least one cell of a line that was set aside."), field="file")
+    _refuse_nul(corrections)
     if len(corrections) > MOST_LINES:
         raise Refused(
             _(
@@ -98,6 +99,17 @@ def amend(*, act: Amendment.Act, number: int, corrections: Mapping[int, Sequence
     Amendment.objects.create(act=act, batch_number=number, corrections=told, work=work)
     audit.record("amendment_asked", by=by, subject=number, what=str(act), lines=len(told), work=work.pk)
     return work
+
+
+def _refuse_nul(corrections: Mapping[int, Sequence[str]]) -> None:
+    broken = [line for line, cells in corrections.items() if any("\0" in text for text in cells)]
+    if broken:
+        raise Refused(
+            _("Line {line} holds a NUL character, which is no text. Take it out, and send the line again.").format(
+                line=min(broken)
+            ),
+            field="file",
+        )
 
 
 def _batch(number: int) -> CoreBatch:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from keyfolio.engine import Engine
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = {".csv", ".tsv", ".txt", ".gz", ".xlsx", ".parquet"}
 LARGEST_JOINED_BYTES = 300_000_000  # the page waits while they are joined
+_LONGEST_NAME = 120  # of each of two files, so that both are in the name of the one made of them
 _STRAY_AFTER_SECONDS = 24 * 3600
 
 
@@ -66,12 +68,21 @@ def receive_joined(*, kind: str, names: tuple[str, str], received: tuple[Path, P
         _refuse_large(received)
         with Engine(temporary=settings.TEMPORARY) as engine:
             join_files(engine, lines, heads, joined, names=names)
-        return _keep(kind, f"{names[0]} + {names[1]}.parquet", joined, by)
+        return _keep(kind, joined_name(names), joined, by)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="heads") from error
     finally:
         for path in (*received, joined):
             path.unlink(missing_ok=True)
+
+
+def joined_name(names: tuple[str, str]) -> str:
+    """What a file made of two is called; names that are too long are cut.
+
+    >>> joined_name(("lines.csv", "orders.csv"))
+    'lines.csv + orders.csv.parquet'
+    """
+    return "{} + {}.parquet".format(*(Truncator(name).chars(_LONGEST_NAME) for name in names))
 
 
 def clear_stray_files() -> int:
