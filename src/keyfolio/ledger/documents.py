@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 class Order:
     """One order, or one credit note, of an account.
 
-    day: of its first line. net_sales, returned: money, int64 in 1/10,000; returned is the sum of its negative lines,
-    as a positive number. lines: how many count.
+    account_code: with which its lines came: its own, or that of one merged into it or of its group. day: of its first
+    line. net_sales, returned: money, int64 in 1/10,000; returned is the sum of its negative lines, as a positive
+    number. lines: how many count.
     """
 
     order_id: str
+    account_code: str
     day: date
     net_sales: int
     lines: int
@@ -40,14 +42,15 @@ def account_orders(lines: pa.Table) -> list[Order]:
     documents: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for line in lines.select(["account_code", "order_id", "day", "amount", "cancelled"]).to_pylist():
         documents[line["order_id"], line["account_code"]].append(line)
-    found = [_document(order_id, own) for (order_id, _code), own in sorted(documents.items()) if not _is_nothing(own)]
+    found = [_document(*key, own) for key, own in sorted(documents.items()) if not _is_nothing(own)]
     return sorted(found, key=lambda order: order.day, reverse=True)
 
 
-def _document(order_id: str, lines: list[dict[str, Any]]) -> Order:
+def _document(order_id: str, account_code: str, lines: list[dict[str, Any]]) -> Order:
     amounts = [line["amount"] for line in lines]
     return Order(
         order_id=order_id,
+        account_code=account_code,
         day=units.day(min(line["day"] for line in lines)),
         net_sales=sum(amounts),
         lines=len(lines),

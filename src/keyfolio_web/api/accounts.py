@@ -132,9 +132,10 @@ class _Dated(Protocol):
 
 
 class OrderShape(Schema):
-    """An order, or a credit note."""
+    """An order, or a credit note; `account_code`: with which its lines came, before merges and groups."""
 
     order_id: str
+    account_code: str
     ordered_on: date
     net_sales: Money
     returned: Money

@@ -129,3 +129,18 @@ def test_owner_teammate_and_stranger_neither_see_nor_merge(ledger: Hands, cast: 
         with pytest.raises(NotAllowed):
             services.merge(kept="A1", merged="A2", reason="", by=person)
     assert not Merge.objects.exists()
+
+
+def test_orders_of_one_id_stay_two_down_to_their_lines(ledger: Hands) -> None:
+    ledger.batch(HEAD.encode() + b"A/7,Twin,SO-1,2026-01-30,P-99,1,7.00\n", "twin.csv")
+    _merge(ledger, "A1", "A/7")
+    run = _run(ledger)
+    address = reverse("desk:order", args=["A1", "SO-1"])
+    for page in (reverse("desk:orders", args=["A1"]), reverse("identify:why", args=[run.number, "A1"])):
+        listed = ledger.client.get(page)
+        assert "SO-1 A/7" in words_of(listed)
+        assert f'{address}?of=A%2F7"' in listed.content.decode()
+    own, other = (words_of(ledger.client.get(address, {"of": of})) for of in ("", "A/7"))
+    assert ("P-99" in own, "100.00" in own, "P-99" in other, "100.00" in other) == (False, True, True, False)
+    assert "It came with the account code A/7." in other
+    assert ledger.client.get(address, {"of": "B1"}).status_code == 404

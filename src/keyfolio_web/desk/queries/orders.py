@@ -59,13 +59,16 @@ def orders_page(person: Person, head: AccountHead, number: int = 1) -> Orders:
         return Orders(trouble=trouble.text)
 
 
-def order_lines(person: Person, head: AccountHead, order_id: str) -> OrderLines:
-    """The lines of one order or credit note; none: there is no such order."""
+def order_lines(person: Person, head: AccountHead, order_id: str, account_code: str) -> OrderLines:
+    """The lines of one order or credit note; none: there is no such order.
+
+    account_code: with which they came; that of the account, of one merged into it, or of one of its group.
+    """
     books = books_of(person, head)
     if books is None:
         return OrderLines()
     try:
-        lines = books.lines_of(order_id)
+        lines = books.lines_of(order_id, account_code)
     except StoreTrouble as trouble:
         return OrderLines(trouble=trouble.text)
     return OrderLines(sorted(lines, key=lambda line: (line["day"], line["batch"], line["line_number"])))

@@ -61,12 +61,13 @@ def orders(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def order(request: HttpRequest, code: str, order_id: str) -> HttpResponse:
-    """The lines of one order."""
+    """The lines of one order. of: the account with whose code it came, merged into this one or of its group."""
     head = _head(request, code)
-    found = queries.order_lines(person_of(request), head, order_id)
+    of = request.GET.get("of") or head.account.code
+    found = queries.order_lines(person_of(request), head, order_id, of)
     if not found.lines and not found.trouble:
         raise Http404
-    return answer(request, "desk/order.html", {"head": head, "order_id": order_id, "found": found})
+    return answer(request, "desk/order.html", {"head": head, "order_id": order_id, "of": of, "found": found})
 
 
 @require_POST

@@ -78,9 +78,10 @@ class AccountBooks:
         """Net sales by month and product family: by month, then family, null last."""
         return account_trading(self.lines, _families(self.lines))
 
-    def lines_of(self, order_id: str) -> list[dict[str, Any]]:
-        """The lines of one order or credit note; none: there is no such order."""
-        return [line for line in self.lines.to_pylist() if line["order_id"] == order_id]
+    def lines_of(self, order_id: str, account_code: str) -> list[dict[str, Any]]:
+        """The lines of one order or credit note that came with this account code; none: there is no such order."""
+        document = (order_id, account_code)
+        return [line for line in self.lines.to_pylist() if (line["order_id"], line["account_code"]) == document]
 
 
 def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> OrdersPage:
@@ -104,13 +105,15 @@ def trading_of(person: Person, account: Account, run: Run) -> list[Trade]:
 
 
 def lines_of_order(person: Person, account: Account, run: Run, order_id: str) -> list[dict[str, Any]]:
-    """The lines of one order or credit note, columns of `keyfolio.schemas.LINES`; none: there is no such order.
+    """The lines of one order or credit note that came with the code of this account; none: there is no such order.
+
+    Columns of `keyfolio.schemas.LINES`.
 
     Raises:
         Account.DoesNotExist: the account is not this person's to see.
         StoreTrouble: a file of the store is missing or damaged.
     """
-    return AccountBooks(person, account, run).lines_of(order_id)
+    return AccountBooks(person, account, run).lines_of(order_id, account.code)
 
 
 def _paths(run: Run, codes: list[str]) -> list[Path]:
