@@ -18,7 +18,7 @@ from keyfolio.ledger.joining import JoinedFiles, join_files
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
-from keyfolio.ledger.merges import merge_accounts, merged_into, rename_products
+from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
@@ -100,6 +100,7 @@ __all__ = [
     "read_error_file",
     "read_products",
     "refuse_cycles",
+    "rename_industries",
     "rename_products",
     "resting_on",
     "roll_up",

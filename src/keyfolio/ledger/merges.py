@@ -70,14 +70,26 @@ def rename_products(engine: Engine, ledger: Ledger, meanings: Mapping[str, str])
 
     meanings: product code as written -> the code it means; none: the ledger itself.
     """
+    return _renamed(engine, ledger, "product_code", meanings)
+
+
+def rename_industries(engine: Engine, ledger: Ledger, meanings: Mapping[str, str]) -> Ledger:
+    """A ledger in which misspelt industries are what they mean; what was put right is in the digest.
+
+    meanings: industry as written -> the one it means; none: the ledger itself.
+    """
+    return _renamed(engine, ledger, "industry", meanings)
+
+
+def _renamed(engine: Engine, ledger: Ledger, column: str, meanings: Mapping[str, str]) -> Ledger:
     if not meanings:
         return ledger
     written = sorted(meanings)
-    pairs = pa.table({"written": written, "means": [meanings[code] for code in written]})
-    known = engine.take(pairs.schema, pairs.to_batches(), "product_meanings")
-    joined = ledger.lines.left_join(known, ledger.lines.product_code == known.written)
-    lines = joined.mutate(product_code=ibis.coalesce(joined.means, joined.product_code))
-    said = hashlib.sha256(json.dumps(pairs.to_pydict(), ensure_ascii=False).encode()).hexdigest()
+    pairs = pa.table({"written": written, "means": [meanings[name] for name in written]})
+    known = engine.take(pairs.schema, pairs.to_batches(), f"{column}_meanings")
+    joined = ledger.lines.left_join(known, ledger.lines[column] == known.written)
+    lines = joined.mutate(**{column: ibis.coalesce(joined.means, joined[column])})
+    said = hashlib.sha256(json.dumps({"of": column, **pairs.to_pydict()}, ensure_ascii=False).encode()).hexdigest()
     return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=joint_digest([ledger.digest, said]))
 
 

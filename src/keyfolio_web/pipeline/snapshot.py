@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from django.conf import settings
 
-from keyfolio.ledger import masters_from_rows, merge_accounts, open_store, rename_products
+from keyfolio.ledger import masters_from_rows, merge_accounts, open_store, rename_industries, rename_products
 from keyfolio.schemas import ACCOUNTS, PRODUCTS
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -42,6 +42,7 @@ def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) ->
         raise NO_LINE
     ledger = merge_accounts(engine, ledger, merges)
     ledger = rename_products(engine, ledger, told_meanings(Spelling.Kind.PRODUCT))
+    ledger = rename_industries(engine, ledger, told_meanings(Spelling.Kind.INDUSTRY))
     return Snapshot(ledger, accounts=accounts_now(engine, merges), products=products_now(engine))
 
 

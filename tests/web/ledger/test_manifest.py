@@ -105,6 +105,15 @@ def test_the_words_of_the_last_day_are_taken_and_a_later_import_follows_them(ann
     assert Account.objects.get().name == "Newest", "a later line that says nothing takes nothing away"
 
 
+def test_a_batch_that_is_worked_out_again_turns_no_name_back(anna: Hands) -> None:
+    anna.batch((HEAD + "A1,First,SO-1,2026-01-01,P,1,5\n").encode(), "one.csv")
+    anna.batch((HEAD + "A1,First,SO-1,2026-01-01,P,1,5\nA1,Old,SO-2,2026-01-02,P,1,5\n").encode(), "two.csv")
+    anna.batch((HEAD + "A1,New,SO-3,2026-03-01,P,1,5\n").encode(), "three.csv")
+    anna.amend("undo", 1)
+    assert [batch.revision for batch in Batch.objects.filter(number=2)] == [1, 2]
+    assert Account.objects.get().name == "New"
+
+
 def test_order_lines_do_not_overrule_a_file_of_accounts(anna: Hands) -> None:
     anna.bring_in(b"account code,account name\nA001,Acme Holding\n", "accounts.csv", "accounts")
     anna.batch()

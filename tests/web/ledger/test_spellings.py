@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from keyfolio.engine import Engine
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger import queries, services
+from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Product, Spelling
 from keyfolio_web.ledger.queries.orders import trading_of
+from keyfolio_web.pipeline.snapshot import take_snapshot
 from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.refused import NotAllowed
 from keyfolio_web.value.models import Observation
@@ -99,3 +103,18 @@ def test_owner_teammate_and_stranger_neither_see_nor_answer(ledger: Hands, cast:
         assert queries.offered_spellings(person) == []
         with pytest.raises(NotAllowed):
             services.tell_spelling(kind="industry", written="a", means="b", by=person)
+
+
+def test_an_industry_put_right_stays_so_when_lines_say_it_again_and_in_runs(anna: Hands) -> None:
+    head = "account code,industry,order id,order date,amount\n"
+    anna.batch(f"{head}A1,technolgy,1,2026-01-01,5\n".encode())
+    before = _run(anna)
+    _tell(anna, "industry", "technolgy", "technology")
+    anna.batch(f"{head}A1,technolgy,2,2026-01-02,7\nA2,technolgy,3,2026-01-02,9\n".encode(), "again.csv")
+    assert set(Account.objects.values_list("code", "industry")) == {("A1", "technology"), ("A2", "technology")}
+    with Engine() as engine:
+        manifest = DatabaseManifest(settings.STORE)
+        snapshot = take_snapshot(engine, [batch.folder for batch in manifest.visible()], {})
+        assert set(snapshot.ledger.lines.industry.to_pyarrow().to_pylist()) == {"technology"}
+        again = take_snapshot(engine, before.batches, {})
+        assert again.digest != before.snapshot, "what was put right is in the digest"

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
-from keyfolio_web.ledger.models import Account, Product
+from keyfolio_web.ledger.models import Account, Product, Spelling
+from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.ledger.search import index_accounts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -65,6 +66,11 @@ def storable(text: str | None, longest: int) -> str:
     return (text or "").replace("\0", "")[:longest]
 
 
+def put_right(said: Description, right: Mapping[str, str]) -> Description:
+    """With the industry that is meant. right: industry as written -> the one it means, as people told."""
+    return said._replace(industry=right.get(said.industry, said.industry))
+
+
 def description_of(account: Account) -> Description:
     """What is said about an account now."""
     return Description(account.name, account.industry, account.region)
@@ -110,14 +116,19 @@ def refuse_bad_codes(codes: Iterable[str]) -> None:
         )
 
 
-def add_accounts(said: dict[str, Description]) -> int:
+def add_accounts(said: Mapping[str, Description], *, overrules: bool = True) -> int:
     """Make the accounts that are not there, and follow the lines where no file of accounts describes one.
 
-    How many were made. In the caller's transaction.
+    overrules: what was said before gives way; else only what nobody has said is filled, as by lines that are read
+    again. How many were made. In the caller's transaction.
     """
-    known = accounts_by_code(said)
-    made = [Row(code, words, is_described=False) for code, words in said.items() if code not in known]
-    followed = [row_of(account) for code, account in known.items() if _follows(account, said[code])]
+    right = told_meanings(Spelling.Kind.INDUSTRY)
+    words = {code: put_right(told, right) for code, told in said.items()}
+    known = accounts_by_code(words)
+    made = [Row(code, told, is_described=False) for code, told in words.items() if code not in known]
+    followed = [
+        row_of(account) for code, account in known.items() if _follows(account, words[code], overrules=overrules)
+    ]
     upsert_accounts([*made, *followed])
     return len(made)
 
@@ -169,10 +180,11 @@ def accounts_by_code(codes: Collection[str]) -> dict[str, Account]:
     return {account.code: account for account in Account.objects.order_by().filter(code__in=codes)}
 
 
-def _follows(account: Account, said: Description) -> bool:
+def _follows(account: Account, said: Description, *, overrules: bool) -> bool:
     """Take over what the lines say; whether that changes anything."""
-    now = said.or_else(description_of(account))
-    if account.is_described or now == description_of(account):
+    before = description_of(account)
+    now = said.or_else(before) if overrules else before.or_else(said)
+    if account.is_described or now == before:
         return False
     account.name, account.industry, account.region = now
     return True

@@ -100,9 +100,9 @@ def _replace(batch: CoreBatch, change: Change, said: dict[str, Description], by:
 
 
 def _save(row: Batch, said: dict[str, Description]) -> int:
-    """Save a batch with its accounts; how many of those are new."""
+    """Save a batch with its accounts; how many of those are new. A revision says nothing new of the others."""
     row.save(force_insert=True)
-    made = add_accounts(said)
+    made = add_accounts(said, overrules=row.revision == 1)
     note_accounts(row, said)
     return made
 

@@ -16,6 +16,7 @@ from keyfolio_web.ledger.publish.accounts import (
     accounts_by_code,
     described,
     description_of,
+    put_right,
     refuse_bad_codes,
     row_of,
     storable,
@@ -111,7 +112,7 @@ def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
 def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
     """The accounts that are new or other now: code -> (before, after)."""
     right = told_meanings(Spelling.Kind.INDUSTRY)
-    told = {str(code): _put_right(described(*words), right) for code, *words in rows}
+    told = {str(code): put_right(described(*words), right) for code, *words in rows}
     known = accounts_by_code(told)
     changes: dict[str, tuple[Values | None, Values]] = {}
     changed: list[Account] = []
@@ -125,10 +126,6 @@ def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
             changed.append(account)
     upsert_accounts([row_of(account) for account in changed])
     return changes
-
-
-def _put_right(said: Description, right: Mapping[str, str]) -> Description:
-    return said._replace(industry=right.get(said.industry, said.industry))
 
 
 def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
