@@ -28,9 +28,7 @@ def rows_of(engine: Engine, manifest: Manifest, batches: Collection[Batch]) -> i
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    paths = [manifest.lines(batch) for batch in batches]
-    left = [manifest.skipped(batch) for batch in batches if batch.counts.skipped]
-    held = engine.read_parquet([*paths, *left])
+    held = engine.read_parquet([path for batch in batches for path in manifest.whole(batch)])
     return held.filter(held.sign == 1)
 
 

@@ -112,3 +112,18 @@ def test_an_undone_batch_stays_listed_and_keeps_its_files(engine: Engine, store:
     listed = SqliteManifest(store).batches()
     assert [(batch.number, batch.undone_at) for batch in listed] == [(1, None), (2, NOON)]
     assert SqliteManifest(store).lines(undone).is_file()
+
+
+def test_a_batch_of_which_known_lines_were_not_kept_is_told_with_the_way_round(
+    engine: Engine, tmp_path: Path, store: Path
+) -> None:
+    manifest = SqliteManifest(store)
+    manifest.skipped(manifest.batches()[1]).unlink()
+    with pytest.raises(StoreTrouble, match="Undo batch 2 first") as refusal:
+        undo_batch(engine, manifest, 1, NOON)
+    assert "请先撤销批次 2" in refusal.value.text.zh
+    assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}
+    undo_batch(engine, manifest, 2, NOON)
+    undo_batch(engine, manifest, 1, NOON)
+    bring(engine, store, tmp_path / "b.csv")
+    assert living(engine, store) == {TEA: 1, OIL: 1, CHANGED: 1}

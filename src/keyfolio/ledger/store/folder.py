@@ -35,6 +35,26 @@ class StoreFolder:
         """The lines of its file that the store had already, as Parquet; no file when there are none."""
         return self.folder / "batches" / batch.folder / "skipped.parquet"
 
+    def whole(self, batch: Batch) -> list[Path]:
+        """The files that have every line of its file but the quarantined ones, as Parquet.
+
+        Raises:
+            StoreTrouble: the lines that the store had already were not kept.
+        """
+        if not batch.counts.skipped:
+            return [self.lines(batch)]
+        if not self.skipped(batch).is_file():
+            raise StoreTrouble(
+                Text(
+                    "Of batch {number} the lines that the ledger had already are not there: it was imported by an "
+                    "earlier Keyfolio, or a file of the store is gone. Undo batch {number} first; afterwards import "
+                    "its file again.",
+                    "批次 {number} 中账本已有的行没有保存：该批次由早期版本导入，或账本库的文件已丢失。"
+                    "请先撤销批次 {number}，之后重新导入其文件。",
+                ).fill(number=batch.number)
+            )
+        return [self.lines(batch), self.skipped(batch)]
+
     def quarantine(self, batch: Batch) -> Path:
         """Its quarantined lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "quarantine.parquet"

@@ -54,5 +54,12 @@ class Manifest(Protocol):
     def skipped(self, batch: Batch) -> Path:
         """The lines of its file that the store had already, as Parquet; no file when there are none."""
 
+    def whole(self, batch: Batch) -> list[Path]:
+        """The files that have every line of its file but the quarantined ones, as Parquet.
+
+        Raises:
+            StoreTrouble: the lines that the store had already were not kept.
+        """
+
     def quarantine(self, batch: Batch) -> Path:
         """Its quarantined lines, as Parquet."""
