@@ -13,14 +13,13 @@ import ibis
 import pyarrow as pa
 from sqlglot.expressions import Schema
 
+from keyfolio.engine_errors import SpokenBackend, is_no_room, no_room
 from keyfolio.errors import StoreTrouble, TooLarge
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
-
-    from ibis.backends.duckdb import Backend
 
 ROWS_A_GROUP = 16_384
 ibis.options.sql.fuse_selects = False  # steps merged into one would repeat a column's expression in each of its uses
@@ -31,6 +30,9 @@ class Engine:
 
     temporary: where that folder is made (default: the system's). memory_limit: such as "2GB"; beyond it, tables spill.
     progress: told the stage begun and the rows done so far.
+
+    Whatever it computes may raise StoreTrouble (a file that was opened is damaged) and CannotWrite (no room, in memory
+    or on the disk).
 
     >>> with Engine() as engine:
     ...     kept = engine.materialise(ibis.memtable({"account_code": ["a", "b"]}), "kept")
@@ -53,10 +55,13 @@ class Engine:
         if memory_limit:
             settings["memory_limit"] = memory_limit
         try:
-            self._backend: Backend = ibis.duckdb.connect(self.folder / "work.duckdb", **settings)
-        except duckdb.Error:
+            self._backend: SpokenBackend = SpokenBackend().connect(self.folder / "work.duckdb", **settings)
+        except duckdb.Error as trouble:
             shutil.rmtree(self.folder, ignore_errors=True)
+            if is_no_room(trouble):
+                raise no_room(trouble, self.folder) from trouble
             raise
+        self._backend.room = self.folder
         self._backend.con.execute("PRAGMA disable_checkpoint_on_shutdown")  # its file is deleted with it
 
     def __enter__(self) -> Self:
@@ -78,7 +83,8 @@ class Engine:
         connection = self._backend.con
         connection.register("incoming", pa.RecordBatchReader.from_batches(schema, _noting(batches, trouble)))
         try:
-            connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
+            with self._backend.spoken():
+                connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
         except duckdb.Error:
             if trouble:
                 raise trouble[0] from None
@@ -94,7 +100,8 @@ class Engine:
             TooLarge: a sum leaves the range in which money is exact.
         """
         try:
-            return self._hold(table, name)
+            with self._backend.spoken():
+                return self._hold(table, name)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
             if "string" in str(trouble):
                 raise
@@ -135,7 +142,7 @@ class Engine:
             StoreTrouble: a file is missing or damaged.
         """
         try:
-            return self._backend.read_parquet([str(path) for path in paths])
+            opened = self._backend.read_parquet([str(path) for path in paths])
         except duckdb.Error as trouble:
             raise StoreTrouble(
                 Text(
@@ -144,13 +151,16 @@ class Engine:
                 ),
                 Text("It says: {trouble}", "原因：{trouble}").fill(trouble=str(trouble).splitlines()[0]),
             ) from trouble
+        self._backend.stored += tuple(paths)
+        return opened
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
         """Write the rows of an expression, in its order, to one Parquet file of small row groups.
 
         Whoever wants the rows of one account then reads little else.
         """
-        self._backend.to_parquet(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
+        with self._backend.spoken():
+            self._backend.to_parquet(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
 
     def rows(self, table: ibis.Table) -> pa.Table:
         """The rows of a small (per-account) table."""
@@ -158,7 +168,8 @@ class Engine:
 
     def batches(self, table: ibis.Table) -> Iterator[pa.RecordBatch]:
         """The rows of a table of any length, a batch at a time."""
-        yield from self._backend.to_pyarrow_batches(table)
+        with self._backend.spoken():
+            yield from self._backend.to_pyarrow_batches(table)
 
 
 def _noting(batches: Iterable[pa.RecordBatch], trouble: list[Exception]) -> Iterator[pa.RecordBatch]:

@@ -13,7 +13,6 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -372,7 +371,7 @@ def test_a_full_temporary_folder_is_named_and_the_results_stay(start: Start, tmp
 
 def test_an_engine_that_cannot_begin_leaves_no_folder(tmp_path: Path, small_files: Callable[[int], None]) -> None:
     small_files(100)
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(CannotWrite, match="no room"):
         Engine(temporary=tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from keyfolio.engine import Engine
@@ -14,8 +15,10 @@ from keyfolio.errors import StoreTrouble, UnreadableFile
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from ibis.expr.types import Table
 
 SCHEMA = pa.schema([("line", pa.int64())])
 
@@ -86,3 +89,31 @@ def _fail_in(engine: Engine, home: Path) -> None:
     assert engine.folder.parent == home
     assert any(engine.folder.iterdir())
     engine.read_parquet([home / "nothing.parquet"])
+
+
+def _damaged(path: Path) -> Path:
+    pq.write_table(pa.table({"line": list(range(1000))}), path, compression="zstd")
+    held = bytearray(path.read_bytes())
+    held[8:40] = bytes(range(200, 232))
+    path.write_bytes(held)
+    return path
+
+
+ACTS: dict[str, Callable[[Engine, Table, Path], object]] = {
+    "materialise": lambda engine, table, _folder: engine.materialise(table, "held"),
+    "rows": lambda engine, table, _folder: engine.rows(table),
+    "batches": lambda engine, table, _folder: list(engine.batches(table)),
+    "write_parquet": lambda engine, table, folder: engine.write_parquet(table, folder / "out.parquet"),
+    "execute": lambda _engine, table, _folder: table.line.max().execute(),
+    "to_pyarrow": lambda _engine, table, _folder: table.to_pyarrow(),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_stored_file_that_is_damaged_within_is_named(tmp_path: Path, act: str) -> None:
+    whole, broken = tmp_path / "000001-a", tmp_path / "000002-b"
+    for folder in (whole, broken):
+        folder.mkdir()
+    pq.write_table(pa.table({"line": [1]}), whole / "lines.parquet")
+    with Engine() as engine, pytest.raises(StoreTrouble, match="Batch 000002-b of the store is damaged"):
+        ACTS[act](engine, engine.read_parquet([whole / "lines.parquet", _damaged(broken / "lines.parquet")]), tmp_path)

@@ -1,0 +1,110 @@
+"""What DuckDB raises while it computes, in words a person can act on: a damaged file, or no room."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+from ibis.backends.duckdb import Backend
+
+from keyfolio.errors import CannotWrite, StoreTrouble
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+_NO_ROOM = ("could not write", "no space left", "failed to offload")
+_READ_WHOLE = "SELECT max(hash(COLUMNS(*))) FROM read_parquet(?)"
+
+
+class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
+    """Ibis's DuckDB; wherever an expression is computed, its errors are `KeyfolioError`, where a person can mend them.
+
+    stored: the Parquet files that were opened. room: the folder in which it computes.
+    """
+
+    stored: tuple[Path, ...] = ()
+    room: Path
+
+    def execute(self, *told: object, **options: object) -> object:
+        """As Ibis does."""
+        with self.spoken():
+            return super().execute(*told, **options)
+
+    def to_pyarrow(self, *told: object, **options: object) -> object:
+        """As Ibis does."""
+        with self.spoken():
+            return super().to_pyarrow(*told, **options)
+
+    def to_pyarrow_batches(self, *told: object, **options: object) -> pa.RecordBatchReader:
+        """As Ibis does."""
+        with self.spoken():
+            return super().to_pyarrow_batches(*told, **options)
+
+    @contextmanager
+    def spoken(self) -> Iterator[None]:
+        """Say in words what DuckDB raises meanwhile.
+
+        Raises:
+            StoreTrouble: a file that was opened is damaged.
+            CannotWrite: there is no room to compute in.
+        """
+        try:
+            yield
+        except duckdb.DataError:  # a number out of its range: neither the file's fault nor the disk's
+            raise
+        except duckdb.Error as trouble:
+            if is_no_room(trouble):
+                raise no_room(trouble, self.room) from trouble
+            damaged = next(filter(_is_damaged, self.stored), None)
+            if damaged is None:
+                raise
+            raise _damaged(damaged, trouble) from trouble
+
+
+def is_no_room(trouble: duckdb.Error) -> bool:
+    """Whether memory or the disk is full."""
+    said = str(trouble).lower()
+    return isinstance(trouble, duckdb.OutOfMemoryException) or any(sign in said for sign in _NO_ROOM)
+
+
+def no_room(trouble: duckdb.Error, room: Path) -> CannotWrite:
+    """What to say then. room: the folder in which it computes."""
+    return CannotWrite(
+        Text(
+            "There is no room to compute in, in memory or on the disk. Nothing was changed; make room, try again.",
+            "内存或磁盘空间不足，无法完成计算。没有任何改动；请腾出空间后重试。",
+        ),
+        Text(
+            "It says: {trouble} Check that the temporary folder {folder} has room, or name another in TMPDIR.",
+            "原因：{trouble} 请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
+        ).fill(trouble=_first_line(trouble), folder=room.parent),
+    )
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether it cannot be read to its end, alone."""
+    try:
+        with duckdb.connect() as alone:
+            alone.execute(_READ_WHOLE, [str(path)]).fetchall()
+    except duckdb.Error:
+        return True
+    return False
+
+
+def _damaged(path: Path, trouble: duckdb.Error) -> StoreTrouble:
+    return StoreTrouble(
+        Text(
+            "Batch {batch} of the store is damaged. Bring its file back, or undo the batch.",
+            "账本库中的批次 {batch} 已损坏。请恢复其文件，或撤销该批次。",
+        ).fill(batch=path.parent.name),
+        Text("It says: {trouble}", "原因：{trouble}").fill(trouble=_first_line(trouble)),
+    )
+
+
+def _first_line(trouble: duckdb.Error) -> str:
+    return str(trouble).splitlines()[0]
