@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from keyfolio.errors import KeyfolioError
+from keyfolio.errors import CannotWrite, KeyfolioError
 from keyfolio.ledger import headers, masters, reading
 from keyfolio.ledger.check import PRICED
 from keyfolio.ledger.facts import FACTS, check_held_fact, find_fact_columns, grain_of
@@ -79,6 +79,7 @@ def preview_file(
 
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
+        CannotWrite: there is no room to look at it.
     """
     source = open_rows(path, how, name, rows, kind)
     raw = hold_rows(engine, source)
@@ -90,6 +91,8 @@ def preview_file(
         else:
             places = find_fact_columns(source, kind, how)
             checked = check_held_fact(engine, source, places, raw, kind, how, exchange)
+    except CannotWrite:  # no room: the file may well be in order
+        raise
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, how.mapping), error.text)
     return Preview(
@@ -125,6 +128,7 @@ def preview_masters(
 
     Raises:
         UnreadableFile: the file cannot be opened at all. Whatever a person can correct is `Preview.trouble`.
+        CannotWrite: there is no room to look at it.
     """
     told = mapping or {}
     source = masters.open_masters(path, kind, told, name, rows)
@@ -133,6 +137,8 @@ def preview_masters(
     try:
         places = masters.find_columns(source, kind, told)
         found = masters.take_masters(engine, source, raw, places, kind, date_order)
+    except CannotWrite:  # no room: the file may well be in order
+        raise
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, told), error.text)
     return _plain(source, raw, places, left_out=found.left_out)

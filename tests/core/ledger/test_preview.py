@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from keyfolio.errors import UnreadableFile
+from keyfolio.errors import CannotWrite, UnreadableFile
+from keyfolio.language import Text
 from keyfolio.ledger import FIELDS, HowToRead, preview_file, preview_masters
 from keyfolio.ledger.reading import check_file
 from keyfolio.schemas import ACCOUNTS, PRODUCTS, QUARANTINE
@@ -162,3 +163,12 @@ def test_the_fields_of_each_kind_of_file_can_be_offered_by_their_labels() -> Non
     assert [field.name for field in FIELDS["products"]] == list(PRODUCTS)
     for fields in FIELDS.values():
         assert len({field.label.zh for field in fields}) == len({field.label.en for field in fields}) == len(fields)
+
+
+def test_want_of_room_is_no_fault_of_the_file(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_told: object) -> None:
+        raise CannotWrite(Text("full", "已满"))
+
+    monkeypatch.setattr(engine, "materialise", full)
+    with pytest.raises(CannotWrite):
+        preview_file(engine, write(tmp_path, f"{HEADERS}\nA,1,2024-01-13,5\n"), HowToRead())

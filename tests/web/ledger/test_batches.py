@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import override
 
 from keyfolio.errors import StoreTrouble
@@ -19,10 +20,11 @@ from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch
 from keyfolio_web.ledger.queries.batches import PAGE, core_batch
+from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
 from keyfolio_web.shared.refused import Refused
 from tests.web.cast import Cast
-from tests.web.ledger.hands import HEAD, LEDGER, Hands, words_of
+from tests.web.ledger.hands import HEAD, LEDGER, Hands, words_of, work_off
 
 BAD = HEAD.encode() + b"A001,Acme,SO-1,2026-01-31,P-17,10,1250.00\n"
 
@@ -156,6 +158,18 @@ def test_a_batch_under_a_later_one_is_undone_in_the_background_and_the_later_one
     assert Batch.objects.get(number=1).undone_by == anna.person
     assert "holds no visible batch 1" in anna.press("undo", 1)
     assert "Changed since its import" in words_of(anna.page("batch", 2))
+
+
+def test_of_two_who_undo_one_batch_at_once_one_is_told_and_it_is_undone_once(anna: Hands) -> None:
+    anna.batch()
+    anna.batch(LEDGER + b"A003,New,SO-9,2026-02-10,P,1,7\n", "more.csv")
+    for _person in range(2):
+        anna.client.post(reverse("ledger:undo", args=[1]))
+    work_off()
+    failed = Work.objects.get(kind="amendment", state="failed")
+    assert "holds no visible batch 1" in (failed.trouble or {})["en"]
+    assert AuditEntry.objects.filter(act="batch_undone").count() == 1
+    assert [batch.revision for batch in Batch.objects.filter(number=2)] == [1, 2]
 
 
 def test_undo_is_refused_while_an_import_has_the_store_and_does_not_wait(anna: Hands) -> None:

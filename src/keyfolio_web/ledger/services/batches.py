@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from keyfolio.engine import Engine
-from keyfolio.errors import StoreTrouble
+from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import resting_on, undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Amendment
@@ -30,7 +30,7 @@ def undo(*, number: int, by: Person) -> Work | None:
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is no such batch, it is undone already, or an import is going on.
+        Refused: there is no such batch, it is undone already, an import is going on, or the store is out of order.
     """
     refuse_who_does_not_import(by)
     manifest = DatabaseManifest(settings.STORE, by=by, waits=False)
@@ -39,7 +39,7 @@ def undo(*, number: int, by: Person) -> Work | None:
     try:
         with Engine() as engine:
             undo_batch(engine, manifest, number, timezone.now().isoformat(timespec="seconds"))
-    except StoreTrouble as trouble:
+    except KeyfolioError as trouble:
         raise Refused(spoken(trouble.text)) from trouble
     return None
 
