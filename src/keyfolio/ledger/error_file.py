@@ -41,7 +41,8 @@ def read_error_file(batch: Batch, path: Path, name: str | None = None) -> dict[i
 
     Raises:
         UnreadableFile: it is no table that can be read.
-        UnknownColumns: there is no column of line numbers, or one that the file of the batch does not have.
+        UnknownColumns: there is no column of line numbers, one that the file of the batch does not have, or one of
+            several with equal headers is missing.
     """
     source = open_file(path, lambda cells: bool(set(_LINES) & set(map(str.strip, cells))), name=name)
     places = {header: place for place, header in enumerate(_numbered(source.headers))}
@@ -51,6 +52,7 @@ def read_error_file(batch: Batch, path: Path, name: str | None = None) -> dict[i
     strange = [header for header, turn in places if header and (header, turn) not in own]
     if line is None or strange:
         raise _not_this_table(source, strange)
+    _refuse_doubt(source, {header for header, _turn in places}, [header for header in wanted if header not in places])
     cells = [places.get(header) for header in wanted]
     return dict(_corrected(source, line, cells))
 
@@ -72,6 +74,20 @@ def _corrected(source: TextTable, line: int, cells: list[int | None]) -> Iterato
             number = texts[line].strip().removesuffix(".0").replace(",", "")
             if number.isascii() and number.isdecimal() and len(number) < 15:
                 yield int(number), ["" if place is None else texts[place] for place in cells]
+
+
+def _refuse_doubt(source: TextTable, present: set[str], missing: list[tuple[str, int]]) -> None:
+    """Of columns with equal headers, all are there or none: else nobody knows which one is gone."""
+    doubtful = next((header for header, _turn in missing if header in present), None)
+    if doubtful is not None:
+        raise UnknownColumns(
+            Text(
+                "{name} lacks one of several columns “{header}”, and nothing says which. Download the error file "
+                "again, correct its cells, leave its columns as they are, and send it.",
+                "{name} 缺少多个同名列“{header}”中的一个，无法判断是哪一个。"
+                "请重新下载错误文件，只改单元格、不删列，然后上传。",
+            ).fill(name=source.name, header=doubtful)
+        )
 
 
 def _not_this_table(source: TextTable, strange: list[str]) -> UnknownColumns:

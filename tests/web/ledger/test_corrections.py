@@ -164,6 +164,8 @@ def test_equal_headers_keep_their_own_cells_in_the_error_file(anna: Hands) -> No
     _sent(anna, rows)
     assert Amendment.objects.get().corrections == {"3": ["A2", "2", "2026-01-02", "6", "third", "fourth"]}
     assert "columns it does not have: remark" in words_of(_sent(anna, [[*row, row[-1]] for row in rows]))
+    assert "lacks one of several columns “remark”" in words_of(_sent(anna, [row[:-1] for row in rows]))
+    assert Amendment.objects.count() == 1
 
 
 def test_a_line_break_within_a_cell_and_a_very_long_cell_can_be_corrected(anna: Hands) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,9 +18,10 @@ from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch
 from keyfolio_web.ledger.publish.accounts import add_accounts, said_by_lines
 from keyfolio_web.runs.lease import LeaseLost
+from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
 from tests.web.cast import Cast
-from tests.web.ledger.hands import HEAD, LEDGER, Hands
+from tests.web.ledger.hands import HEAD, LEDGER, Hands, work_off
 
 
 def _lose_the_lease() -> None:
@@ -112,6 +114,28 @@ def test_a_batch_that_is_worked_out_again_turns_no_name_back(anna: Hands) -> Non
     anna.amend("undo", 1)
     assert [batch.revision for batch in Batch.objects.filter(number=2)] == [1, 2]
     assert Account.objects.get().name == "New"
+
+
+def test_a_disk_that_is_full_at_the_import_is_told_and_the_file_can_be_imported_again(
+    anna: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = anna.upload()
+    anna.ask(upload)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", _full)
+        work_off()
+    work = Work.objects.get()
+    assert work.state == Work.State.FAILED
+    assert "No space left on device" in (work.trouble or {})["en"]
+    assert not Batch.objects.exists()
+    assert not Account.objects.exists()
+    anna.ask(upload)
+    work_off()
+    assert Batch.objects.get().lines_accepted == 3
+
+
+def _full(_handle: int) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_order_lines_do_not_overrule_a_file_of_accounts(anna: Hands) -> None:
