@@ -33,6 +33,9 @@ class Account(models.Model):
     name = models.CharField(max_length=300, blank=True)
     industry = models.CharField(max_length=200, blank=True)
     region = models.CharField(max_length=200, blank=True)
+    credit_code = models.CharField(max_length=100, blank=True)  # unified social credit code, as it was written
+    telephone = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=500, blank=True)
     is_described = models.BooleanField(default=False)  # by a file of accounts, which the order lines do not overrule
     created_at = models.DateTimeField(auto_now_add=True)
     team = models.ManyToManyField(Person, through="TeamMember", related_name="accounts")
@@ -244,7 +247,9 @@ class Product(models.Model):
     """A product and its family. Made when a line first names its code; kept whatever becomes of that line."""
 
     code = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=300, blank=True)
     family = models.CharField(max_length=200, blank=True)
+    list_price = models.BigIntegerField(null=True)  # money of one unit, in 1/10,000; null: not known
     is_described = models.BooleanField(default=True)  # by a file of products
 
     class Meta:
@@ -253,7 +258,7 @@ class Product(models.Model):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return self.code
+        return self.name or self.code
 
 
 class Spelling(models.Model):

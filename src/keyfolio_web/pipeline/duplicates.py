@@ -36,7 +36,8 @@ def _identities() -> list[Identity]:
     from keyfolio.ledger.likeness import Identity
 
     merged = Merge.objects.filter(undone_at__isnull=True).values("merged")
-    return [Identity(*row) for row in Account.objects.exclude(pk__in=merged).values_list("code", "name")]
+    known = Account.objects.exclude(pk__in=merged)
+    return [Identity(*row) for row in known.values_list("code", "name", "credit_code", "telephone", "address")]
 
 
 def _publish(found: list[LikelyDuplicate], claim: Claim) -> None:

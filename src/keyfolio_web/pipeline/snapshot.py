@@ -22,8 +22,21 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger import Masters, MastersKind
 
-ACCOUNT_COLUMNS = {"account_code": "code", "account_name": "name", "industry": "industry", "region": "region"}
-PRODUCT_COLUMNS = {"product_code": "code", "product_family": "family"}
+ACCOUNT_COLUMNS = {
+    "account_code": "code",
+    "account_name": "name",
+    "industry": "industry",
+    "region": "region",
+    "credit_code": "credit_code",
+    "telephone": "telephone",
+    "address": "address",
+}
+PRODUCT_COLUMNS = {
+    "product_code": "code",
+    "product_family": "family",
+    "product_name": "name",
+    "list_price": "list_price",
+}
 """What the pages keep of master data: the column of the core, and the field of the table."""
 
 _SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
@@ -65,15 +78,13 @@ def _masters(
     engine: Engine,
     kind: MastersKind,
     columns: list[str],
-    rows: Iterable[tuple[str, ...]],
+    rows: Iterable[tuple[str | int | None, ...]],
     parents: pa.Table | None = None,
 ) -> Masters | None:
     """The rows as the core takes them, an empty text as not known; null: there is none."""
-    held = [[text or None for text in column] for column in zip(*rows, strict=True)]
+    held = [[None if cell == "" else cell for cell in column] for column in zip(*rows, strict=True)]
     if not held and not (parents is not None and parents.num_rows):
         return None
     kept = dict(zip(columns, held or [[] for _column in columns], strict=True))
-    schema = _SCHEMAS[kind].to_pyarrow()
-    nothing = [None] * len(kept[columns[0]])  # columns that the pages do not keep yet
-    table = pa.table({name: kept.get(name, nothing) for name in schema.names}, schema)
+    table = pa.table(kept, _SCHEMAS[kind].to_pyarrow())
     return masters_from_rows(engine, kind, table, parents)

@@ -39,6 +39,20 @@ def test_it_shows_its_head_figures_and_team(books: World, asking: Asking) -> Non
         assert member in page
 
 
+def test_its_head_says_how_to_reach_it_to_who_may_see_it_and_nothing_where_nothing_is_known(
+    books: World, asking: Asking
+) -> None:
+    assert "Telephone" not in page_of(asking, books.cast.rita)
+    told = {"credit_code": "91350100M000100Y43", "telephone": "0755-55550100", "address": "1 Harbour Road"}
+    Account.objects.filter(code="A001").update(**told)
+    said = "Telephone 0755-55550100 Address 1 Harbour Road Unified social credit code 91350100M000100Y43"
+    for who in (books.cast.rita, books.cast.manager, books.cast.director):  # owner, teammate, who sees all
+        assert said in page_of(asking, who)
+    stranger = asking.client(books.cast.sam).get("/accounts/A001/")
+    assert stranger.status_code == 404
+    assert "0755-55550100" not in words_of(stranger)
+
+
 def test_it_says_why_and_leads_to_the_rest_of_the_answer(books: World, asking: Asking) -> None:
     assert "Key: score 95 of 100" in page_of(asking, books.cast.rita)
     assert "Not key:" in page_of(asking, books.cast.director, "A012/")

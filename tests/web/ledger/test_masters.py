@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
-from keyfolio_web.ledger.models import Account, MasterChange, Product, TeamMember
+from keyfolio_web.ledger.models import Account, MasterChange, Product, TeamMember, Upload
 from keyfolio_web.shared.models import AuditEntry
 from tests.web.cast import Cast
 from tests.web.ledger.hands import Hands, words_of
@@ -80,7 +80,8 @@ def test_an_account_known_from_order_lines_is_described_and_undescribed_again(an
     anna.batch(b"account code,account name,order id,order date,amount\nA1,acme,1,2026-01-01,5\n")
     upload = anna.bring_in(FIRST, "accounts.csv", "accounts")
     assert MasterChange.objects.get(code="A1").before == {
-        "name": "acme", "industry": "", "region": "", "is_described": False,
+        "name": "acme", "industry": "", "region": "", "credit_code": "", "telephone": "", "address": "",
+        "is_described": False,
     }  # fmt: skip
     anna.press("undo_masters", upload.pk)
     account = Account.objects.get(code="A1")
@@ -94,6 +95,50 @@ def test_products_come_with_their_family_and_go_again(anna: Hands) -> None:
     assert dict(Product.objects.values_list("code", "family")) == {"P1": "Valves", "P2": "Pipes", "P3": ""}
     anna.press("undo_masters", upload.pk)
     assert dict(Product.objects.values_list("code", "family")) == {"P1": "Pumps"}
+
+
+def test_accounts_keep_what_tells_them_apart_and_lose_it_with_the_import(anna: Hands) -> None:
+    anna.bring_in(FIRST, "accounts.csv", "accounts")
+    head = "account code,unified social credit code,telephone,address"
+    told = f"{head}\nA1,91350100M000100Y43,010-55550101,2 Bank Street\n".encode()
+    more = anna.bring_in(told, "told.csv", "accounts")
+    account = Account.objects.get(code="A1")
+    assert (account.name, account.region) == ("Acme", "North"), "what the file does not say is left"
+    assert (account.credit_code, account.telephone, account.address) == (
+        "91350100M000100Y43",
+        "010-55550101",
+        "2 Bank Street",
+    )
+    anna.bring_in(f"{head}\nA1,,010-55550102,\n".encode(), "newer.csv", "accounts")
+    account.refresh_from_db()
+    assert (account.credit_code, account.telephone) == ("91350100M000100Y43", "010-55550102")
+    newest = Upload.objects.get(file_name="newer.csv")
+    anna.press("undo_masters", newest.pk)
+    anna.press("undo_masters", more.pk)
+    account.refresh_from_db()
+    assert (account.name, account.credit_code, account.telephone, account.address) == ("Acme", "", "", "")
+
+
+def test_products_keep_their_name_and_list_price_and_an_empty_cell_leaves_them(anna: Hands) -> None:
+    head = "product code,product family,product name,list price"
+    anna.bring_in(f'{head}\nP1,pumps,pump 3 kW,"1,250.50"\nP2,,,0\n'.encode(), "products.csv", "products")
+    products = Product.objects.values_list("code", "family", "name", "list_price")
+    first = [("P1", "pumps", "pump 3 kW", 12_505_000), ("P2", "", "", 0)]
+    assert list(products) == first
+    upload = anna.bring_in(f"{head}\nP1,,pump 4 kW,\nP2,,valve,12\n".encode(), "more.csv", "products")
+    assert list(products.all()) == [("P1", "pumps", "pump 4 kW", 12_505_000), ("P2", "", "valve", 120_000)]
+    anna.press("undo_masters", upload.pk)
+    assert list(products.all()) == first
+
+
+def test_a_change_noted_before_there_were_names_and_telephones_is_undone_still(anna: Hands) -> None:
+    upload = anna.bring_in(FIRST, "accounts.csv", "accounts")
+    for change in MasterChange.objects.all():
+        for word in ("credit_code", "telephone", "address"):
+            del change.after[word]
+        change.save()
+    anna.press("undo_masters", upload.pk)
+    assert not Account.objects.exists()
 
 
 def test_order_lines_are_not_undone_as_if_they_were_master_data(anna: Hands) -> None:

@@ -54,6 +54,19 @@ def test_a_search_shows_likely_duplicates_side_by_side_with_reasons(ledger: Hand
     assert [(pair.first.code, pair.second.code) for pair in LikelyDuplicate.objects.all()] == [("A1", "A2")]
 
 
+def test_accounts_with_the_same_credit_code_are_found_whatever_their_names(anna: Hands) -> None:
+    told = (
+        "account code,account name,unified social credit code,telephone,address\n"
+        "A1,Harbour Foods,91350100M000100Y43,0755-55550100,1 Harbour Road\n"
+        "A2,华东食品,91350100M000100Y43,,\nB1,Bolt,,,\n"
+    )
+    anna.bring_in(told.encode(), "accounts.csv", "accounts")
+    anna.amend("find_duplicates")
+    assert [(pair.first.code, pair.second.code) for pair in LikelyDuplicate.objects.all()] == [("A1", "A2")]
+    said = words_of(anna.page("duplicates"))
+    assert "Unified social credit code 91350100M000100Y43 Telephone 0755-55550100 Address 1 Harbour Road" in said
+
+
 def test_a_merge_counts_from_the_next_run_on_and_undone_no_more(ledger: Hands) -> None:
     before = _run(ledger)
     assert _sales(before) == {"A1": 1_000_001, "A2": 500_000, "B1": 70_000}

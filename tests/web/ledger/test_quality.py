@@ -73,6 +73,9 @@ def test_the_cards_say_what_was_found_and_open_its_rows_and_batches_show_it_over
         ("account name", 1, 1.0),
         ("industry", 1, 0.0),
         ("region", 1, 0.0),
+        ("unified social credit code", 1, 0.0),
+        ("telephone", 1, 0.0),
+        ("address", 1, 0.0),
     ]
 
 

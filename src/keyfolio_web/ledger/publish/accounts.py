@@ -26,14 +26,10 @@ LONGEST_CODE = 200
 AT_ONCE = 2_000  # rows of one statement
 _NAMING = ("account_code", "from_account_code", "to_account_code")
 _DESCRIBED = ("account_name", "industry", "region")
-_UPSERT = (
-    "INSERT INTO ledger_account (code, name, industry, region, is_described, created_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (code) DO UPDATE SET name = excluded.name,"
-    " industry = excluded.industry, region = excluded.region, is_described = excluded.is_described"
-)
 _HOLDS = "INSERT INTO ledger_batchaccount (batch_id, account_id) SELECT %s, id FROM ledger_account WHERE code IN ({})"
 _NO_DAY = -(2**31)  # before every day there is
 _Dated: TypeAlias = list[tuple[int, str]]  # name, industry, region: each with the day on which it was said
+_LONGEST = {"name": 300, "industry": 200, "region": 200, "credit_code": 100, "telephone": 100, "address": 500}
 
 
 class Description(NamedTuple):
@@ -42,10 +38,21 @@ class Description(NamedTuple):
     name: str = ""
     industry: str = ""
     region: str = ""
+    credit_code: str = ""
+    telephone: str = ""
+    address: str = ""
 
     def or_else(self, other: Description) -> Description:
         """This, and where it says nothing, the other."""
         return Description(*(mine or others for mine, others in zip(self, other, strict=True)))
+
+
+_WORDS = ", ".join(Description._fields)
+_UPSERT = (
+    f"INSERT INTO ledger_account (code, {_WORDS}, is_described, created_at)"  # noqa: S608, names of our own
+    f" VALUES ({', '.join(['%s'] * (len(Description._fields) + 3))}) ON CONFLICT (code) DO UPDATE SET"
+    f" {', '.join(f'{name} = excluded.{name}' for name in (*Description._fields, 'is_described'))}"
+)
 
 
 class Row(NamedTuple):
@@ -56,9 +63,9 @@ class Row(NamedTuple):
     is_described: bool
 
 
-def described(name: str | None, industry: str | None, region: str | None) -> Description:
-    """What a file says, as it can be kept."""
-    return Description(storable(name, 300), storable(industry, 200), storable(region, 200))
+def described(*words: str | None) -> Description:
+    """What a file says, in the order of `Description`, as it can be kept; order lines say the first three."""
+    return Description(*(storable(word, _LONGEST[name]) for name, word in zip(_LONGEST, words, strict=False)))
 
 
 def storable(text: str | None, longest: int) -> str:
@@ -73,7 +80,13 @@ def put_right(said: Description, right: Mapping[str, str]) -> Description:
 
 def description_of(account: Account) -> Description:
     """What is said about an account now."""
-    return Description(account.name, account.industry, account.region)
+    return Description(*(getattr(account, name) for name in Description._fields))
+
+
+def describe(account: Account, words: Description) -> None:
+    """Let an account be described so; it is not written yet."""
+    for name, word in words._asdict().items():
+        setattr(account, name, word)
 
 
 def said_by_lines(lines: Path) -> dict[str, Description]:
@@ -186,7 +199,7 @@ def _follows(account: Account, said: Description, *, overrules: bool) -> bool:
     now = said.or_else(before) if overrules else before.or_else(said)
     if account.is_described or now == before:
         return False
-    account.name, account.industry, account.region = now
+    describe(account, now)
     return True
 
 

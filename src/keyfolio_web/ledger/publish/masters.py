@@ -14,6 +14,7 @@ from keyfolio_web.ledger.publish.accounts import (
     AT_ONCE,
     Description,
     accounts_by_code,
+    describe,
     described,
     description_of,
     put_right,
@@ -39,10 +40,14 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 _KEPT = {
-    Kind.ACCOUNTS: ("account_code", "account_name", "industry", "region"),
-    Kind.PRODUCTS: ("product_code", "product_family"),
+    Kind.ACCOUNTS: ("account_code", "account_name", "industry", "region", "credit_code", "telephone", "address"),
+    Kind.PRODUCTS: ("product_code", "product_family", "product_name", "list_price"),
 }
 """The columns of each kind that have a place in the tables, in the order in which they are read."""
+
+_NO_ACCOUNT: Values = {**Description()._asdict(), "is_described": False}
+_NO_PRODUCT: Values = {"family": "", "name": "", "list_price": None, "is_described": False}
+"""What a row says of which nothing is known; changes noted by earlier releases lack the words of later ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def take_back_masters(upload: Upload, *, by: Person) -> TakenBack:
     return taken
 
 
-def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
+def _publish_accounts(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Values | None, Values]]:
     """The accounts that are new or other now: code -> (before, after)."""
     right = told_meanings(Spelling.Kind.INDUSTRY)
     told = {str(code): put_right(described(*words), right) for code, *words in rows}
@@ -119,7 +124,7 @@ def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
     for code, said in told.items():
         account = known.get(code) or Account(code=code)
         before = _account_row(account) if code in known else None
-        account.name, account.industry, account.region = said.or_else(description_of(account))
+        describe(account, said.or_else(description_of(account)))
         account.is_described = True
         if _account_row(account) != before:
             changes[code] = (before, _account_row(account))
@@ -128,18 +133,24 @@ def _publish_accounts(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple
     return changes
 
 
-def _publish_products(rows: Iterable[tuple[str | None, ...]]) -> dict[str, tuple[Values | None, Values]]:
+def _publish_products(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Values | None, Values]]:
     """The products that are new or other now: code -> (before, after)."""
     known = _known_products()
     changes: dict[str, tuple[Values | None, Values]] = {}
-    for told, family in rows:
+    for told, family, name, list_price in rows:
         code = str(told)
         before = known.get(code)
-        after = {"family": storable(family, 200) or (before or {}).get("family", ""), "is_described": True}
+        said = {"family": storable(family, 200), "name": storable(name, 300), "list_price": list_price}
+        after = {**(before or _NO_PRODUCT), **_given(said), "is_described": True}
         if before != after:
             changes[code] = (before, after)
     _write_products({code: after for code, (_before, after) in changes.items()})
     return changes
+
+
+def _given(said: Values) -> Values:
+    """Without what is not said: no word, or no price."""
+    return {name: value for name, value in said.items() if value not in ("", None)}
 
 
 def _note(
@@ -165,7 +176,11 @@ def _note(
 
 def _take_back_accounts(changes: Collection[MasterChange]) -> TakenBack:
     known = accounts_by_code([change.code for change in changes])
-    mine = [change for change in changes if change.code in known and _account_row(known[change.code]) == change.after]
+    mine = [
+        change
+        for change in changes
+        if change.code in known and _account_row(known[change.code]) == {**_NO_ACCOUNT, **change.after}
+    ]
     restored = [_restored(known[change.code], change.before) for change in mine if change.before is not None]
     upsert_accounts([row_of(account) for account in restored])
     deleted = _delete_unused([known[change.code] for change in mine if change.before is None])
@@ -174,8 +189,8 @@ def _take_back_accounts(changes: Collection[MasterChange]) -> TakenBack:
 
 def _take_back_products(changes: Collection[MasterChange]) -> TakenBack:
     known = _known_products()
-    mine = [change for change in changes if known.get(change.code, {}).items() >= change.after.items()]
-    restored = {change.code: change.before for change in mine if change.before is not None}
+    mine = [change for change in changes if known.get(change.code) == {**_NO_PRODUCT, **change.after}]
+    restored = {change.code: {**_NO_PRODUCT, **change.before} for change in mine if change.before is not None}
     _write_products(restored)
     made = [change.code for change in mine if change.before is None]
     for place in range(0, len(made), AT_ONCE):
@@ -203,7 +218,7 @@ def _rows_of_accounts() -> list[tuple[type[Model], str]]:
 
 
 def _restored(account: Account, before: Values) -> Account:
-    for name, value in before.items():
+    for name, value in {**_NO_ACCOUNT, **before}.items():
         setattr(account, name, value)
     return account
 
@@ -213,8 +228,8 @@ def _account_row(account: Account) -> Values:
 
 
 def _known_products() -> dict[str, Values]:
-    rows = Product.objects.order_by().values_list("code", "family", "is_described")
-    return {code: {"family": family, "is_described": is_described} for code, family, is_described in rows}
+    rows = Product.objects.order_by().values("code", *_NO_PRODUCT)
+    return {row.pop("code"): dict(row) for row in rows}
 
 
 def _write_products(rows: Mapping[str, Values]) -> None:
@@ -222,6 +237,6 @@ def _write_products(rows: Mapping[str, Values]) -> None:
         [Product(code=code, **row) for code, row in rows.items()],
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["family", "is_described"],
+        update_fields=list(_NO_PRODUCT),
         batch_size=AT_ONCE,
     )
