@@ -2,6 +2,6 @@
 
 from keyfolio.sample.choices import SampleChoices
 from keyfolio.sample.company import Company, make_company
-from keyfolio.sample.writing import write_company
+from keyfolio.sample.writing import FILES, company_file, write_company
 
-__all__ = ["Company", "SampleChoices", "make_company", "write_company"]
+__all__ = ["FILES", "Company", "SampleChoices", "company_file", "make_company", "write_company"]

@@ -9,6 +9,7 @@ from keyfolio.sample.accounts import Accounts, draw_accounts
 from keyfolio.sample.catalogue import Catalogue, draw_catalogue
 from keyfolio.sample.documents import Documents, file_documents
 from keyfolio.sample.habits import Habits, draw_habits
+from keyfolio.sample.identities import Identities, draw_identities
 from keyfolio.sample.lines import Lines, draw_lines
 from keyfolio.sample.orders import draw_orders
 from keyfolio.sample.returns import draw_credits, draw_deductions, draw_returned, with_returns
@@ -27,6 +28,7 @@ class Facts:
 
     seasons: Seasons
     accounts: Accounts
+    identities: Identities
     people: Salespeople
     catalogue: Catalogue
     habits: Habits
@@ -36,7 +38,9 @@ class Facts:
 
 def draw_facts(choices: SampleChoices, rng: np.random.Generator) -> Facts:
     """Draw the company; each noun has a stream of its own, so that a change to one leaves the others as they were."""
-    account_rng, people_rng, catalogue_rng, habit_rng, order_rng, line_rng, return_rng, paper_rng = rng.spawn(8)
+    account_rng, people_rng, catalogue_rng, habit_rng, order_rng, line_rng, return_rng, paper_rng, card_rng = rng.spawn(
+        9
+    )
     seasons = seasons_between(choices.starts_on, choices.ends_on)
     accounts = draw_accounts(choices.customers, account_rng)
     people = draw_salespeople(choices.customers, people_rng)
@@ -48,4 +52,5 @@ def draw_facts(choices: SampleChoices, rng: np.random.Generator) -> Facts:
     returned = draw_returned(sold, len(orders), credits_given, return_rng)
     lines = with_returns(sold, draw_deductions(sold, len(orders), return_rng), returned)
     documents = file_documents(orders, credits_given, accounts, people, paper_rng)
-    return Facts(seasons, accounts, people, catalogue, habits, documents, lines)
+    identities = draw_identities(accounts, card_rng)
+    return Facts(seasons, accounts, identities, people, catalogue, habits, documents, lines)

@@ -89,6 +89,7 @@ class Habits:
     paying: Paying
     is_giant: NDArray[np.bool_]  # one huge first order, and never another
     returned_at_once: NDArray[np.bool_]  # its one order came back the same day
+    win_chance: NDArray[np.float64]  # of an opportunity that runs its course
 
     @property
     def yearly_cents(self) -> NDArray[np.float64]:
@@ -98,12 +99,13 @@ class Habits:
 
 def draw_habits(accounts: Accounts, seasons: Seasons, rng: np.random.Generator) -> Habits:
     """Draw every account's habits, each kind from a stream of its own."""
-    special_rng, rhythm_rng, life_rng, spending_rng, paying_rng = rng.spawn(5)
+    special_rng, rhythm_rng, life_rng, spending_rng, paying_rng, winning_rng = rng.spawn(6)
     giant, at_once = _draw_specials(accounts, special_rng)
     rhythm = _draw_rhythm(giant | at_once, rhythm_rng)
     spending = _draw_spending(rhythm, giant, spending_rng)
     life = _draw_life(rhythm, giant, seasons, life_rng)
-    return Habits(rhythm, life, spending, _draw_paying(accounts, paying_rng), giant, at_once)
+    win_chance = winning_rng.beta(3.0, 4.0, len(accounts))
+    return Habits(rhythm, life, spending, _draw_paying(accounts, paying_rng), giant, at_once, win_chance)
 
 
 def _draw_specials(accounts: Accounts, rng: np.random.Generator) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

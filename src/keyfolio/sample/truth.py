@@ -40,6 +40,7 @@ def truth_table(facts: Facts, language: Language) -> pa.Table:
             "churn_kind": say(words.DEPARTURES, life.departure),
             "late_days": pa.array(paying.late_days),
             "never_pays": say(words.YES_NO, paying.never.astype(np.int64)),
+            "win_chance": _rate(habits.win_chance),
             "is_giant": say(words.YES_NO, habits.is_giant.astype(np.int64)),
             "returned_at_once": say(words.YES_NO, habits.returned_at_once.astype(np.int64)),
         }

@@ -74,6 +74,14 @@ TOWNS = _pairs(  # invented, four a region, in the order of the regions
     "榕港 木棉洲 珠岭 南浦湾 滇池坪 蜀桥 黔岭 茶坪 沙原 凉关 玉泉堡 长河驿 屿港 潮门 松湾 鹭汀",
 )
 TOWNS_A_REGION = 4
+AREA_CODES = ("010", "024", "021", "027", "020", "028", "029", "0591")  # by region
+
+STREETS = _pairs(
+    "Harbour Road,Mill Lane,Station Street,Garden Avenue,Foundry Road,Market Street,River Walk,College Street,"
+    "Canal Road,Orchard Lane,Bridge Street,Science Park",
+    "港口路,磨坊巷,站前街,花园大道,铸造路,集市街,滨河路,学院街,运河路,果园路,桥头街,科技园路",
+    ",",
+)
 
 BRAND_STARTS = _pairs(
     "Al Bel Cor Dan El Far Gil Hal In Jas Kel Lor Mar Nev Ol Per Quin Ros Sel Tam "
@@ -119,6 +127,20 @@ SERVICES = (
     Text("discount", "折扣"),
 )
 
+OPPORTUNITY_STAGES = (
+    Text("won", "赢单"),
+    Text("lost", "输单"),
+    Text("qualification", "需求确认"),
+    Text("proposal", "方案报价"),
+    Text("negotiation", "商务谈判"),
+)
+
+REFERRAL_SOURCES = (
+    Text("customer meeting", "客户会议"),
+    Text("trade fair", "展会"),
+    Text("telephone", "电话"),
+)
+
 RHYTHMS = (
     Text("weekly", "每周"),
     Text("fortnightly", "每两周"),
@@ -132,3 +154,4 @@ RHYTHMS = (
 WAITINGS = (Text("calendar", "日历"), Text("Erlang", "厄兰"), Text("lognormal", "对数正态"))
 DEPARTURES = (Text("", ""), Text("sudden", "突然"), Text("fading", "渐退"))
 YES_NO = (Text("no", "否"), Text("yes", "是"))
+NOT_SAID = Text("", "")

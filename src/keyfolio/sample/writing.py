@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import csv
@@ -17,7 +18,21 @@ if TYPE_CHECKING:
     from keyfolio.language import Language
     from keyfolio.sample.company import Company
 
-_TABLES = ("accounts", "products", "order_lines", "invoices", "payments", "cost_to_serve")
+FILES = {
+    "accounts": "accounts",
+    "products": "products",
+    "sales": "order_lines",
+    "invoices": "invoices",
+    "payments": "payments",
+    "costs_to_serve": "cost_to_serve",
+    "contracts": "contracts",
+    "opportunities": "opportunities",
+    "referrals": "referrals",
+    "acquisition_costs": "acquisition_costs",
+    "rates": "rates",
+}
+"""Kind of file, as `keyfolio.ledger.FIELDS` has it -> name of the file without .csv, in the order of writing."""
+
 _TRUTH_FOLDER = "truth"
 _MARK = b"\xef\xbb\xbf"  # tells spreadsheets that Chinese text is UTF-8
 _WARNING = Text(
@@ -31,7 +46,7 @@ def write_company(company: Company, folder: Path) -> tuple[Path, ...]:
     """Write every table as UTF-8 CSV with a header (in Chinese with a byte-order mark), replacing earlier ones.
 
     Returns:
-        The paths written: accounts, products, order_lines, invoices, payments, cost_to_serve, then those of the truth.
+        The paths written: one a kind, in the order of `FILES`, then those of the truth.
 
     Raises:
         CannotWrite: the folder cannot be made or a file cannot be written.
@@ -39,21 +54,32 @@ def write_company(company: Company, folder: Path) -> tuple[Path, ...]:
     try:
         truth_folder = folder / _TRUTH_FOLDER
         truth_folder.mkdir(parents=True, exist_ok=True)
-        facts = [_write_table(getattr(company, name), folder / f"{name}.csv", company.language) for name in _TABLES]
-        truth = _write_table(company.truth, truth_folder / "accounts.csv", company.language)
+        facts = [_write_table(company, name, folder / f"{name}.csv") for name in FILES.values()]
+        truth = _write_table(company, "truth", truth_folder / "accounts.csv")
         warning = _write_text(_WARNING, truth_folder / "README.txt", company.language)
     except OSError as trouble:
         raise CannotWrite(_trouble(folder, trouble)) from trouble
     return (*facts, truth, warning)
 
 
-def _write_table(table: pa.Table, path: Path, language: Language) -> Path:
+def company_file(company: Company, kind: str) -> bytes:
+    """The file of one kind, as `write_company` writes it. kind: of `FILES`."""
+    file = io.BytesIO()
+    _put_table(getattr(company, FILES[kind]), file, company.language)
+    return file.getvalue()
+
+
+def _write_table(company: Company, name: str, path: Path) -> Path:
+    with path.open("wb") as file:
+        _put_table(getattr(company, name), file, company.language)
+    return path
+
+
+def _put_table(table: pa.Table, file: IO[bytes], language: Language) -> None:
     """No cell holds a comma, a quote or a line end, so none is quoted; the writer refuses if one did."""
     headers = ",".join(header(column, language) for column in table.column_names)
-    with path.open("wb") as file:
-        file.write(_opening(language) + headers.encode() + b"\n")
-        csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none"))
-    return path
+    file.write(_opening(language) + headers.encode() + b"\n")
+    csv.write_csv(table, file, csv.WriteOptions(include_header=False, quoting_style="none"))
 
 
 def _write_text(text: Text, path: Path, language: Language) -> Path:

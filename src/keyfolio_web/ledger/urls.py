@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.batches, name="batches"),
     path("upload/", views.upload, name="upload"),
     path("templates/<slug:kind>.<slug:ending>", views.template, name="template"),
+    path("samples/<slug:kind>.csv", views.sample_file, name="sample_file"),
     path("uploads/<int:upload_id>/", views.check, name="check"),
     path("uploads/<int:upload_id>/discard/", views.discard, name="discard"),
     path("uploads/<int:upload_id>/undo/", views.undo_masters, name="undo_masters"),

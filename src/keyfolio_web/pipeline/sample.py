@@ -16,7 +16,7 @@ from django.db import transaction
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.language import Text
-from keyfolio.sample import SampleChoices, make_company, write_company
+from keyfolio.sample import FILES, SampleChoices, make_company, write_company
 from keyfolio.units import months_before
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger.models import Kind
@@ -60,7 +60,7 @@ _NAMES = {
 
 
 def load_sample(language: Language, customers: int = 1200) -> None:
-    """Make the sample company once: people, accounts, products, order lines, and two runs half a year apart.
+    """Make the sample company once: people, a file of every kind, and two runs half a year apart.
 
     Where people have data of their own nothing is made. What a killed start left is completed.
     """
@@ -98,11 +98,10 @@ def _person(name: str, email: str, role: Role, password: str) -> Person:
 
 def _import(company: Company, by: Person) -> None:
     with tempfile.TemporaryDirectory(dir=settings.TEMPORARY) as folder:
-        accounts, products, order_lines, *_others = write_company(company, Path(folder))
-        for kind, path in ((Kind.ACCOUNTS, accounts), (Kind.PRODUCTS, products), (Kind.SALES, order_lines)):
+        for kind, path in zip(FILES, write_company(company, Path(folder)), strict=False):  # last those of the truth
             received = path.with_suffix(".received")
             shutil.copy(path, received)
-            upload = receive_upload(kind=kind, file_name=path.name, received=received, by=by)
+            upload = receive_upload(kind=Kind(kind), file_name=path.name, received=received, by=by)
             ask_for_import(upload_id=upload.pk, mapping={}, date_order="", by=by)
             _work_off()
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from keyfolio.sample import Company, SampleChoices, make_company
+from keyfolio.ledger.likeness import is_credit_code
+from keyfolio.sample import FILES, Company, SampleChoices, make_company
 from keyfolio.sample.accounts import draw_accounts
 from keyfolio.sample.seasons import chinese_new_year
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
     from keyfolio.language import Language
 
-TABLES = ("accounts", "products", "order_lines", "invoices", "payments", "cost_to_serve", "truth")
+TABLES = (*FILES.values(), "truth")
 WORDS = {
-    "accounts": {"account_name", "industry", "region"},
+    "accounts": {"account_name", "industry", "region", "address"},
     "products": {"product_name", "product_family"},
     "order_lines": {"channel", "salesperson"},
     "cost_to_serve": {"kind"},
+    "contracts": {"renewed"},
+    "opportunities": {"stage"},
+    "referrals": {"source"},
     "truth": {"rhythm", "waiting", "churn_kind", "never_pays", "is_giant", "returned_at_once"},
 }
 
@@ -78,6 +82,10 @@ def test_every_fact_is_of_the_period_and_in_the_order_of_days(company: Company) 
         (company.invoices, "invoice_date"),
         (company.payments, "payment_date"),
         (company.cost_to_serve, "date"),
+        (company.opportunities, "opened_date"),
+        (company.referrals, "referral_date"),
+        (company.acquisition_costs, "acquisition_date"),
+        (company.rates, "rate_date"),
     ):
         days = table[column].to_pylist()
         assert days == sorted(days)
@@ -240,6 +248,72 @@ def test_habitual_late_payers_pay_late(company: Company) -> None:
     habit = dated["account_code"].map(truth)
     assert abs(late[habit <= 3].median()) <= 3
     assert late[habit >= 60].median() > 50
+
+
+def test_every_account_has_a_credit_code_and_a_telephone_of_its_own(company: Company) -> None:
+    codes, telephones = (company.accounts[name].to_pylist() for name in ("credit_code", "telephone"))
+    assert all(map(is_credit_code, codes))
+    assert len(set(codes)) == 1200
+    assert len(set(telephones)) > 1195
+    assert all(number.partition("-")[2].startswith("1") for number in telephones), "no telephone of China begins so"
+
+
+def test_a_contract_is_renewed_by_one_that_begins_the_day_after_and_only_while_the_account_is_there(
+    company: Company,
+) -> None:
+    contracts = company.contracts.to_pandas()
+    starts = set(zip(contracts["account_code"], pd.to_datetime(contracts["start_date"]), strict=True))
+    after = pd.to_datetime(contracts["end_date"]) + pd.Timedelta(days=1)
+    followed = [pair in starts for pair in zip(contracts["account_code"], after, strict=True)]
+    assert (contracts["renewed"] == "yes").tolist() == followed
+    not_known = contracts["renewed"] == ""
+    assert (after[not_known] > "2025-12-31").all()
+    assert (after[~not_known] <= "2025-12-31").all()
+    gone = pd.to_datetime(company.truth.to_pandas().set_index("account_code")["churned_on"])
+    left = contracts["account_code"].map(gone)
+    assert not (left[followed] <= after[followed]).any()
+    assert 250 < len(contracts) < 600
+
+
+def test_opportunities_are_won_as_often_as_the_truth_says(company: Company) -> None:
+    found, truth = company.opportunities.to_pandas(), company.truth.to_pandas().set_index("account_code")
+    closed = found[found["closed_date"].notna() & found["account_code"].map(truth["churned_on"]).isna()]
+    chance = closed["account_code"].map(truth["win_chance"]).astype(float)
+    for low, high in ((0.0, 0.35), (0.35, 0.5), (0.5, 1.0)):
+        part = chance.between(low, high)
+        assert (closed[part]["stage"] == "won").mean() == pytest.approx(chance[part].mean(), abs=0.06)
+    is_open = found["closed_date"].isna()
+    assert set(found.loc[~is_open, "stage"]) == {"won", "lost"}
+    assert set(found.loc[is_open, "stage"]) == {"qualification", "proposal", "negotiation"}
+    assert (found.loc[is_open, "expected_close_date"] > date(2025, 12, 31)).all()
+    assert (found["closed_date"].dropna() >= found["opened_date"][~is_open]).all()
+
+
+def test_a_new_account_is_referred_at_most_once_by_one_that_was_there(company: Company) -> None:
+    arrived = pd.to_datetime(company.truth.to_pandas().set_index("account_code")["arrived_on"])
+    referrals = company.referrals.to_pandas()
+    assert referrals["to_account_code"].is_unique
+    days = pd.to_datetime(referrals["referral_date"])
+    assert (referrals["from_account_code"].map(arrived) < days).all()
+    assert (referrals["to_account_code"].map(arrived) >= days).all()
+    assert 40 < len(referrals) < 140
+
+
+def test_who_was_referred_cost_less_to_win(company: Company) -> None:
+    costs = company.acquisition_costs.to_pandas()
+    by_account = costs["amount"].astype(float).groupby(costs["account_code"]).sum()
+    referred = by_account.index.isin(company.referrals["to_account_code"].to_pylist())
+    assert by_account[referred].median() < 0.7 * by_account[~referred].median()
+    arrived = company.truth.to_pandas().set_index("account_code")["arrived_on"]
+    assert (by_account.index.map(arrived) >= date(2023, 1, 1)).all()
+
+
+def test_every_day_of_the_period_has_one_rate_a_currency(company: Company) -> None:
+    rates = company.rates.to_pandas()
+    for _currency, own in rates.groupby("currency"):
+        opens, closes = pd.to_datetime(own["rate_date"]), pd.to_datetime(own["last_date"])
+        assert (opens.iloc[0], closes.iloc[-1]) == (pd.Timestamp("2023-01-01"), pd.Timestamp("2025-12-31"))
+        assert (opens.iloc[1:].to_numpy() - closes.iloc[:-1].to_numpy() == np.timedelta64(1, "D")).all()
 
 
 def test_every_parent_exists_and_nobody_is_their_own_ancestor(company: Company) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from keyfolio.ledger import FACTS, FactKind
+from keyfolio.ledger import FACTS, FIELDS, FactKind
 from keyfolio_web.ledger import queries
 from keyfolio_web.ledger.models import Account, Batch
 from keyfolio_web.runs.models import Work
@@ -47,6 +47,35 @@ def test_the_template_of_every_fact_goes_the_whole_way_through_the_pages(anna: H
     page = words_of(anna.page("batch", batch.number))
     assert all(field.label.en in page for field in FACTS[kind].needed)
     assert "is undone" in anna.press("undo", batch.number)
+
+
+def test_the_sample_files_fit_together_and_are_imported_as_they_are(anna: Hands) -> None:
+    for kind in ("accounts", "products", "sales", "invoices", "payments"):
+        upload = anna.upload(anna.page("sample_file", kind).content, f"{kind}.csv", kind)
+        preview = anna.look(upload).context["seen"].preview
+        assert (preview.trouble, preview.rows_quarantined) == (None, 0), kind
+        anna.ask(upload)
+        work_off()
+    assert set(Batch.objects.values_list("kind", "lines_quarantined")) == {
+        ("sales", 0),
+        ("invoices", 0),
+        ("payments", 0),
+    }
+    assert Account.objects.count() == 60, "no file names an account that the file of accounts does not describe"
+    account = Account.objects.get(code="C00005")
+    assert queries.receivables_of(anna.person, account, date(2025, 12, 31)) is not None
+
+
+def test_sample_files_are_in_the_language_of_the_page_and_not_for_strangers(anna: Hands, cast: Cast) -> None:
+    anna.person.language = "zh"
+    anna.person.save()
+    assert "客户编号" in anna.page("sample_file", "contracts").content.decode("utf-8-sig")
+    page = anna.page("upload").content.decode()
+    assert all(reverse("ledger:sample_file", args=[kind]) in page for kind in FIELDS)
+    assert anna.page("sample_file", "truth").status_code == 404
+    for person in (cast.rita, cast.ted, cast.sam):
+        anna.client.force_login(person)
+        assert anna.page("sample_file", "invoices").status_code == 403
 
 
 def test_templates_come_as_workbooks_with_notes_and_not_for_strangers(anna: Hands, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.views.quality import finding, look_at_data, quality
 from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
-from keyfolio_web.ledger.views.templates import template
+from keyfolio_web.ledger.views.templates import sample_file, template
 from keyfolio_web.ledger.views.upload import upload
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "merge",
     "quality",
     "quarantine",
+    "sample_file",
     "spellings",
     "tell_apart",
     "tell_spelling",
