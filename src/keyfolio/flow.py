@@ -12,8 +12,9 @@ from keyfolio.summary import summarise
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
-    from keyfolio.assumptions import Assumptions
+    from keyfolio.assumptions import Assumptions, Window
     from keyfolio.engine import Engine
     from keyfolio.identify import Policy
     from keyfolio.snapshot import Snapshot
@@ -26,13 +27,10 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
         BadAssumption: the day asked for lies before the ledger begins.
         CircularParents: groups are asked for, and accounts stand below each other in a circle.
     """
-    lines = snapshot.ledger.lines
     products = snapshot.products.table if snapshot.products else None
     masters = snapshot.accounts.table if snapshot.accounts else None
 
-    first, last = _first_and_last_day(engine, lines)
-    window = assumptions.window(units.day(first), units.day(last))
-
+    window = _window(engine, snapshot, assumptions)
     population = populate(engine, snapshot, window, assumptions)
     observation = value.observe(engine, population.lines, products, window)
     observed = observation.accounts
@@ -58,10 +56,20 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     )
 
 
-def _first_and_last_day(engine: Engine, lines: ir.Table) -> tuple[int, int]:
-    live = ledger.live_values(lines, "day")
+def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> pa.Table:
+    """What each account that `run` judges bought of each product in its window: rows of `schemas.PRODUCT_SALES`.
+
+    Raises:
+        BadAssumption, CircularParents: as `run` does.
+    """
+    window = _window(engine, snapshot, assumptions)
+    return engine.rows(value.observe_products(populate(engine, snapshot, window, assumptions).lines, window))
+
+
+def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:
+    live = ledger.live_values(snapshot.ledger.lines, "day")
     [days] = engine.rows(live.aggregate(first=live.day.min(), last=live.day.max())).to_pylist()
-    return days["first"], days["last"]
+    return assumptions.window(units.day(days["first"]), units.day(days["last"]))
 
 
 def _side_by_side(observed: ir.Table, *tables: ir.Table) -> ir.Table:

@@ -279,6 +279,18 @@ OBSERVED = ibis.schema(
 MONTHLY_SALES = ibis.schema({"account_code": "!string", "month": "!int32", "net_sales": "!int64", "orders": "!int64"})
 """Net sales and orders by account and calendar month of the window; months without a line are absent."""
 
+PRODUCT_SALES = ibis.schema(
+    {
+        "account_code": "!string",
+        "product_code": "!string",
+        "net_sales": "!int64",  # money, after returns
+        "recent_sales": "!int64",  # money, net, the last `compared_months` months
+        "earlier_sales": "!int64",  # money, net, as many months before those
+        "last_sale_day": "int32",  # of a line above zero that is not cancelled; null: none in the window
+    }
+)
+"""What each account bought of each product in the window; one row of a pair that has a line, ordered by both."""
+
 RFM = ibis.schema({"account_code": "!string", "r": "!int8", "f": "!int8", "m": "!int8", "rfm_class": "!string"})
 """Quintile scores 1-5 and the class, three digits of 0 and 1 as R F M. One row an account, any order."""
 

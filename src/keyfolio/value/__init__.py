@@ -2,5 +2,6 @@
 
 from keyfolio.value.months import month_number
 from keyfolio.value.observe import Observation, observe
+from keyfolio.value.products import observe_products
 
-__all__ = ["Observation", "month_number", "observe"]
+__all__ = ["Observation", "month_number", "observe", "observe_products"]

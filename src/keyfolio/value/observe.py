@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import ibis
 
 from keyfolio.schemas import MONTHLY_SALES, OBSERVED
 from keyfolio.units import day_number
 from keyfolio.value.months import month_number
+from keyfolio.value.sums import exact_sum
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,14 +62,14 @@ def _order_days(lines: ir.Table) -> ir.Table:
     """
     sign = lines.sign.cast("int64")
     return lines.group_by("account_code", "order_id", "day").aggregate(
-        lines=_total(sign),
-        positive_lines=_total(ibis.ifelse(lines.amount > 0, sign, 0)),
-        negative_lines=_total(ibis.ifelse(lines.amount < 0, sign, 0)),
-        cancelled_lines=_total(ibis.ifelse(lines.cancelled, sign, 0)),
-        net_sales=_total(lines.amount * sign),
-        returned=_total(ibis.ifelse(lines.amount < 0, -lines.amount * sign, 0)),
-        cost=_total(lines.cost * sign),
-        costless_lines=_total(ibis.ifelse(lines.cost.isnull(), sign, 0)),
+        lines=exact_sum(sign),
+        positive_lines=exact_sum(ibis.ifelse(lines.amount > 0, sign, 0)),
+        negative_lines=exact_sum(ibis.ifelse(lines.amount < 0, sign, 0)),
+        cancelled_lines=exact_sum(ibis.ifelse(lines.cancelled, sign, 0)),
+        net_sales=exact_sum(lines.amount * sign),
+        returned=exact_sum(ibis.ifelse(lines.amount < 0, -lines.amount * sign, 0)),
+        cost=exact_sum(lines.cost * sign),
+        costless_lines=exact_sum(ibis.ifelse(lines.cost.isnull(), sign, 0)),
     )
 
 
@@ -77,10 +78,10 @@ def _orders(order_days: ir.Table) -> ir.Table:
     live = order_days.filter(order_days.lines > 0)
     documents = live.group_by("account_code", "order_id").aggregate(
         day=live.day.min(),
-        net_sales=_total(live.net_sales),
-        positive_lines=_total(live.positive_lines),
-        negative_lines=_total(live.negative_lines),
-        standing_lines=_total(live.lines - live.cancelled_lines),
+        net_sales=exact_sum(live.net_sales),
+        positive_lines=exact_sum(live.positive_lines),
+        negative_lines=exact_sum(live.negative_lines),
+        standing_lines=exact_sum(live.lines - live.cancelled_lines),
     )
     cancelled = documents.standing_lines == 0
     return documents.select(
@@ -98,13 +99,13 @@ def _sales(order_days: ir.Table, window: Window) -> ir.Table:
     recent = days.day > day_number(window.recent_after)
     compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
     summed = days.group_by("account_code").aggregate(
-        lines=_total(days.lines),
-        net_sales=_total(days.net_sales),
-        returned=_total(days.returned),
-        cost=_total(days.cost),
-        costless_lines=_total(days.costless_lines),
-        recent_sales=_total(ibis.ifelse(compared & recent, days.net_sales, 0)),
-        earlier_sales=_total(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
+        lines=exact_sum(days.lines),
+        net_sales=exact_sum(days.net_sales),
+        returned=exact_sum(days.returned),
+        cost=exact_sum(days.cost),
+        costless_lines=exact_sum(days.costless_lines),
+        recent_sales=exact_sum(ibis.ifelse(compared & recent, days.net_sales, 0)),
+        earlier_sales=exact_sum(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
     )
     populated = summed.filter(summed.lines > 0)
     margin = ibis.cases((populated.costless_lines == 0, populated.net_sales - populated.cost.fill_null(0)))
@@ -142,12 +143,12 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
         family = ibis.coalesce(bought.product_family, bought.product_code)
     sign = bought.sign.cast("int64")
     by_family = bought.mutate(family=family, sign=sign, signed=bought.amount * sign).group_by("account_code", "family")
-    sales = by_family.aggregate(lines=lambda rows: _total(rows.sign), net_sales=lambda rows: _total(rows.signed))
+    sales = by_family.aggregate(lines=lambda rows: exact_sum(rows.sign), net_sales=lambda rows: exact_sum(rows.signed))
     positive = sales.filter(sales.lines > 0).mutate(net_sales=ibis.greatest(sales.net_sales, 0))
     wide = positive.net_sales.cast("decimal(19, 0)")
     summed = positive.group_by("account_code").aggregate(
         families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
-        total=_total(positive.net_sales),
+        total=exact_sum(positive.net_sales),
         squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
     )
     total = summed.total.cast("decimal(19, 0)")
@@ -161,7 +162,7 @@ def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir
     days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
     sales = days.mutate(month=month_number(days.day).cast("int32")).group_by("account_code", "month")
     counts = own.mutate(month=month_number(own.day).cast("int32")).group_by("account_code", "month")
-    summed = sales.aggregate(net_sales=lambda rows: _total(rows.net_sales), lines=lambda rows: _total(rows.lines))
+    summed = sales.aggregate(net_sales=lambda rows: exact_sum(rows.net_sales), lines=lambda rows: exact_sum(rows.lines))
     counted = counts.aggregate(orders=lambda rows: rows.count())
     together = summed.filter(summed.lines > 0).left_join(counted, ["account_code", "month"])
     filled = together.mutate(orders=together.orders.fill_null(0))
@@ -189,8 +190,3 @@ def _together(parts: dict[str, ir.Table], window: Window) -> ir.Table:
 
 def _in_window(table: ir.Table, window: Window) -> ir.Table:
     return table.filter((table.day > day_number(window.opens_after)) & (table.day <= day_number(window.as_of)))
-
-
-def _total(values: ir.IntegerValue) -> ir.IntegerValue:
-    """An integer sum that stays an integer on every engine; no rows: null."""
-    return cast("ir.IntegerValue", values.sum().cast("decimal(38, 0)").cast("int64"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from keyfolio_web.desk.asked import Asked
 
 NOBODY = "none"  # as an owner: nobody leads the account
 
@@ -37,7 +38,7 @@ class Sort(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Asked):
     """Every field narrows the list; an empty one does not. `owner` is the id of a person, or `NOBODY`."""
 
     q: str = ""
@@ -81,17 +82,3 @@ class Filters:
         """The same, by this; by the same once more, the other way round."""
         falls = not self.descending if sort == self.ordered_by else sort.falls
         return self.but(sort=f"-{sort.value}" if falls else sort.value)
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """The fields that say something, as an address has them."""
-        return {field.name: str(value) for field in fields(self) if (value := getattr(self, field.name))}
-
-    @property
-    def query(self) -> str:
-        """As the query of an address, with its question mark; nothing when nothing is asked."""
-        return f"?{urlencode(self.asked)}" if self.asked else ""
-
-    def at(self, position: str) -> str:
-        """The query of the page at a position."""
-        return f"?{urlencode(self.asked | {'from': position})}"

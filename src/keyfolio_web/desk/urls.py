@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.desk.views import account, accounts, groups, lists
+from keyfolio_web.desk.views import account, accounts, groups, lists, products
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("lists/combine", lists.combine, name="combine_lists"),
     path("lists/<int:list_id>", lists.one, name="list"),
     path("lists/<int:list_id>/change", lists.change, name="change_list"),
+    path("products", products.products, name="products"),
+    path("products/export.<slug:kind>", products.export_products, name="export_products"),
+    path("products/of/<account:code>", products.product, name="product"),
+    path("products/of/<account:code>/buyers.<slug:kind>", products.export_buyers, name="export_buyers"),
     path("groups", groups.groups, name="groups"),
     path("groups/move", groups.move, name="move"),
     path("<account:code>/group/", groups.group, name="group"),

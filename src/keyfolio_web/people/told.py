@@ -27,7 +27,7 @@ _NUMBERED: dict[str, Any] = {
     "quality_asked": _("task %(number)s"),
     "exported": _("quarantine of batch %(number)s"),
 }
-_EXPORTED: dict[str, Any] = {"accounts": _("accounts"), "audit_log": _("audit log")}
+_EXPORTED: dict[str, Any] = {"accounts": _("accounts"), "products": _("products"), "audit_log": _("audit log")}
 
 _LABELS: dict[str, Any] = {
     "name": _("name"),
@@ -64,6 +64,8 @@ _LABELS: dict[str, Any] = {
     "window_months": _("window in months"),
     "q": _("search text"),
     "tier": _("which accounts"),
+    "only": _("which products"),
+    "family": _("product family"),
     "abc": _("ABC class"),
     "rfm": _("RFM class"),
     "industry": _("industry"),
@@ -119,6 +121,7 @@ _FIXED: dict[str, dict[Any, Any]] = {
     "grain": {"account": _("accounts"), "group": _("groups of accounts")},
     "what": {"undo": _("undo"), "correct": _("correct")},
     "tier": {"key": _("key accounts"), "other": _("not key"), "untraded": _("without trade in the window")},
+    "only": {"unsold": _("not bought in the window")},
     "owner": {"none": _("nobody")},
     "sort": {
         "sales": _("sales"),
@@ -127,6 +130,9 @@ _FIXED: dict[str, dict[Any, Any]] = {
         "orders": _("orders"),
         "score": _("score"),
         "name": _("name"),
+        "accounts": _("accounts that buy it"),
+        "last": _("last order"),
+        "code": _("product code"),
     },
 }
 

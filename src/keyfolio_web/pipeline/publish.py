@@ -10,22 +10,27 @@ from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.runs import lease, services
 from keyfolio_web.value import publish as value
 from keyfolio_web.value.months import months_of
+from keyfolio_web.value.products import publish_products
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from keyfolio.findings import Findings
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Run
 
 
-def publish(run: Run, findings: Findings, claim: Claim, progress: Progress) -> None:
+def publish(run: Run, findings: Findings, sales: pa.Table, claim: Claim, progress: Progress) -> None:
     """Write every room's rows under the unsealed run, and make it the current one.
+
+    sales: of products, columns of `keyfolio.schemas.PRODUCT_SALES`.
 
     Raises:
         LeaseLost: the work is not ours any more; the run stays unsealed.
     """
     progress("save", 0)
-    patiently(lambda: _write(run, findings, claim))
+    patiently(lambda: _write(run, findings, sales, claim))
     progress("seal", 0)
     patiently(lambda: _seal(run, findings, claim))
     progress("sealed", 0)
@@ -37,11 +42,12 @@ def reset(run: Run) -> None:
     value.clear(run)
 
 
-def _write(run: Run, findings: Findings, claim: Claim) -> None:
+def _write(run: Run, findings: Findings, sales: pa.Table, claim: Claim) -> None:
     """Whatever an attempt before has written goes first."""
     lease.check(claim.work_id, claim.lease)
     reset(run)
     value.publish_observations(run, findings)
+    publish_products(run, sales)
     identify.publish_standings(run, findings)
 
 

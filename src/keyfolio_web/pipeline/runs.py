@@ -24,6 +24,8 @@ from keyfolio_web.pipeline.snapshot import take_snapshot
 from keyfolio_web.runs.models import Run
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from keyfolio.findings import Findings
     from keyfolio.ledger import Batch
     from keyfolio.snapshot import Snapshot
@@ -40,8 +42,8 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
         LeaseLost: the work is not ours any more.
     """
     run = patiently(lambda: _begin(work))
-    findings = _find(run, claim, progress)
-    publish(run, findings, claim, progress)
+    findings, sales = _find(run, claim, progress)
+    publish(run, findings, sales, claim, progress)
 
 
 def _begin(work: Work) -> Run:
@@ -65,14 +67,15 @@ def _batches(run: Run) -> list[Batch]:
     return [batch for batch in manifest.history() if batch.counted_at(end)]
 
 
-def _find(run: Run, claim: Claim, progress: Progress) -> Findings:
+def _find(run: Run, claim: Claim, progress: Progress) -> tuple[Findings, pa.Table]:
+    """What the run found, and what each account bought of each product."""
     with engine_for(claim, progress) as engine:
         progress("open", 0)
         snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
         findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
         if findings.summary.grain == "group":
             patiently(lambda: publish_members(run, _heads(snapshot, findings)))
-        return findings
+        return findings, flow.product_sales(engine, snapshot, _assumptions(run))
 
 
 def _heads(snapshot: Snapshot, findings: Findings) -> list[tuple[str, str]]:

@@ -1,10 +1,10 @@
-"""What each account did in the window of a run: published, never edited."""
+"""What each account did in the window of a run, and what it bought of each product: published, never edited."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from keyfolio_web.ledger.models import Account
+from keyfolio_web.ledger.models import Account, Product
 from keyfolio_web.runs.models import Run
 
 
@@ -49,3 +49,46 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} in run {self.run_id}"
+
+
+class ProductSales(models.Model):
+    """What one account bought of one product: a row of `keyfolio.schemas.PRODUCT_SALES`, of the current run alone."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="product_sales", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="product_sales", db_index=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="sales", db_index=False)
+    net_sales = models.BigIntegerField()
+    recent_sales = models.BigIntegerField()
+    earlier_sales = models.BigIntegerField()
+    last_sale_day = models.IntegerField(null=True)
+
+    class Meta:
+        """Who bought a product and what an account bought are each read along an index."""
+
+        constraints = (models.UniqueConstraint(fields=["account", "product", "run"], name="product_sales_once"),)
+        indexes = (models.Index(fields=["product", "run", "net_sales", "account"], name="buyers_of_product"),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} to {self.account_id} in run {self.run_id}"
+
+
+class ProductTotal(models.Model):
+    """One product in the current run: the sums of its `ProductSales`, for who sees every account."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="product_totals", db_index=False)
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="totals")
+    net_sales = models.BigIntegerField()
+    recent_sales = models.BigIntegerField()
+    earlier_sales = models.BigIntegerField()
+    sales_change = models.BigIntegerField()  # recent_sales - earlier_sales, to sort by
+    accounts = models.BigIntegerField()
+    last_sale_day = models.IntegerField(null=True)
+
+    class Meta:
+        """One row a product; the largest first are read from the index."""
+
+        constraints = (models.UniqueConstraint(fields=["run", "product"], name="product_total_once"),)
+        indexes = (models.Index(fields=["run", "net_sales", "product"], name="products_by_sales"),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in run {self.run_id}"

@@ -14,6 +14,7 @@ from keyfolio_web.runs.models import Run
 from keyfolio_web.value.bulk import delete_rows_of, insert_rows, json_text
 from keyfolio_web.value.models import Observation
 from keyfolio_web.value.months import MonthlySales
+from keyfolio_web.value.products import clear_products
 
 ROWS_AT_ONCE = 5_000
 """Rows of a slice: what is held as Python objects, and how long one transaction keeps other writers waiting."""
@@ -37,6 +38,7 @@ def publish_observations(run: Run, findings: Findings) -> None:
 
 def clear(run: Run) -> None:
     """Take back what this stage has written for a run; the standings that rest on it must be gone."""
+    clear_products(run)
     delete_rows_of(Observation, run.pk)
 
 

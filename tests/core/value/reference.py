@@ -51,6 +51,29 @@ def monthly(lines: Iterable[Row], opens_after: date, as_of: date) -> list[Row]:
     ]
 
 
+def product_sales(lines: Iterable[Row], opens_after: date, as_of: date) -> list[Row]:
+    """`schemas.PRODUCT_SALES`."""
+    compared = _compared(opens_after, as_of)
+    middle, start = earlier(as_of, compared), earlier(as_of, 2 * compared)
+    by_pair: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for line in lines:
+        if line["product_code"] is not None and opens_after < _on(line) <= as_of:
+            by_pair[line["account_code"], line["product_code"]].append(line)
+    return [
+        {
+            "account_code": account,
+            "product_code": product,
+            "net_sales": sum(line["amount"] for line in own),
+            "recent_sales": sum(line["amount"] for line in own if _on(line) > middle) if compared else 0,
+            "earlier_sales": sum(line["amount"] for line in own if start < _on(line) <= middle) if compared else 0,
+            "last_sale_day": max(
+                (line["day"] for line in own if line["amount"] > 0 and not line["cancelled"]), default=None
+            ),
+        }
+        for (account, product), own in sorted(by_pair.items())
+    ]
+
+
 def _account(code: str, own: list[Row], families: dict[str, str | None], opens_after: date, as_of: date) -> Row:
     inside = [line for line in own if _on(line) > opens_after]
     documents = list(_documents(own).values())

@@ -15,7 +15,7 @@ from tests.core.value import reference
 from keyfolio.assumptions import Assumptions
 from keyfolio.schemas import LINES, MONTHLY_SALES, OBSERVED, PRODUCTS
 from keyfolio.units import day, day_number
-from keyfolio.value import observe
+from keyfolio.value import observe, observe_products
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -79,6 +79,8 @@ def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months
         assert account == row
         assert broad == (wanted_broad and pytest.approx(wanted_broad, rel=1e-12))
     assert engine.rows(found.monthly_sales).to_pylist() == reference.monthly(live, window.opens_after, window.as_of)
+    bought = engine.rows(observe_products(_hold(engine, rows), window))
+    assert bought.to_pylist() == reference.product_sales(live, window.opens_after, window.as_of)
 
 
 @settings(deadline=None, max_examples=8, derandomize=True, phases=(Phase.generate,))

@@ -9,10 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
+from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger.models import Account, MasterChange, Product, TeamMember, Upload
 from keyfolio_web.shared.models import AuditEntry
 from tests.web.cast import Cast
-from tests.web.ledger.hands import Hands, words_of
+from tests.web.ledger.hands import Hands, words_of, work_off
 
 HEAD = "account code,account name,industry,region\n"
 FIRST = f"{HEAD}A1,Acme,Retail,North\nA2,华为,电信,\nA2,twice,,\n,nobody,,\n".encode()
@@ -129,6 +130,18 @@ def test_products_keep_their_name_and_list_price_and_an_empty_cell_leaves_them(a
     assert list(products.all()) == [("P1", "pumps", "pump 4 kW", 12_505_000), ("P2", "", "valve", 120_000)]
     anna.press("undo_masters", upload.pk)
     assert list(products.all()) == first
+
+
+def test_undo_leaves_a_product_that_a_run_knows_as_one_that_nobody_described(anna: Hands) -> None:
+    upload = anna.bring_in(
+        b"product code,product name,list price\nP-17,pump,5\nP-99,never sold,6\n", "p.csv", "products"
+    )
+    anna.batch()
+    ask_for_run(by=anna.person, as_of=None, window_months=None, policy_text=None)
+    work_off()
+    assert "The import is undone." in anna.press("undo_masters", upload.pk)
+    products = Product.objects.order_by("code").values_list("code", "name", "list_price", "is_described")
+    assert list(products) == [("P-17", "", None, False), ("P-20", "", None, False)]
 
 
 def test_a_change_noted_before_there_were_names_and_telephones_is_undone_still(anna: Hands) -> None:

@@ -18,6 +18,18 @@ from keyfolio_web.desk.queries.found import order_of
 from keyfolio_web.desk.queries.groups import GroupPage, UnitRow, group_page
 from keyfolio_web.desk.queries.lists import codes_on, lists_counted
 from keyfolio_web.desk.queries.orders import OrderLines, Orders, order_lines, orders_page
+from keyfolio_web.desk.queries.products import (
+    BuyerRow,
+    ProductList,
+    ProductPage,
+    ProductRow,
+    buyer_rows,
+    has_product_figures,
+    product_page,
+    product_rows,
+    products_list,
+    products_of,
+)
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
 
@@ -28,11 +40,15 @@ __all__ = [
     "AccountList",
     "AccountPage",
     "AccountRow",
+    "BuyerRow",
     "Choices",
     "Family",
     "GroupPage",
     "OrderLines",
     "Orders",
+    "ProductList",
+    "ProductPage",
+    "ProductRow",
     "Spans",
     "Standing",
     "Trading",
@@ -43,14 +59,20 @@ __all__ = [
     "accounts_counted",
     "accounts_list",
     "accounts_page",
+    "buyer_rows",
     "choices_for",
     "codes_on",
     "group_page",
+    "has_product_figures",
     "lists_counted",
     "order_lines",
     "order_of",
     "orders_page",
     "people_for_teams",
+    "product_page",
+    "product_rows",
+    "products_list",
+    "products_of",
     "rfm_classes",
     "spans_of",
     "team_of",

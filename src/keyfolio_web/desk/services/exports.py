@@ -1,15 +1,33 @@
-"""Take the list of accounts out of the house: exactly what the filter shows, and a line in the audit log."""
+"""Take lists out of the house: exactly what the page shows to this person, and a line in the audit log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Generic, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from keyfolio_web.desk.queries import AccountRow, account_rows, spans_of
-from keyfolio_web.desk.services.spreadsheets import MOST_XLSX_ROWS, Column, columns, csv_lines, xlsx_file
+from keyfolio_web.desk.queries import (
+    AccountRow,
+    BuyerRow,
+    ProductRow,
+    account_rows,
+    buyer_rows,
+    has_product_figures,
+    product_rows,
+    spans_of,
+)
+from keyfolio_web.desk.services.spreadsheets import (
+    MOST_XLSX_ROWS,
+    Column,
+    Row,
+    account_columns,
+    buyer_columns,
+    csv_lines,
+    product_columns,
+    xlsx_file,
+)
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
@@ -18,15 +36,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keyfolio_web.desk.filters import Filters
+    from keyfolio_web.desk.product_filters import BuyerFilters, ProductFilters
     from keyfolio_web.shared.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Export(Generic[Row]):
     """A list that may leave the house: its columns in the language of who asked, and its rows, to be taken once."""
 
-    columns: list[Column]
-    rows: Iterator[AccountRow]
+    columns: list[Column[Row]]
+    rows: Iterator[Row]
     title: str
 
     def as_csv(self) -> Iterator[bytes]:
@@ -39,7 +58,7 @@ class Export:
 
 
 @transaction.atomic
-def export_accounts(*, filters: Filters, kind: Literal["csv", "xlsx"], by: Person) -> Export:
+def export_accounts(*, filters: Filters, kind: Literal["csv", "xlsx"], by: Person) -> Export[AccountRow]:
     """Every account that the filter shows to this person, in its order.
 
     Raises:
@@ -47,7 +66,43 @@ def export_accounts(*, filters: Filters, kind: Literal["csv", "xlsx"], by: Perso
     """
     run = current_run(by)
     count, rows = account_rows(by, run, filters)
+    _refuse_too_many(kind, count)
+    audit.record("exported", by=by, subject="accounts", kind=kind, rows=count, run=run and run.number, **filters.asked)
+    return Export(account_columns(spans_of(run) if run else None), rows, _("Accounts"))
+
+
+@transaction.atomic
+def export_products(*, filters: ProductFilters, kind: Literal["csv", "xlsx"], by: Person) -> Export[ProductRow]:
+    """Every product that the filter finds, in its order, with what the accounts of this person buy of it.
+
+    Raises:
+        Refused: more rows than a sheet has.
+    """
+    run = current_run(by)
+    count, rows = product_rows(by, filters)
+    _refuse_too_many(kind, count)
+    audit.record("exported", by=by, subject="products", kind=kind, rows=count, run=run and run.number, **filters.asked)
+    spans = spans_of(run) if run and has_product_figures(run, filters) else None
+    return Export(product_columns(spans), rows, _("Products"))
+
+
+@transaction.atomic
+def export_buyers(*, code: str, filters: BuyerFilters, kind: Literal["csv", "xlsx"], by: Person) -> Export[BuyerRow]:
+    """Every account that bought a product, of those that this person sees, in the order of the page.
+
+    Raises:
+        Product.DoesNotExist: there is no product of this code.
+        Refused: there is no run yet, or more rows than a sheet has.
+    """
+    run = current_run(by)
+    product, count, rows = buyer_rows(by, code, filters)
+    if run is None:
+        raise Refused(_("There is no run yet. Sales, classes and scores come with the first one."))
+    _refuse_too_many(kind, count)
+    audit.record("exported", by=by, subject=product.code, kind=kind, rows=count, run=run.number, **filters.asked)
+    return Export(buyer_columns(spans_of(run), shares=by.sees_every_account), rows, _("Accounts"))
+
+
+def _refuse_too_many(kind: str, count: int) -> None:
     if kind == "xlsx" and count > MOST_XLSX_ROWS:
         raise Refused(_("A workbook holds {most} rows at most. Export CSV, or filter.").format(most=MOST_XLSX_ROWS))
-    audit.record("exported", by=by, subject="accounts", kind=kind, rows=count, run=run and run.number, **filters.asked)
-    return Export(columns(spans_of(run) if run else None), rows, _("Accounts"))

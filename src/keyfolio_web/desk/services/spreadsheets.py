@@ -1,4 +1,4 @@
-"""The list of accounts as a table for spreadsheets: CSV as it is streamed, XLSX by way of a file."""
+"""Lists as tables for spreadsheets: CSV as it is streamed, XLSX by way of a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import xlsxwriter
 from django.conf import settings
@@ -15,29 +15,30 @@ from django.utils.translation import gettext as _
 
 from keyfolio import units
 from keyfolio.report import inert_cell
-from keyfolio_web.desk.queries import AccountRow, Spans, rfm_classes
+from keyfolio_web.desk.queries import AccountRow, BuyerRow, ProductRow, Spans, rfm_classes
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 Cell: TypeAlias = "str | int | float | Decimal | date | None"
+Row = TypeVar("Row")
 MOST_XLSX_ROWS = 1_048_575  # of a sheet, without the headers
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[Row]):
     """A column of the table; its cells are made by `cell`, without asking which language is spoken."""
 
     header: str
-    cell: Callable[[AccountRow], Cell]
+    cell: Callable[[Row], Cell]
     format: str = ""  # of numbers in XLSX
     width: int = 14
 
 
-def columns(spans: Spans | None) -> list[Column]:
-    """The columns in the language that is spoken now; without a run, those that need none."""
-    known = [
+def account_columns(spans: Spans | None) -> list[Column[AccountRow]]:
+    """The columns of accounts in the language that is spoken now; without a run, those that need none."""
+    known: list[Column[AccountRow]] = [
         Column(_("Account code"), lambda row: row.code),
         Column(_("Account name"), lambda row: row.name, width=30),
         Column(_("Industry"), lambda row: row.industry),
@@ -47,7 +48,7 @@ def columns(spans: Spans | None) -> list[Column]:
     return known if spans is None else [*known, *_figures(spans)]
 
 
-def csv_lines(table: list[Column], rows: Iterable[AccountRow]) -> Iterator[bytes]:
+def csv_lines(table: list[Column[Row]], rows: Iterable[Row]) -> Iterator[bytes]:
     """The table as CSV in UTF-8, with a byte order mark, without which spreadsheets spoil Chinese."""
     writer = csv.writer(_Echo())
     yield b"\xef\xbb\xbf" + writer.writerow([inert_cell(column.header) for column in table])
@@ -55,7 +56,7 @@ def csv_lines(table: list[Column], rows: Iterable[AccountRow]) -> Iterator[bytes
         yield writer.writerow([_inert(column.cell(row)) for column in table])
 
 
-def xlsx_file(table: list[Column], rows: Iterable[AccountRow], title: str) -> IO[bytes]:
+def xlsx_file(table: list[Column[Row]], rows: Iterable[Row], title: str) -> IO[bytes]:
     """The table as a workbook in a temporary file, which is gone when it is closed."""
     file = tempfile.TemporaryFile(dir=settings.TEMPORARY)  # noqa: SIM115, the answer closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(settings.TEMPORARY)})
@@ -74,7 +75,7 @@ def xlsx_file(table: list[Column], rows: Iterable[AccountRow], title: str) -> IO
     return file
 
 
-def _figures(spans: Spans) -> list[Column]:
+def _figures(spans: Spans) -> list[Column[AccountRow]]:
     tiers = {True: _("key"), False: _("not key"), None: _("no trade in the window")}
     classes = {digits: spoken(label) for digits, label in rfm_classes().items()}
     span = {"opens": spans.recent_opens_on.isoformat(), "closes": spans.as_of.isoformat()}
@@ -93,6 +94,45 @@ def _figures(spans: Spans) -> list[Column]:
         Column(_("Days since the last order"), lambda row: row.recency_days, "#,##0"),
         Column(_("Last order"), lambda row: _day(row.last_order_day), "yyyy-mm-dd"),
         Column(_("Orders"), lambda row: row.orders, "#,##0"),
+    ]
+
+
+def product_columns(spans: Spans | None) -> list[Column[ProductRow]]:
+    """The columns of products in the language that is spoken now. spans: null, no figures are shown."""
+    known: list[Column[ProductRow]] = [
+        Column(_("Product code"), lambda row: row.code),
+        Column(_("Product name"), lambda row: row.name, width=30),
+        Column(_("Product family"), lambda row: row.family),
+        Column(_("List price"), lambda row: _money(row.list_price), "#,##0.00"),
+    ]
+    if spans is None:
+        return known
+    return [*known, *_sold(spans), Column(_("Accounts that buy it"), lambda row: row.accounts, "#,##0")]
+
+
+def buyer_columns(spans: Spans, *, shares: bool) -> list[Column[BuyerRow]]:
+    """The columns of the buyers of a product. shares: of all that was bought of it, for who sees every account."""
+    share: list[Column[BuyerRow]] = [Column(_("Share, %"), lambda row: _percent(row.share), "0.0")]
+    return [
+        Column(_("Account code"), lambda row: row.code),
+        Column(_("Account name"), lambda row: row.name, width=30),
+        *_sold(spans),
+        *(share if shares else []),
+    ]
+
+
+def _sold(spans: Spans) -> list[Column[Any]]:
+    """What the rows of products and of their buyers both have."""
+    money = "#,##0.00"
+    span = {"opens": spans.recent_opens_on.isoformat(), "closes": spans.as_of.isoformat()}
+    before = {"opens": spans.earlier_opens_on.isoformat(), "closes": spans.earlier_closes_on.isoformat()}
+    return [
+        Column(_with_currency(_("Net sales"), spans), lambda row: _money(row.net_sales), money, 18),
+        Column(_("Net sales {opens} to {closes}").format(**span), lambda row: _money(row.recent_sales), money, 18),
+        Column(_("Net sales {opens} to {closes}").format(**before), lambda row: _money(row.earlier_sales), money, 18),
+        Column(_("Change"), lambda row: _money(row.sales_change), money, 18),
+        Column(_("Change, %"), lambda row: _percent(row.change_share), "0.0"),
+        Column(_("Last order"), lambda row: _day(row.last_sale_day), "yyyy-mm-dd"),
     ]
 
 

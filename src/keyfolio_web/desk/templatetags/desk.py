@@ -9,13 +9,13 @@ from django import template
 from django.utils.formats import number_format
 
 if TYPE_CHECKING:
-    from keyfolio_web.desk.filters import Filters
+    from keyfolio_web.desk.asked import Asked
 
 register = template.Library()
 
 
 @register.simple_tag
-def at(filters: Filters, position: str) -> str:
+def at(filters: Asked, position: str) -> str:
     """The query of the page of a filtered list at a position."""
     return filters.at(position)
 

@@ -42,6 +42,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "trading": trading,
         "trading_chart": trading_chart(trading, currency) if trading else None,
         "families_chart": families_chart(trading, currency) if trading else None,
+        "products": queries.products_of(person, head.account.pk, head.run),
         "orders": queries.orders_page(person, head),
         **_receivables(person, head),
         "team_form": TeamForm(by=person) if person.keeps_teams else None,

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -17,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.filters import Filters, Sort, Tier
 from keyfolio_web.desk.forms import AssignForm, SaveForm, filter_form, in_words, read_filters
+from keyfolio_web.desk.views.downloads import TYPES, download
 from keyfolio_web.ledger.queries import lists_of
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    from django.http.response import HttpResponseBase
 
 
 @require_safe
@@ -52,9 +51,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse | FileResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """What the list shows, all of its pages, for a spreadsheet."""
-    if kind not in _TYPES:
+    if kind not in TYPES:
         raise Http404
     filters, _unknown = read_filters(request.GET)
     try:
@@ -62,12 +61,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     except Refused as refused:
         messages.error(request, str(refused.words))
         return redirect(f"{reverse('desk:accounts')}{filters.query}")
-    name = _("accounts") + f".{kind}"
-    if kind == "xlsx":
-        return FileResponse(exported.as_xlsx(), as_attachment=True, filename=name, content_type=_TYPES[kind])
-    streamed = StreamingHttpResponse(exported.as_csv(), content_type=_TYPES[kind])
-    streamed.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return streamed
+    return download(exported, kind, _("accounts"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +96,8 @@ def _header(sort: Sort, filters: Filters) -> dict[str, str]:
     """A column's header: where it leads, and how the list is sorted by it now; empty: it is not."""
     is_ours = sort is filters.ordered_by
     way = ("descending" if filters.descending else "ascending") if is_ours else ""
-    return {"address": filters.sorted_by(sort).query, "way": way, "label": str(sort.label)}
+    address = reverse("desk:accounts") + filters.sorted_by(sort).query
+    return {"address": address, "way": way, "label": str(sort.label)}
 
 
 def _assigned(request: HttpRequest, filters: Filters, form: AssignForm) -> bool:

@@ -183,7 +183,7 @@ def _take_back_accounts(changes: Collection[MasterChange]) -> TakenBack:
     ]
     restored = [_restored(known[change.code], change.before) for change in mine if change.before is not None]
     upsert_accounts([row_of(account) for account in restored])
-    deleted = _delete_unused([known[change.code] for change in mine if change.before is None])
+    deleted = _delete_unused(Account, [change.code for change in mine if change.before is None])
     return TakenBack(len(restored), deleted, len(changes) - len(restored) - deleted)
 
 
@@ -193,26 +193,25 @@ def _take_back_products(changes: Collection[MasterChange]) -> TakenBack:
     restored = {change.code: {**_NO_PRODUCT, **change.before} for change in mine if change.before is not None}
     _write_products(restored)
     made = [change.code for change in mine if change.before is None]
-    for place in range(0, len(made), AT_ONCE):
-        Product.objects.filter(code__in=made[place : place + AT_ONCE]).delete()
-    return TakenBack(len(restored), len(made), len(changes) - len(mine))
+    deleted = _delete_unused(Product, made)
+    _write_products(dict.fromkeys(_known_products().keys() & set(made), _NO_PRODUCT))  # a run knows them
+    return TakenBack(len(restored), deleted, len(changes) - len(restored) - deleted)
 
 
-def _delete_unused(made: Collection[Account]) -> int:
-    """Delete accounts that no batch, undone or not, no run, team or other row knows; how many."""
-    free = [account.pk for account in made]
+def _delete_unused(model: type[Account | Product], codes: list[str]) -> int:
+    """Delete accounts or products that no batch, undone or not, no run, team or other row knows; how many."""
     deleted = 0
-    for place in range(0, len(free), AT_ONCE):
-        unused = Account.objects.filter(pk__in=free[place : place + AT_ONCE])
-        for model, name in _rows_of_accounts():
-            unused = unused.filter(~Exists(QuerySet(model).filter(**{name: OuterRef("pk")})))
-        deleted += unused.delete()[1].get("ledger.Account", 0)
+    for place in range(0, len(codes), AT_ONCE):
+        unused = QuerySet(model).filter(code__in=codes[place : place + AT_ONCE])
+        for other, name in _rows_of(model):
+            unused = unused.filter(~Exists(QuerySet(other).filter(**{name: OuterRef("pk")})))
+        deleted += unused.delete()[1].get(model._meta.label, 0)  # noqa: SLF001
     return deleted
 
 
-def _rows_of_accounts() -> list[tuple[type[Model], str]]:
-    """Every table with a column that names an account, and that column; likely duplicates hold none."""
-    fields = Account._meta.get_fields(include_hidden=True)  # noqa: SLF001, the documented way to the relations
+def _rows_of(model: type[Account | Product]) -> list[tuple[type[Model], str]]:
+    """Every table with a column that names an account or a product, and that column; likely duplicates hold none."""
+    fields = model._meta.get_fields(include_hidden=True)  # noqa: SLF001, the documented way to the relations
     keys = [field.field for field in fields if isinstance(field, ManyToOneRel)]
     return [(key.model, key.name) for key in keys if key.model is not LikelyDuplicate]
 

@@ -1,0 +1,52 @@
+"""Who bought which product in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from keyfolio.schemas import PRODUCT_SALES
+from keyfolio.units import day_number
+from keyfolio.value.sums import exact_sum
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from keyfolio.assumptions import Window
+
+
+def observe_products(lines: ir.Table, window: Window) -> ir.Table:
+    """What each account bought of each product: columns of `schemas.PRODUCT_SALES`, ordered by account and product.
+
+    lines: columns of `schemas.LINES`; those that name no product are left out. The spans compared are those of
+    `observe`.
+    """
+    inside = lines.filter(
+        lines.product_code.notnull()
+        & (lines.day > day_number(window.opens_after))
+        & (lines.day <= day_number(window.as_of))
+    )
+    days = _product_days(inside)
+    recent = days.day > day_number(window.recent_after)
+    compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
+    summed = days.group_by("account_code", "product_code").aggregate(
+        lines=exact_sum(days.lines),
+        net_sales=exact_sum(days.net_sales),
+        recent_sales=exact_sum(ibis.ifelse(compared & recent, days.net_sales, 0)),
+        earlier_sales=exact_sum(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
+        last_sale_day=ibis.ifelse(days.sales > 0, days.day, ibis.null("int32")).max(),
+    )
+    bought = summed.filter(summed.lines > 0).drop("lines")
+    typed = {name: bought[name].cast(kind.copy(nullable=True)) for name, kind in PRODUCT_SALES.items()}
+    return bought.select(**typed).order_by("account_code", "product_code")
+
+
+def _product_days(lines: ir.Table) -> ir.Table:
+    """Account x product x day; a reversal takes its line away again. sales: lines that sold something."""
+    sign = lines.sign.cast("int64")
+    return lines.group_by("account_code", "product_code", "day").aggregate(
+        lines=exact_sum(sign),
+        sales=exact_sum(ibis.ifelse((lines.amount > 0) & ~lines.cancelled, sign, 0)),
+        net_sales=exact_sum(lines.amount * sign),
+    )
