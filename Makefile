@@ -23,6 +23,7 @@ test-sqlite: .venv/.dev browser
 
 # What the database decides; `make test-postgresql PARTS="tests/web tests/api"` runs every web test on PostgreSQL.
 PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_paging.py tests/web/desk/test_search.py \
+	tests/web/desk/test_products.py \
 	tests/web/pipeline/test_queue.py tests/web/pipeline/test_backup.py tests/web/pipeline/test_killed_imports.py \
 	tests/web/pipeline/test_outage.py tests/web/ledger/test_manifest.py tests/web/ledger/test_teams.py \
 	tests/web/ledger/test_tree.py

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keyfolio.cli.kinds import add_kind_option, import_of_kind
 from keyfolio.cli.options import add_import_options, add_reading_options, add_store_option, how_to_read
 from keyfolio.engine import Engine
 from keyfolio.language import Text
-from keyfolio.ledger import Batch, SqliteManifest, import_file, read_accounts
+from keyfolio.ledger import Batch, SqliteManifest, read_accounts
 
 if TYPE_CHECKING:
     import argparse
@@ -42,6 +43,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
     """The options of this command."""
     parser.add_argument("ledger", type=Path, metavar="LEDGER", help=screen.say(_LEDGER))
     add_store_option(parser, screen)
+    add_kind_option(parser, screen)
     add_reading_options(parser, screen)
     add_import_options(parser, screen)
 
@@ -56,7 +58,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
             row_key=options.row_key,
             known_accounts=_known_accounts(engine, options.known_accounts),
         )
-        batch = import_file(engine, SqliteManifest(options.store), options.ledger, how, now())
+        batch = import_of_kind(engine, SqliteManifest(options.store), options.ledger, options.kind, how, now())
     if not batch.counts.accepted + batch.counts.updated + batch.counts.quarantined and batch.counts.skipped:
         screen.tell(_KNOWN)
     screen.tell(told(batch))

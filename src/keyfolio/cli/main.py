@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import duckdb
 
-from keyfolio.cli import batches, identify, importing, join, policy, sample, undo
+from keyfolio.cli import (
+    batches,
+    correct,
+    identify,
+    importing,
+    join,
+    policy,
+    quarantine,
+    sample,
+    template,
+    undo,
+)
 from keyfolio.cli.screen import Screen
 from keyfolio.errors import KeyfolioError
 from keyfolio.language import LANGUAGES, Language, Text
@@ -33,7 +44,18 @@ class Command(Protocol):
         """Do it."""
 
 
-COMMANDS: tuple[Command, ...] = (identify, join, importing, batches, undo, policy, sample)
+COMMANDS: tuple[Command, ...] = (
+    identify,
+    template,
+    join,
+    importing,
+    batches,
+    quarantine,
+    correct,
+    undo,
+    policy,
+    sample,
+)
 BAD_INPUT = 2
 INTERRUPTED = 130
 

@@ -6,7 +6,13 @@ from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
-from keyfolio.ledger.error_file import error_rows, read_error_file
+from keyfolio.ledger.error_file import (
+    error_rows,
+    quarantine_of,
+    read_changes,
+    read_error_file,
+    write_error_workbook,
+)
 from keyfolio.ledger.exchange import base_currency, exchange_from, exchange_of, rate_files
 from keyfolio.ledger.fact_table import open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
@@ -15,6 +21,7 @@ from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again
 from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.joining import JoinedFiles, join_files
+from keyfolio.ledger.kinds import likely_kind
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
@@ -27,7 +34,7 @@ from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivabl
 from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import file_digest
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
-from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of
+from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of, template_workbook
 from keyfolio.ledger.trading import Trade, account_trading
 from keyfolio.ledger.undo import resting_on, undo_batch
 
@@ -86,6 +93,7 @@ __all__ = [
     "import_file",
     "join_files",
     "joint_digest",
+    "likely_kind",
     "live_values",
     "masters_from_rows",
     "merge_accounts",
@@ -96,7 +104,9 @@ __all__ = [
     "open_store",
     "preview_file",
     "preview_masters",
+    "quarantine_of",
     "read_accounts",
+    "read_changes",
     "read_error_file",
     "read_products",
     "refuse_cycles",
@@ -105,6 +115,8 @@ __all__ = [
     "resting_on",
     "roll_up",
     "template_of",
+    "template_workbook",
     "tree_as_of",
     "undo_batch",
+    "write_error_workbook",
 ]

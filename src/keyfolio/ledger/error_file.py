@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+import xlsxwriter
 
 from keyfolio.errors import UnknownColumns
 from keyfolio.language import Language, Text
@@ -15,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from keyfolio.engine import Engine
     from keyfolio.ledger.sources import TextTable
-    from keyfolio.ledger.store import Batch
+    from keyfolio.ledger.store import Batch, Manifest
 
 LINE = Text("Keyfolio line", "Keyfolio 行号")
 REASON = Text("Keyfolio reason", "Keyfolio 原因")
 _LINES, _REASONS = ((text.en, text.zh) for text in (LINE, REASON))
+_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_576  # of a workbook
+_WIDTHS = (14, 36)  # of the line and the reason; the columns of the file are as wide as a new sheet has them
 
 
 def error_rows(batch: Batch, quarantined: Iterable[tuple[int, str, str]], language: Language) -> Iterator[list[str]]:
@@ -31,6 +37,45 @@ def error_rows(batch: Batch, quarantined: Iterable[tuple[int, str, str]], langua
     yield [LINE.in_language(language), REASON.in_language(language), *headers_of(batch)]
     for line_number, reason, line in quarantined:
         yield [str(line_number), REASONS[reason].in_language(language), *cells_of(batch, line)]
+
+
+def write_error_workbook(file: IO[bytes], rows: Iterable[list[str]], temporary: Path | None = None) -> None:
+    """Write such a table as XLSX; every cell is a text, none a formula. temporary: a folder (null: the system's).
+
+    A line with a cell that no workbook can hold is left out, and so are those that one sheet has no room for.
+    """
+    settings = {"constant_memory": True, **({"tmpdir": str(temporary)} if temporary else {})}
+    with xlsxwriter.Workbook(file, settings) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        sheet.freeze_panes(1, 2)
+        for place, width in enumerate(_WIDTHS):
+            sheet.set_column(place, place, width)
+        whole = (cells for cells in rows if max(map(len, cells)) <= _LONGEST_CELL)
+        for number, cells in enumerate(islice(whole, _MOST_ROWS)):
+            for place, text in enumerate(cells):
+                sheet.write_string(number, place, text, bold if number == 0 else None)
+
+
+def quarantine_of(engine: Engine, manifest: Manifest, batch: Batch) -> list[tuple[int, str, str]]:
+    """The quarantine of a batch: line number, reason, line as it was read; by line number.
+
+    Raises:
+        StoreTrouble: its file is missing or damaged.
+    """
+    aside = engine.rows(engine.read_parquet([manifest.quarantine(batch)]).order_by("line_number"))
+    return list(zip(*(aside[name].to_pylist() for name in ("line_number", "reason", "line")), strict=True))
+
+
+def read_changes(engine: Engine, manifest: Manifest, batch: Batch, path: Path) -> dict[int, list[str]]:
+    """Line number -> its cells, of the lines of an error file that are not as the quarantine of its batch has them.
+
+    Raises:
+        UnreadableFile, UnknownColumns: as `read_error_file` does.
+        StoreTrouble: the file of the quarantine is missing or damaged.
+    """
+    told = read_error_file(batch, path)
+    before = {number: cells_of(batch, line) for number, _reason, line in quarantine_of(engine, manifest, batch)}
+    return {number: cells for number, cells in told.items() if number in before and cells != before[number]}
 
 
 def read_error_file(batch: Batch, path: Path, name: str | None = None) -> dict[int, list[str]]:

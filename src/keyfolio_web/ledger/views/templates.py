@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, cast
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from keyfolio.ledger import FIELDS, template_of
+from keyfolio.ledger import FIELDS, template_of, template_workbook
 from keyfolio.sample import FILES, SampleChoices, company_file, make_company
-from keyfolio_web.ledger.template_files import template_workbook
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.templatetags.keyfolio import language_spoken
 

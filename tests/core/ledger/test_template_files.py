@@ -13,8 +13,7 @@ from keyfolio.engine import Engine
 from keyfolio.language import LANGUAGES
 from keyfolio.ledger import FIELDS, HowToRead, preview_file, preview_masters
 from keyfolio.ledger.headers import recognise
-from keyfolio.ledger.templates import template_of
-from keyfolio_web.ledger.template_files import template_workbook
+from keyfolio.ledger.templates import template_of, template_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from keyfolio.language import Text
-from keyfolio.ledger.templates import NOTE_HEADINGS, template_of
+from keyfolio.ledger.templates.template import NOTE_HEADINGS, template_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from keyfolio.language import Language
-    from keyfolio.ledger import Kind
+    from keyfolio.ledger.fields import Kind
 
 _ROWS, _NOTES = Text("Rows", "数据"), Text("Notes", "说明")
 _WIDEST = 60

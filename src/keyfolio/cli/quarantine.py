@@ -1,0 +1,113 @@
+"""`keyfolio quarantine`: which lines of a store were set aside, and a workbook in which to correct them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keyfolio.cli.kinds import KIND_NAMES
+from keyfolio.cli.options import add_store_option
+from keyfolio.engine import Engine
+from keyfolio.errors import CannotWrite, StoreTrouble
+from keyfolio.language import Text
+from keyfolio.ledger import REASONS, SqliteManifest, error_rows, quarantine_of, write_error_workbook
+
+if TYPE_CHECKING:
+    import argparse
+
+    from keyfolio.cli.screen import Screen
+    from keyfolio.ledger import Batch
+
+NAME = "quarantine"
+SUMMARY = Text(
+    "Count the lines that a store has set aside, by reason; write a workbook in which to correct them.",
+    "按原因统计账本库中被隔离的行，并可导出工作簿以便更正。",
+)
+_BATCH = Text(
+    "number of a batch, see keyfolio batches (default: every batch with such lines)",
+    "批次编号，见 keyfolio batches（默认为所有有隔离行的批次）",
+)
+_OUT = Text(
+    "workbook to write, .xlsx, of one batch: correct its cells, then keyfolio correct",
+    "要写出的工作簿（.xlsx，单个批次）：更正单元格后用 keyfolio correct",
+)
+_HEAD = Text(
+    "Batch {number}: {source} ({kind}), {lines:,} in quarantine.",
+    "批次 {number}：{source}（{kind}），隔离 {lines:,} 行。",
+)
+_SUM = Text("  {lines:>7,}  {why}", "  {lines:>7,}  {why}")
+_NOTHING = Text("No line is in quarantine.", "没有被隔离的行。")
+_WRITTEN = Text("→ {path}", "→ {path}")
+_ENDING = Text(
+    "The workbook ends in .xlsx, not in “{found}”. Name it so.",
+    "工作簿的扩展名应为 .xlsx，而不是“{found}”。请改名。",
+)
+_WHICH = Text(
+    "Lines of several batches are in quarantine: {numbers}. A workbook has those of one; say which.",
+    "多个批次有隔离行：{numbers}。一个工作簿只含一个批次，请指明。",
+)
+_SAY = Text("With: --batch {number}.", "命令：--batch {number}。")
+
+
+def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
+    """The options of this command."""
+    add_store_option(parser, screen)
+    parser.add_argument("--batch", type=int, metavar="BATCH", help=screen.say(_BATCH))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=screen.say(_OUT))
+
+
+def run(options: argparse.Namespace, screen: Screen) -> None:
+    """Count, and write what was asked for.
+
+    Raises:
+        StoreTrouble: there is no such batch; a workbook is asked for, and several batches have lines in quarantine.
+        CannotWrite: the name of the workbook is no workbook's.
+    """
+    manifest = SqliteManifest(options.store)
+    batches = waiting_batches(manifest, options.batch)
+    if options.out:
+        _refuse_unclear(options.out, batches)
+    if not batches:
+        screen.tell(_NOTHING)
+    with Engine() as engine:
+        for batch in batches:
+            rows = quarantine_of(engine, manifest, batch)
+            _tell(screen, batch, Counter(reason for _line, reason, _text in rows))
+            if options.out:
+                with options.out.open("wb") as file:
+                    write_error_workbook(file, error_rows(batch, rows, screen.language))
+                screen.tell(_WRITTEN.fill(path=options.out))
+
+
+def waiting_batches(manifest: SqliteManifest, number: int | None) -> list[Batch]:
+    """The batches that count and have lines in quarantine, in their order; with a number that batch, or none.
+
+    Raises:
+        StoreTrouble: no batch of this number counts.
+    """
+    visible = manifest.visible()
+    if number is not None and number not in {batch.number for batch in visible}:
+        raise StoreTrouble(
+            Text(
+                "The store has no batch {number}, or it is undone. Look at the list of batches.",
+                "账本库中没有批次 {number}，或该批次已撤销。请查看批次列表。",
+            ).fill(number=number),
+            Text("With: keyfolio batches --store …", "命令：keyfolio batches --store …"),
+        )
+    return [batch for batch in visible if batch.counts.quarantined and number in (None, batch.number)]
+
+
+def _refuse_unclear(path: Path, batches: list[Batch]) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise CannotWrite(_ENDING.fill(found=path.suffix))
+    if len(batches) > 1:
+        numbers = ", ".join(str(batch.number) for batch in batches)
+        raise StoreTrouble(_WHICH.fill(numbers=numbers), _SAY.fill(number=batches[0].number))
+
+
+def _tell(screen: Screen, batch: Batch, sums: Counter[str]) -> None:
+    head = {"number": batch.number, "source": batch.source, "kind": KIND_NAMES[batch.kind]}
+    screen.tell(_HEAD.fill(**head, lines=sum(sums.values())))
+    for reason, lines in sums.most_common():
+        screen.tell(_SUM.fill(lines=lines, why=REASONS[reason]))
