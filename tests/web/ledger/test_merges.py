@@ -13,7 +13,7 @@ from keyfolio_web.ledger.models import Account, LikelyDuplicate, Merge
 from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import AuditEntry
 from keyfolio_web.shared.refused import NotAllowed, Refused
-from keyfolio_web.value.models import Observation
+from keyfolio_web.value.models import Observation, ProductSales, ProductTotal
 from tests.web.cast import Cast
 from tests.web.ledger.hands import HEAD, Answer, Hands, words_of, work_off
 
@@ -65,6 +65,15 @@ def test_accounts_with_the_same_credit_code_are_found_whatever_their_names(anna:
     assert [(pair.first.code, pair.second.code) for pair in LikelyDuplicate.objects.all()] == [("A1", "A2")]
     said = words_of(anna.page("duplicates"))
     assert "Unified social credit code 91350100M000100Y43 Telephone 0755-55550100 Address 1 Harbour Road" in said
+
+
+def test_what_a_merged_account_bought_of_a_product_counts_for_the_account_that_is_kept(ledger: Hands) -> None:
+    _merge(ledger)
+    run = _run(ledger)
+    bought = ProductSales.objects.filter(run=run).values_list("account__code", "product__code", "net_sales")
+    assert set(bought) == {("A1", "P", 1_500_001), ("B1", "P", 70_000)}
+    total = ProductTotal.objects.get(run=run)
+    assert (total.net_sales, total.accounts) == (1_570_001, 2)
 
 
 def test_a_merge_counts_from_the_next_run_on_and_undone_no_more(ledger: Hands) -> None:
