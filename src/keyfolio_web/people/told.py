@@ -65,6 +65,7 @@ _LABELS: dict[str, Any] = {
     "q": _("search text"),
     "tier": _("which accounts"),
     "only": _("which products"),
+    "product": _("product"),
     "family": _("product family"),
     "abc": _("ABC class"),
     "rfm": _("RFM class"),

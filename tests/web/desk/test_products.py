@@ -198,6 +198,8 @@ def test_exports_of_buyers_have_shares_for_who_sees_every_account_alone(shop: Wo
     own = exported(asking, shop.cast.ted, address)
     assert [row["Account code"] for row in own] == ["A002"]
     assert "Share, %" not in own[0]
+    entry = AuditEntry.objects.filter(act="exported").latest("pk")
+    assert (entry.subject, entry.details["product"], entry.details["rows"]) == ("products", "P/1", 1)
     assert exported(asking, shop.cast.sam, address) == []
     book = asking.client(shop.cast.director).get("/accounts/products/of/P~2F1/buyers.xlsx")
     content = b"".join(book.streaming_content)  # type: ignore[attr-defined]

@@ -99,7 +99,8 @@ def export_buyers(*, code: str, filters: BuyerFilters, kind: Literal["csv", "xls
     if run is None:
         raise Refused(_("There is no run yet. Sales, classes and scores come with the first one."))
     _refuse_too_many(kind, count)
-    audit.record("exported", by=by, subject=product.code, kind=kind, rows=count, run=run.number, **filters.asked)
+    told = {"product": product.code, **filters.asked}
+    audit.record("exported", by=by, subject="products", kind=kind, rows=count, run=run.number, **told)
     return Export(buyer_columns(spans_of(run), shares=by.sees_every_account), rows, _("Accounts"))
 
 
