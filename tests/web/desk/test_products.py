@@ -128,7 +128,7 @@ def test_what_is_not_understood_is_said_and_left_out(shop: World, asking: Asking
     assert "left out: Products, Sorted by." in page
     assert "That place in the list is not known" in said(asking, shop.cast.director, **{"from": "nonsense"})
     assert see(asking, shop.cast.director, q="\0").status_code == 200
-    for address in ("products/of/none", "products/of/%00", "products/of/none/buyers.csv", "products/export.pdf"):
+    for address in ("products/of/none/", "products/of/%00/", "products/of/none/buyers.csv", "products/export.pdf"):
         assert see(asking, shop.cast.director, address).status_code == 404, address
 
 
@@ -149,26 +149,26 @@ def test_who_sees_some_accounts_sees_what_these_buy_and_no_total_of_others(shop:
 
 
 def test_a_product_shows_who_buys_it_with_their_shares(shop: World, asking: Asking) -> None:
-    page = said(asking, shop.cast.director, "products/of/P~2F1")
+    page = said(asking, shop.cast.director, "products/of/P~2F1/")
     assert "P/1 · pumps · List price 125.00" in page
     assert "3 accounts buy it" in page
     assert "A001 600 60.0% +200 +100% 30 Jun 2026" in page
     assert "A002 300 30.0% -100 -50% 20 Jun 2026" in page
     assert page.index("A001") < page.index("A002") < page.index("A003")
-    by_last = said(asking, shop.cast.director, "products/of/P~2F1", sort="last")
+    by_last = said(asking, shop.cast.director, "products/of/P~2F1/", sort="last")
     assert by_last.index("A003") < by_last.index("A002") < by_last.index("A001")
-    assert "Nobody bought it from" in said(asking, shop.cast.director, "products/of/X-3")
+    assert "Nobody bought it from" in said(asking, shop.cast.director, "products/of/X-3/")
 
 
 def test_of_a_product_one_sees_the_buyers_that_are_ones_own_and_no_share(shop: World, asking: Asking) -> None:
     for who, shown, hidden in (("rita", ["A001", "A002"], ["A003"]), ("ted", ["A002"], ["A001", "A003"])):
-        page = said(asking, getattr(shop.cast, who), "products/of/P~2F1")
+        page = said(asking, getattr(shop.cast, who), "products/of/P~2F1/")
         assert all(code in page for code in shown)
         assert not any(code in page for code in hidden)
         assert "Share of the product" not in page
         assert "60.0%" not in page
         assert "All figures are of your accounts alone." in page
-    stranger = said(asking, shop.cast.sam, "products/of/P~2F1")
+    stranger = said(asking, shop.cast.sam, "products/of/P~2F1/")
     assert "No account of yours bought it from" in stranger
     assert "600" not in stranger
 
@@ -219,7 +219,7 @@ def test_without_a_run_products_are_listed_and_nothing_is_said_of_sales(shop: Wo
     page = said(asking, shop.cast.director)
     assert rows_of(page) == ["P/1", "V-2", "X-3"]
     assert "There is no run yet." in page
-    assert "There is no run yet." in said(asking, shop.cast.rita, "products/of/P~2F1")
+    assert "There is no run yet." in said(asking, shop.cast.rita, "products/of/P~2F1/")
     refused = asking.client(shop.cast.director).get("/accounts/products/of/P~2F1/buyers.csv", follow=True)
     assert "There is no run yet." in words_of(refused)
 
@@ -257,7 +257,7 @@ def test_pages_lead_to_each_other_and_ask_little(shop: World, asking: Asking, wh
         assert _walked(asking, person, sort) == (122 if who == "director" else 121), sort
     client = asking.client(person)
     with CaptureQueriesContext(connection) as seen:
-        assert client.get("/accounts/products/of/P~2F1").status_code == 200
+        assert client.get("/accounts/products/of/P~2F1/").status_code == 200
     assert len(seen) <= QUERIES
 
 
