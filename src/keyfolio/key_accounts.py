@@ -84,8 +84,9 @@ def find_key_accounts(
     policy: Policy = DEFAULT_POLICY,
     assumptions: Assumptions | None = None,
 ) -> KeyAccounts:
-    """Find the key accounts of a ledger: a file (CSV, TSV, gzip of these, XLSX, Parquet) or the folder of a store.
+    """Find the key accounts of a ledger: a file or the folder of a store.
 
+    ledger: a file is CSV, TSV, JSON Lines, gzip of these, XLSX or Parquet.
     accounts, products: files of master data (names, industries, regions, parents; product families).
     how: mapping of columns, order of dates, and today; see `HowToRead`. Without `today` no date counts as future.
     assumptions: as-of day, window, and whether accounts or groups are judged; see `Assumptions`.

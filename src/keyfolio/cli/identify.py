@@ -32,7 +32,8 @@ SHOWN_ACCOUNTS = 10
 
 _HELP = {
     "ledger": Text(
-        "a CSV, TSV, XLSX or Parquet file, or the folder of a store", "CSV、TSV、XLSX 或 Parquet 文件，或账本库文件夹"
+        "a CSV, TSV, JSON Lines, XLSX or Parquet file, or the folder of a store",
+        "CSV、TSV、JSON Lines、XLSX 或 Parquet 文件，或账本库文件夹",
     ),
     "accounts": Text(
         "file of accounts: code, name, industry, region, parent", "客户文件：编号、名称、行业、地区、上级客户"

@@ -23,7 +23,7 @@ SUMMARY = Text(
     "Add a ledger to a store: all of it, or nothing; the same lines never twice.",
     "将账本导入账本库：要么全部导入，要么不导入；同样的行不会重复导入。",
 )
-_LEDGER = Text("a CSV, TSV, XLSX or Parquet file", "CSV、TSV、XLSX 或 Parquet 文件")
+_LEDGER = Text("a CSV, TSV, JSON Lines, XLSX or Parquet file", "CSV、TSV、JSON Lines、XLSX 或 Parquet 文件")
 _ADDED = Text("Batch {number}: {source}. {counts}", "批次 {number}：{source}。{counts}")
 _KNOWN = Text(
     "Every line of this file was in the store already: nothing was added.",

@@ -9,6 +9,9 @@ REASONS: dict[str, Text] = {
     "wrong_number_of_cells": Text(
         "The line has more or fewer cells than there are headers.", "该行的单元格数与列名数不一致。"
     ),
+    "no_json_object": Text(
+        "The line is no JSON object, or has a name twice.", "该行不是 JSON 对象，或其中有重复的名称。"
+    ),
     "no_account_code": Text("There is no account code.", "缺少客户编号。"),
     "no_to_account_code": Text("There is no account that was referred.", "缺少被介绍客户。"),
     "same_account": Text("An account cannot refer itself.", "介绍客户与被介绍客户是同一客户。"),

@@ -41,8 +41,8 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, TSV, Excel (.xlsx) or Parquet; text may be packed with gzip."),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.gz,.xlsx,.parquet"}),
+        help_text=_("CSV, TSV, JSON Lines, Excel (.xlsx) or Parquet; text may be packed with gzip."),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. It needs a line of headers and at least one line below it."),
@@ -52,7 +52,7 @@ class UploadForm(forms.Form):
         label=_("Second file, joined to it"),
         required=False,
         help_text=_("Such as the orders, when the first file has their lines: both name the order in a column."),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.gz,.xlsx,.parquet"}),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
     )
     whole = forms.CharField(
         initial="yes",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 1 << 20
 LONGEST_LINE_BYTES = 1 << 20
 KEPT_OF_LONG_LINE = 200
+START_BYTES = 4 * LONGEST_LINE_BYTES
+"""How much of a file is looked at when only its first rows are wanted."""
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHINESE_PAIR = re.compile(rb"([\x81-\xbf][\x40-\xfe]|[\xc0-\xfe][\x80-\xbf])|[\xc0-\xfe][\x40-\xfe]")

@@ -17,21 +17,17 @@ import pyarrow.csv as arrow_csv
 
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
-from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile, inspect
+from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile
 from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, choose_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from keyfolio.ledger.sources.text_table import IsHead
 
 BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
-START_BYTES = 4 * LONGEST_LINE_BYTES
-"""How much of a file is looked at when only its first rows are wanted."""
-
 MOST_REFUSED_ROWS = 1_000_000
 _SEPARATORS = ",\t;|"
 _WORD_TO_EXCEL = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
@@ -54,22 +50,20 @@ class _Start:
     lines_taken: int
 
 
-def open_delimited(path: Path, name: str, is_head: IsHead, most_rows: int | None) -> TextTable:
+def open_delimited(file: TextFile, is_head: IsHead, most_rows: int | None) -> TextTable:
     """Open a delimited text file, or the first of its rows.
 
     Titles, or a line such as “sep=;”, may stand above the headers. A row with too few or too many cells,
     and an endless line, is set aside with its line number.
 
     Raises:
-        UnreadableFile: wrong encoding, damaged gzip, no line of headers, a quote that is never closed, or too
-            many ragged rows.
+        UnreadableFile: no line of headers, a quote that is never closed, or too many ragged rows.
     """
-    file = inspect(path, name, None if most_rows is None else START_BYTES)
     head = _read_head(file, is_head)
     start = None if most_rows is None else _first_records(file, head, most_rows)
     set_aside: list[SetAside] = []
     return TextTable(
-        name=name,
+        name=file.name,
         headers=head.headers,
         rows=lambda: _rows(file, head, set_aside, start),
         is_whole=start is None,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
+from keyfolio.ledger.sources.decoding import START_BYTES, inspect
 from keyfolio.ledger.sources.delimited import open_delimited
+from keyfolio.ledger.sources.json_lines import are_json, open_json_lines
 from keyfolio.ledger.sources.parquet import open_parquet
 from keyfolio.ledger.sources.text_table import cannot_be_opened
 from keyfolio.ledger.sources.workbook import open_workbook
@@ -20,7 +22,7 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 def open_file(path: Path, is_head: IsHead, *, name: str | None = None, most_rows: int | None = None) -> TextTable:
-    """Open a CSV, TSV (plain or gzip), XLSX or Parquet file as a table of text.
+    """Open a CSV, TSV or JSON Lines file (plain or gzip), an XLSX or a Parquet file as a table of text.
 
     is_head: tells the row of headers from the titles above it, where a file may have some.
     name: what people call the file (default: its own name).
@@ -49,7 +51,10 @@ def open_file(path: Path, is_head: IsHead, *, name: str | None = None, most_rows
                 "{name} 是旧版 Excel 工作簿（.xls）。请另存为 .xlsx 或 CSV 后再读取。",
             ).fill(name=name)
         )
-    return open_delimited(path, name, is_head, most_rows)
+    text = inspect(path, name, None if most_rows is None else START_BYTES)
+    if are_json(text):
+        return open_json_lines(text, most_rows)
+    return open_delimited(text, is_head, most_rows)
 
 
 def _first_bytes(path: Path, name: str) -> bytes:

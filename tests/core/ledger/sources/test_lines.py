@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.core.ledger.files import Row, rows_of
 
 from keyfolio.errors import UnreadableFile
-from keyfolio.ledger.sources import SetAside, decoding, delimited
+from keyfolio.ledger.sources import SetAside, decoding, delimited, opening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ def test_the_first_rows_of_a_file_are_those_of_the_whole(
     path.write_bytes(drawn.content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "BLOCK_BYTES", BLOCK)
-        patch.setattr(delimited, "START_BYTES", start_bytes)
+        patch.setattr(opening, "START_BYTES", start_bytes)
         for module in (decoding, delimited):
             patch.setattr(module, "LONGEST_LINE_BYTES", LONGEST)
         try:
