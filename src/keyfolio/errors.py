@@ -28,6 +28,18 @@ class UnreadableFile(KeyfolioError):
     """A file that cannot be opened as what its name or its first bytes say it is."""
 
 
+class SourceTrouble(KeyfolioError):
+    """A database that cannot be reached, refuses a query, or goes away while it is read."""
+
+
+class RefusedQuery(KeyfolioError):
+    """A query that may do more than read."""
+
+
+class BadProfile(KeyfolioError):
+    """An import profile that does not say what one must say."""
+
+
 class UnknownColumns(KeyfolioError):
     """The headers do not name what is needed, or a mapping names a column that is not there."""
 

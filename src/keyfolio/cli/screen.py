@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _STAGES = {
+    "fetch": Text("Reading the database", "读取数据库"),
     "read": Text("Reading the ledger", "读取账本"),
     "check": Text("Checking the lines", "检查各行"),
     "compare": Text("Comparing with the store", "与账本库比对"),
