@@ -27,12 +27,15 @@ from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
 from keyfolio.ledger.names import describe_accounts
+from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
+from keyfolio.ledger.profile_import import ProfileImport
+from keyfolio.ledger.profiles import Profile, read_profile
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
 from keyfolio.ledger.rows import HowToRead, RowKey
-from keyfolio.ledger.sources import file_digest
+from keyfolio.ledger.sources import Mark, Query, file_digest, reading_query
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of, template_workbook
 from keyfolio.ledger.trading import Trade, account_trading
@@ -65,11 +68,16 @@ __all__ = [
     "Kind",
     "Ledger",
     "Manifest",
+    "Mark",
     "Masters",
     "MastersKind",
     "OpenInvoice",
     "Order",
+    "Origin",
     "Preview",
+    "Profile",
+    "ProfileImport",
+    "Query",
     "Receivables",
     "SqliteManifest",
     "StoreFolder",
@@ -95,6 +103,7 @@ __all__ = [
     "joint_digest",
     "likely_kind",
     "live_values",
+    "mark_of",
     "masters_from_rows",
     "merge_accounts",
     "merged_into",
@@ -102,6 +111,7 @@ __all__ = [
     "open_ledger",
     "open_receivables",
     "open_store",
+    "origin_of",
     "preview_file",
     "preview_masters",
     "quarantine_of",
@@ -109,6 +119,8 @@ __all__ = [
     "read_changes",
     "read_error_file",
     "read_products",
+    "read_profile",
+    "reading_query",
     "refuse_cycles",
     "rename_industries",
     "rename_products",

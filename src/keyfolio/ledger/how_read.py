@@ -15,6 +15,7 @@ from keyfolio.ledger.sources import TextTable
 if TYPE_CHECKING:
     from datetime import date
 
+    from keyfolio.ledger.origin import Origin
     from keyfolio.ledger.rows import CheckedFile
     from keyfolio.ledger.store import Batch
 
@@ -32,8 +33,8 @@ def decided(checked: CheckedFile) -> dict[str, object]:
     }
 
 
-def told(checked: CheckedFile) -> str:
-    """The same as JSON, with what is needed to read a line of the file again."""
+def told(checked: CheckedFile, origin: Origin | None = None) -> str:
+    """The same as JSON, with what is needed to read a line of the file again. origin: the profile it came by."""
     again = {
         "headers": checked.source.headers,
         "places": checked.reading.places,
@@ -41,12 +42,13 @@ def told(checked: CheckedFile) -> str:
         "discount_in_percent": checked.reading.discount_in_percent,
         "conversion": asdict(checked.reading.conversion) if checked.reading.conversion else None,
     }
-    return json.dumps({**decided(checked), "again": again}, ensure_ascii=False)
+    came_by = {"origin": origin.told()} if origin else {}
+    return json.dumps({**decided(checked), **came_by, "again": again}, ensure_ascii=False)
 
 
 def decided_for(batch: Batch) -> dict[str, object]:
     """What was decided for the file of a batch."""
-    return {name: value for name, value in json.loads(batch.reading).items() if name != "again"}
+    return {name: value for name, value in json.loads(batch.reading).items() if name not in ("again", "origin")}
 
 
 def can_be_read_again(batch: Batch) -> bool:

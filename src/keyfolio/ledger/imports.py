@@ -32,21 +32,30 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger.conversion import Exchange
     from keyfolio.ledger.fields import FactKind, StoredKind
+    from keyfolio.ledger.origin import Origin
     from keyfolio.ledger.store import Manifest
 
 
 def import_file(
-    engine: Engine, manifest: Manifest, path: Path, how: HowToRead, imported_at: str, *, source_name: str | None = None
+    engine: Engine,
+    manifest: Manifest,
+    path: Path,
+    how: HowToRead,
+    imported_at: str,
+    *,
+    source_name: str | None = None,
+    origin: Origin | None = None,
 ) -> Batch:
     """Add a sales ledger to a store, which is made when there is none: all of it, or nothing.
 
-    imported_at: ISO instant. source_name: what people call the file (default: its own name). A file that is in the
-    store already adds nothing: the answer is then that batch, with its lines counted as skipped.
+    imported_at: ISO instant. source_name: what people call the file (default: its own name). origin: the profile it
+    comes by. A file that is in the store already adds nothing: the answer is then that batch, with its lines counted as
+    skipped.
 
     Raises:
         KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
     """
-    return _import(engine, manifest, path, "sales", how, imported_at, source_name)
+    return _import(engine, manifest, path, "sales", how, imported_at, source_name, origin)
 
 
 def import_fact(
@@ -58,6 +67,7 @@ def import_fact(
     imported_at: str,
     *,
     source_name: str | None = None,
+    origin: Origin | None = None,
 ) -> Batch:
     """Add a file of a fact to a store, as `import_file` does; it is compared with files of its kind alone.
 
@@ -67,7 +77,7 @@ def import_fact(
     Raises:
         KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
     """
-    return _import(engine, manifest, path, kind, how, imported_at, source_name)
+    return _import(engine, manifest, path, kind, how, imported_at, source_name, origin)
 
 
 def _import(
@@ -78,6 +88,7 @@ def _import(
     how: HowToRead,
     imported_at: str,
     source_name: str | None,
+    origin: Origin | None,
 ) -> Batch:
     with manifest.writing():
         digest = file_digest(path, source_name)
@@ -88,7 +99,7 @@ def _import(
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
         exchange = exchange_of(engine, manifest, how.base_currency)
         checked = _check(engine, path, kind, how, source_name, exchange)
-        batch = _add_batch(engine, manifest, checked, digest, imported_at)
+        batch = _add_batch(engine, manifest, checked, digest, imported_at, origin)
         engine.progress("commit", batch.counts.read)
         manifest.commit(Change(imported_at, (batch,)))
         engine.progress("done", batch.counts.read)
@@ -122,7 +133,9 @@ def count(checked: CheckedFile, addition: Addition) -> Counts:
     )
 
 
-def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str) -> Batch:
+def _add_batch(
+    engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str, origin: Origin | None
+) -> Batch:
     """Put the files of a batch in place. digest: of the bytes of the file."""
     batches = manifest.batches()
     number = 1 + max((batch.number for batch in batches), default=0)
@@ -136,7 +149,7 @@ def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, digest:
         source=checked.source.name,
         file_digest=digest,
         rows_digest=rows_digest(engine, addition.lines, decided(checked)),
-        reading=told(checked),
+        reading=told(checked, origin),
         currency=checked.currency,
         counts=count(checked, addition),
         rests_on=addition.rests_on,
