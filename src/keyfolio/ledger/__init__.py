@@ -35,7 +35,7 @@ from keyfolio.ledger.profiles import Profile, read_profile
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
 from keyfolio.ledger.rows import HowToRead, RowKey
-from keyfolio.ledger.sources import Mark, Query, file_digest, reading_query
+from keyfolio.ledger.sources import Mark, Query, file_digest, refuse_writing
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of, template_workbook
 from keyfolio.ledger.trading import Trade, account_trading
@@ -120,9 +120,9 @@ __all__ = [
     "read_error_file",
     "read_products",
     "read_profile",
-    "reading_query",
     "refuse_cycles",
     "rename_industries",
+    "refuse_writing",
     "rename_products",
     "resting_on",
     "roll_up",

@@ -28,7 +28,7 @@ class WorkShape(Schema):
     """A piece of work. `stage`: what the engine is doing; `trouble`: why it failed, null when it did not."""
 
     id: int
-    kind: Literal["import", "run", "amendment", "duplicates"]
+    kind: Literal["import", "run", "amendment", "duplicates", "quality", "query"]
     state: Literal["waiting", "running", "done", "failed", "cancelled"]
     asked_by: str
     asked_at: datetime

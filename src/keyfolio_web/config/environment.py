@@ -66,6 +66,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
 
 
+def named(prefix: str) -> dict[str, str]:
+    """Each variable whose name begins so: what follows in its name -> what it says; by name, empty ones left out."""
+    found = {name.removeprefix(prefix): text(name) for name in sorted(os.environ) if name.startswith(prefix)}
+    return {name: said for name, said in found.items() if name and said}
+
+
 def home() -> Path:
     """The data folder (KEYFOLIO_HOME), made when it is missing; only its owner may look into it."""
     folder = Path(text("KEYFOLIO_HOME", "keyfolio-home")).expanduser().absolute()

@@ -117,7 +117,7 @@ def _refuse_without_facts(by: Person, ledger_on: date | None) -> None:
         if not revisions_of(by).filter(kind="sales", imported_at__date__lte=ledger_on).exists():
             raise Refused(_("The ledger held nothing yet on this day. Choose a later one."), field="ledger_on")
         return
-    imports = any(work.kind == Work.Kind.IMPORT for work in open_work(by))
+    imports = any(work.kind in (Work.Kind.IMPORT, Work.Kind.QUERY) for work in open_work(by))
     if not imports and not batches_of(by).filter(kind="sales", undone_at__isnull=True).exists():
         raise Refused(_("The ledger holds no order lines. Import a file first."))
 

@@ -332,6 +332,64 @@ class Mapping(models.Model):
         return f"{self.kind}: {self.mapping}"
 
 
+class ImportProfile(models.Model):
+    """An import by a query that can be made again, under a name; what it says is in its versions."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        """By name."""
+
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProfileVersion(models.Model):
+    """What a profile says from a moment on; never changed, the highest number counts."""
+
+    profile = models.ForeignKey(ImportProfile, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)  # not of accounts or products
+    connection = models.CharField(max_length=100)  # its name; the address is in the settings alone
+    query = models.TextField()
+    incremental_by = models.CharField(max_length=200, blank=True)
+    mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out
+    date_order = models.CharField(max_length=3, blank=True)
+    base_currency = models.CharField(max_length=20, blank=True)
+    source = models.CharField(max_length=100, blank=True)
+    row_key = models.CharField(max_length=10, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("profile", "-number")
+        constraints = (models.UniqueConstraint(fields=["profile", "number"], name="profile_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.profile} {self.number}"
+
+
+class ProfileRun(models.Model):
+    """A profile was imported, or is to be; how far that came is in its work."""
+
+    version = models.ForeignKey(ProfileVersion, on_delete=models.PROTECT, related_name="runs")
+    work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="profile_run")
+    batch_number = models.PositiveIntegerField(null=True)  # null: not over, or nothing was new
+    has_added = models.BooleanField(default=False)  # the batch is of this import, not of one before
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.work}"
+
+
 class Batch(models.Model):
     """One revision of an import, as `keyfolio.ledger.Batch` has it. Its row makes its lines visible."""
 

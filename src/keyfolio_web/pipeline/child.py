@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import KeyfolioError
-from keyfolio_web.pipeline import amendments, duplicates, imports, quality, queue, runs
+from keyfolio_web.pipeline import amendments, duplicates, imports, profiles, quality, queue, runs
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.queue import Claim
 from keyfolio_web.pipeline.reporter import LOST, Reporter
@@ -28,6 +28,7 @@ _JOBS = {
     Work.Kind.AMENDMENT: amendments.do,
     Work.Kind.DUPLICATES: duplicates.do,
     Work.Kind.QUALITY: quality.do,
+    Work.Kind.QUERY: profiles.do,
     Work.Kind.RUN: runs.do,
 }
 _log = logging.getLogger(__name__)

@@ -26,6 +26,7 @@ class Work(models.Model):
         AMENDMENT = "amendment", _("change of the ledger")
         DUPLICATES = "duplicates", _("search for near-duplicates")
         QUALITY = "quality", _("look at the data")
+        QUERY = "query", _("import by a query")
 
     class State(models.TextChoices):
         """How far it is."""

@@ -26,14 +26,16 @@ def _step(label: _StrOrPromise, *stages: str) -> Step:
 
 
 _WRITING = (*(f"{act} {name}" for name in ("lines", "skipped", "quarantine") for act in ("write", "sync")), "move")
+_IMPORT = (
+    _step(_("Reading the file"), "read"),
+    _step(_("Checking the lines"), "check"),
+    _step(_("Comparing with the ledger"), "compare"),
+    _step(_("Writing the batch"), *_WRITING),
+    _step(_("Committing"), "commit", "done"),
+)
 STEPS: dict[str, tuple[Step, ...]] = {
-    Work.Kind.IMPORT: (
-        _step(_("Reading the file"), "read"),
-        _step(_("Checking the lines"), "check"),
-        _step(_("Comparing with the ledger"), "compare"),
-        _step(_("Writing the batch"), *_WRITING),
-        _step(_("Committing"), "commit", "done"),
-    ),
+    Work.Kind.IMPORT: _IMPORT,
+    Work.Kind.QUERY: (_step(_("Reading the database"), "fetch"), *_IMPORT),
     Work.Kind.AMENDMENT: (
         _step(_("Comparing with the ledger"), "compare"),
         _step(_("Writing the batches"), *_WRITING),

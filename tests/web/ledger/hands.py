@@ -16,7 +16,7 @@ from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Batch, Upload
-from keyfolio_web.pipeline import amendments, duplicates, imports, quality, queue, runs
+from keyfolio_web.pipeline import amendments, duplicates, imports, profiles, quality, queue, runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import Person
 
@@ -111,6 +111,7 @@ _DO = {
     Work.Kind.AMENDMENT: amendments.do,
     Work.Kind.DUPLICATES: duplicates.do,
     Work.Kind.QUALITY: quality.do,
+    Work.Kind.QUERY: profiles.do,
     Work.Kind.RUN: runs.do,
 }
 

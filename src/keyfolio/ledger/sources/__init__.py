@@ -1,6 +1,6 @@
 """Files as tables of text: one reader a kind of file, all with one answer (`TextTable`); and queries as such files."""
 
-from keyfolio.ledger.sources.database import Fetched, Query, fetch_query
+from keyfolio.ledger.sources.database import Fetched, Query, fetch_query, refuse_writing
 from keyfolio.ledger.sources.mark import Mark
 from keyfolio.ledger.sources.only_reads import reading_query
 from keyfolio.ledger.sources.opening import open_file
@@ -18,4 +18,5 @@ __all__ = [
     "file_digest",
     "open_file",
     "reading_query",
+    "refuse_writing",
 ]

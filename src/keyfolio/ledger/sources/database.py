@@ -77,6 +77,16 @@ def fetch_query(
         return _write(source, answer, headers, query, since, target, progress)
 
 
+def refuse_writing(text: str, url: str, name: str) -> None:
+    """Refuse a query that may do more than read, without asking the database. url, name: as in `fetch_query`.
+
+    Raises:
+        RefusedQuery: it may write, or cannot be understood.
+        SourceTrouble: the address is none, or there is no driver for it.
+    """
+    reading_query(text, _place(url, name).get_backend_name())
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     place: sa.URL

@@ -35,6 +35,15 @@ from keyfolio_web.ledger.queries.merges import (
 )
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
+from keyfolio_web.ledger.queries.profiles import (
+    ProfileShown,
+    connections,
+    core_profile,
+    profile_numbered,
+    profile_runs,
+    profile_versions,
+    profiles_of,
+)
 from keyfolio_web.ledger.queries.quality import FindingPage, LookPage, finding_page, last_look, look_page
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
@@ -62,6 +71,7 @@ __all__ = [
     "LookPage",
     "Offered",
     "OrdersPage",
+    "ProfileShown",
     "Quarantined",
     "Told",
     "Unit",
@@ -73,6 +83,8 @@ __all__ = [
     "batches_of",
     "batches_page",
     "columns_of",
+    "connections",
+    "core_profile",
     "counts_of",
     "end_of",
     "entries_of",
@@ -97,6 +109,10 @@ __all__ = [
     "offered_spellings",
     "orders_of",
     "preview_of",
+    "profile_numbered",
+    "profile_runs",
+    "profile_versions",
+    "profiles_of",
     "quarantine_page",
     "quarantine_rows",
     "quarantine_sums",

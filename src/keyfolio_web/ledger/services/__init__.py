@@ -13,6 +13,7 @@ from keyfolio_web.ledger.services.imports import (
 )
 from keyfolio_web.ledger.services.lists import Listed, add_to_list, delete_list, make_list, take_off_list
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
+from keyfolio_web.ledger.services.profiles import ProfileSaid, change_profile, make_profile, run_profile
 from keyfolio_web.ledger.services.quality import look_at_data
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
 from keyfolio_web.ledger.services.spellings import tell_spelling
@@ -20,8 +21,10 @@ from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_o
 
 __all__ = [
     "Listed",
+    "ProfileSaid",
     "add_to_list",
     "ask_for_import",
+    "change_profile",
     "clear_stray_files",
     "correct_alike",
     "correct_by_file",
@@ -32,6 +35,7 @@ __all__ = [
     "look_at_data",
     "look_for_duplicates",
     "make_list",
+    "make_profile",
     "merge",
     "move_account",
     "note_quarantine_export",
@@ -40,6 +44,7 @@ __all__ = [
     "receive_joined",
     "receive_upload",
     "remember_mapping",
+    "run_profile",
     "take_off_list",
     "take_off_team",
     "tell_apart",

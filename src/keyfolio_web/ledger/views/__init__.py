@@ -4,6 +4,7 @@ from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
+from keyfolio_web.ledger.views.profiles import change_profile, new_profile, profile, profiles, run_profile
 from keyfolio_web.ledger.views.quality import finding, look_at_data, quality
 from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
 from keyfolio_web.ledger.views.templates import sample_file, template
@@ -12,6 +13,7 @@ from keyfolio_web.ledger.views.upload import upload
 __all__ = [
     "batch",
     "batches",
+    "change_profile",
     "check",
     "correct_alike",
     "correct_by_file",
@@ -23,9 +25,13 @@ __all__ = [
     "finding",
     "look_at_data",
     "merge",
+    "new_profile",
+    "profile",
+    "profiles",
     "quality",
     "quarantine",
     "sample_file",
+    "run_profile",
     "spellings",
     "tell_apart",
     "tell_spelling",

@@ -1,0 +1,115 @@
+"""What people type of an import profile, as typed values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from keyfolio.ledger import FACTS, FIELDS
+from keyfolio_web.ledger.forms import DATE_ORDERS
+from keyfolio_web.ledger.queries import KINDS
+from keyfolio_web.ledger.services import ProfileSaid
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from keyfolio_web.ledger.queries import ProfileShown
+
+_STORED = ("sales", *FACTS)
+ROW_KEYS = (
+    ("", _("its line id, where there is one; else all that it says")),
+    ("line_id", _("its line id")),
+    ("product", _("its product within the order")),
+    ("exact", _("exactly all that it says")),
+)
+
+
+def _text(lines: int = 0) -> forms.Widget:
+    if lines:
+        return forms.Textarea(attrs={"class": "form-control", "rows": lines, "spellcheck": "false"})
+    return forms.TextInput(attrs={"class": "form-control"})
+
+
+def _select() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select"})
+
+
+class ProfileForm(forms.Form):
+    """An import by a query: from where, and how its rows are read."""
+
+    name = forms.CharField(label=_("Name of the profile"), max_length=100, widget=_text())
+    kind = forms.ChoiceField(
+        label=_("What do the rows hold?"), choices=[one for one in KINDS if one[0] in _STORED], widget=_select()
+    )
+    connection = forms.ChoiceField(label=_("Database"), widget=_select())
+    query = forms.CharField(
+        label=_("Query"),
+        max_length=20_000,
+        widget=_text(6),
+        help_text=_("One SELECT. Its columns are recognised by their names, as the headers of a file are."),
+    )
+    incremental_by = forms.CharField(
+        label=_("Column that tells what is new"),
+        max_length=200,
+        required=False,
+        widget=_text(),
+        help_text=_(
+            "Its values only rise, such as the instant of the last change; then only rows from its highest value on "
+            "are read the next time. Empty: all rows, each time."
+        ),
+    )
+    mapping = forms.CharField(
+        label=_("Meaning of columns"),
+        max_length=20_000,
+        required=False,
+        widget=_text(3),
+        help_text=_("Only where they are not recognised: a line each, such as cust_no = account_code."),
+    )
+    date_order = forms.ChoiceField(
+        label=_("Dates are written as"), choices=DATE_ORDERS, required=False, widget=_select()
+    )
+    base_currency = forms.CharField(
+        label=_("Base currency of the ledger"), max_length=20, required=False, widget=_text()
+    )
+    source = forms.CharField(label=_("Where the rows come from"), max_length=100, required=False, widget=_text())
+    row_key = forms.ChoiceField(
+        label=_("An order line is known by"), choices=ROW_KEYS, required=False, widget=_select()
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, connections: list[str], changed: ProfileShown | None = None
+    ) -> None:
+        super().__init__(data, initial=_initial(changed) if changed else None)
+        connection = self.fields["connection"]
+        if isinstance(connection, forms.ChoiceField):
+            connection.choices = [(name, name) for name in connections]
+        if changed:
+            del self.fields["name"]
+
+    def clean_mapping(self) -> dict[str, str]:
+        """Column -> field, from a line each."""
+        known = {field.name for field in FIELDS[self.cleaned_data.get("kind", "sales")]}
+        mapping = {}
+        for line in filter(str.strip, self.cleaned_data["mapping"].splitlines()):
+            column, equals, name = (part.strip() for part in line.rpartition("="))
+            if not (equals and column) or (name and name not in known):
+                raise forms.ValidationError(
+                    _("“%(line)s” is no column = field. Fields are: %(fields)s.")
+                    % {"line": line, "fields": ", ".join(sorted(known))}
+                )
+            mapping[column] = name
+        return mapping
+
+    def said(self) -> ProfileSaid:
+        """What the services ask for."""
+        told: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if name != "name"}
+        return ProfileSaid(**told)
+
+
+def _initial(changed: ProfileShown) -> dict[str, Any]:
+    version = changed.version
+    names = ("kind", "connection", "query", "incremental_by", "date_order", "base_currency", "source", "row_key")
+    mapping = "\n".join(f"{column} = {name}" for column, name in version.mapping.items())
+    return {**{name: getattr(version, name) for name in names}, "mapping": mapping}

@@ -1,0 +1,107 @@
+"""Import profiles: what each says now, what became of its imports, and how far it has been read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.db.models import F, Max
+
+from keyfolio.ledger import Profile, Query, mark_of
+from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion
+from keyfolio_web.ledger.queries.batches import batches_of, core_batch
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from keyfolio.ledger import Batch, DateOrder, RowKey, StoredKind
+    from keyfolio_web.shared.models import Person
+
+SHOWN_RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileShown:
+    """A profile as it is now. last: its last import, open or over; mark: how far it is read; null: there is none.
+
+    is_connected: the installation has a connection of its name.
+    """
+
+    version: ProfileVersion
+    last: ProfileRun | None
+    mark: str | None
+    is_connected: bool
+
+
+def connections(person: Person) -> list[str]:
+    """The names of the databases that this installation may read, for who works on the ledger; for others, none."""
+    return list(settings.SQL_CONNECTIONS) if person.works_on_ledger_and_runs else []
+
+
+def profile_versions(person: Person) -> QuerySet[ProfileVersion]:
+    """Every version of every profile, newest first, for who works on the ledger; for others, none."""
+    if not person.works_on_ledger_and_runs:
+        return ProfileVersion.objects.none()
+    return ProfileVersion.objects.select_related("profile", "made_by").order_by("profile__name", "-number")
+
+
+def profiles_of(person: Person) -> list[ProfileShown]:
+    """Each profile in its newest version, by name."""
+    newest = profile_versions(person).alias(last=Max("profile__versions__number")).filter(number=F("last"))
+    return _shown(person, list(newest))
+
+
+def profile_numbered(person: Person, profile_id: int) -> ProfileShown:
+    """One profile in its newest version.
+
+    Raises:
+        ImportProfile.DoesNotExist: there is none, or it is not this person's to see.
+    """
+    newest = profile_versions(person).filter(profile=profile_id).first()
+    if newest is None:
+        raise ImportProfile.DoesNotExist
+    [shown] = _shown(person, [newest])
+    return shown
+
+
+def profile_runs(person: Person, profile_id: int) -> list[ProfileRun]:
+    """The last imports by a profile, newest first; at most `SHOWN_RUNS`."""
+    versions = profile_versions(person).filter(profile=profile_id)
+    runs = ProfileRun.objects.filter(version__in=versions.order_by())
+    return list(runs.select_related("version", "work__asked_by").order_by("-pk")[:SHOWN_RUNS])
+
+
+def core_profile(version: ProfileVersion) -> Profile:
+    """A version as the core has it; for url_from it has the name of the connection."""
+    return Profile(
+        name=version.profile.name,
+        kind=cast("StoredKind", version.kind),
+        url_from=version.connection,
+        query=Query(version.query, version.incremental_by or None),
+        mapping=version.mapping,
+        dates=cast("DateOrder | None", version.date_order or None),
+        base_currency=version.base_currency or None,
+        source=version.source or None,
+        row_key=cast("RowKey | None", version.row_key or None),
+    )
+
+
+def _shown(person: Person, versions: list[ProfileVersion]) -> list[ProfileShown]:
+    of_these = ProfileRun.objects.filter(version__profile__in=[version.profile_id for version in versions])
+    newest = of_these.order_by().values("version__profile").annotate(last=Max("pk")).values("last")
+    runs = ProfileRun.objects.filter(pk__in=newest).select_related("version", "work__asked_by")
+    last = {run.version.profile_id: run for run in runs}
+    read_by_it = batches_of(person).filter(reading__contains='"origin"').order_by("number") if versions else []
+    batches = [core_batch(row) for row in read_by_it]
+    named = connections(person)
+    return [
+        ProfileShown(version, last.get(version.profile_id), _mark(version, batches), version.connection in named)
+        for version in versions
+    ]
+
+
+def _mark(version: ProfileVersion, batches: list[Batch]) -> str | None:
+    stream = core_profile(version).stream
+    mark = mark_of(stream, batches) if stream else None
+    return mark.text if mark else None

@@ -1,0 +1,98 @@
+"""Import profiles: look at them, make and change them, import by them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from keyfolio_web.ledger import queries, services
+from keyfolio_web.ledger.profile_form import ROW_KEYS, ProfileForm
+from keyfolio_web.ledger.views.gate import for_who_imports
+from keyfolio_web.shared.answer import answer, person_of
+from keyfolio_web.shared.refused import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@for_who_imports
+def profiles(request: HttpRequest) -> HttpResponse:
+    """Every profile, with its last import."""
+    person = person_of(request)
+    shown = {"profiles": queries.profiles_of(person), "connections": queries.connections(person)}
+    return answer(request, "ledger/profiles.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_imports
+def new_profile(request: HttpRequest) -> HttpResponse:
+    """Make one."""
+    connections = queries.connections(person_of(request))
+    form = ProfileForm(request.POST if request.method == "POST" else None, connections=connections)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name = form.cleaned_data["name"]
+            made = services.make_profile(name=name, said=form.said(), by=person_of(request))
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.words))
+        else:
+            return redirect("ledger:profile", profile_id=made.pk)
+    return answer(request, "ledger/profile_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_who_imports
+def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """What one says, what became of its imports, and what it said before."""
+    person = person_of(request)
+    context = {
+        "shown": queries.profile_numbered(person, profile_id),
+        "versions": queries.profile_versions(person).filter(profile=profile_id),
+        "runs": queries.profile_runs(person, profile_id),
+        "row_keys": dict(ROW_KEYS),
+    }
+    return answer(request, "ledger/profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_imports
+def change_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """Say something else: the next version."""
+    person = person_of(request)
+    shown = queries.profile_numbered(person, profile_id)
+    told = request.POST if request.method == "POST" else None
+    form = ProfileForm(told, connections=queries.connections(person), changed=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = services.change_profile(profile_id=profile_id, said=form.said(), by=person)
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.add_error(refused.field, str(refused.words))
+        else:
+            messages.success(request, _("This is version %(number)s now.") % {"number": version.number})
+            return redirect("ledger:profile", profile_id=profile_id)
+    context = {"form": form, "shown": shown}
+    return answer(request, "ledger/profile_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_who_imports
+def run_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """Import by it."""
+    queries.profile_numbered(person_of(request), profile_id)
+    try:
+        work = services.run_profile(profile_id=profile_id, by=person_of(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect("ledger:profile", profile_id=profile_id)
+    return redirect("runs:work", number=work.pk)

@@ -1,0 +1,221 @@
+"""Import profiles on the pages: made, changed, imported in the background; connections by name, for who imports."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from keyfolio_web.ledger import queries, services
+from keyfolio_web.ledger.models import Batch, ImportProfile, ProfileRun
+from keyfolio_web.runs import services as runs
+from keyfolio_web.runs.models import Work
+from keyfolio_web.shared.models import AuditEntry
+from keyfolio_web.shared.refused import NotAllowed, Refused
+from tests.web.cast import Cast
+from tests.web.conftest import SignIn
+from tests.web.ledger.hands import Answer, Hands, words_of, work_off
+
+OUTSIDERS = ["rita", "ted", "sam", "manager", "agent"]
+QUERY = "SELECT kd, order_id, order_date, amount, changed_at FROM sales"
+SAID = {
+    "kind": "sales",
+    "connection": "shop",
+    "query": QUERY,
+    "incremental_by": "changed_at",
+    "mapping": "kd = account_code",
+}
+
+
+class Shop:
+    """A database that others sell into."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.run("CREATE TABLE sales (kd, order_id, order_date, amount, changed_at)")
+
+    def run(self, statement: str, *told: object) -> None:
+        with closing(sqlite3.connect(self.file)) as held, held:
+            held.execute(statement, told)
+
+    def sell(self, order: str, changed_at: str, amount: str = "10.50") -> None:
+        self.run("INSERT INTO sales VALUES ('A1', ?, '2026-01-05', ?, ?)", order, amount, changed_at)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    shop = Shop(tmp_path / "shop.db")
+    shop.sell("SO-1", "08:00")
+    gone = "postgresql://user:s3cret@127.0.0.1:1/shop?connect_timeout=2"
+    with override_settings(SQL_CONNECTIONS={"shop": f"sqlite:///{shop.file}", "gone": gone}):
+        yield shop
+
+
+def _make(hands: Hands, name: str = "web shop", **said: str) -> Answer:
+    return hands.client.post(reverse("ledger:new_profile"), {"name": name, **SAID, **said})
+
+
+@pytest.fixture
+def profile(anna: Hands, shop: Shop) -> ImportProfile:  # noqa: ARG001
+    assert _make(anna).status_code == 302
+    return ImportProfile.objects.get()
+
+
+def test_a_profile_is_imported_again_and_again_and_only_what_is_new_comes(
+    anna: Hands, shop: Shop, profile: ImportProfile
+) -> None:
+    said = anna.amend("run_profile", profile.pk)
+    assert "The rows are in the ledger." in said
+    shop.sell("SO-2", "08:00")
+    shop.sell("SO-3", "09:00")
+    anna.amend("run_profile", profile.pk)
+    assert list(Batch.objects.values_list("number", "source", "lines_read", "lines_accepted", "lines_skipped")) == [
+        (1, "web shop", 1, 1, 0),
+        (2, "web shop", 3, 2, 1),
+    ]
+    assert "already, as batch 3. Nothing was added." in anna.amend("run_profile", profile.pk) + anna.amend(
+        "run_profile", profile.pk
+    )
+    shop.run("DELETE FROM sales")
+    assert "Nothing is new since the last time." in anna.amend("run_profile", profile.pk)
+    page = words_of(anna.page("profile", profile.pk))
+    assert "version 1 · read up to 09:00" in page
+    assert page.count("nothing new") == 2
+    assert "kd = account_code" in page
+    listed = words_of(anna.page("profiles"))
+    assert "web shop Order lines shop 1 Done · nothing new Anna" in listed
+
+
+def test_a_change_is_the_next_version_and_the_earlier_one_stays(
+    anna: Hands, shop: Shop, profile: ImportProfile
+) -> None:
+    anna.amend("run_profile", profile.pk)
+    address = reverse("ledger:change_profile", args=[profile.pk])
+    assert "Nothing is changed." in words_of(anna.client.post(address, SAID))
+    assert anna.client.post(address, {**SAID, "source": "till"}).status_code == 302
+    shop.sell("SO-2", "09:00")
+    anna.amend("run_profile", profile.pk)
+    assert list(ProfileRun.objects.values_list("version__number", "batch_number")) == [(2, 2), (1, 1)]
+    assert ['"version": 2' in row.reading for row in Batch.objects.all()] == [False, True]
+    page = words_of(anna.page("profile", profile.pk))
+    assert page.index("Where the rows come from till") < page.rindex("version 1")
+    acts = ["profile_made", "profile_run_asked", "batch_added", "profile_changed", "profile_run_asked", "batch_added"]
+    assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == acts
+
+
+def test_a_database_that_is_gone_changes_nothing_and_tells_no_password(anna: Hands, shop: Shop) -> None:  # noqa: ARG001
+    _make(anna, connection="gone")
+    profile = ImportProfile.objects.get()
+    said = anna.amend("run_profile", profile.pk)
+    assert "The database of web shop cannot be reached" in said
+    assert "Nothing was changed." in said
+    assert "To the import profile" in said
+    assert not Batch.objects.exists()
+    kept = [*Work.objects.values_list("trouble", flat=True), *AuditEntry.objects.values_list("details", flat=True)]
+    pages = [words_of(anna.page(name, *told)) for name, told in (("profiles", []), ("profile", [profile.pk]))]
+    assert "s3cret" not in f"{kept} {pages} {said}"
+
+
+def test_an_undone_batch_is_read_again(anna: Hands, profile: ImportProfile) -> None:
+    anna.amend("run_profile", profile.pk)
+    services.undo(number=1, by=anna.person)
+    assert queries.profile_numbered(anna.person, profile.pk).mark is None
+    anna.amend("run_profile", profile.pk)
+    assert Batch.objects.get(number=2).lines_accepted == 1
+
+
+def test_one_import_of_a_profile_at_a_time_and_it_can_be_cancelled(anna: Hands, profile: ImportProfile) -> None:
+    work = services.run_profile(profile_id=profile.pk, by=anna.person)
+    assert "is waiting or being imported already" in anna.press("run_profile", profile.pk)
+    assert "Import of web shop" in words_of(anna.client.get(reverse("runs:work", args=[work.pk])))
+    runs.cancel(work_id=work.pk, by=anna.person)
+    work_off()
+    assert "Cancelled" in words_of(anna.page("profile", profile.pk))
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"query": "DELETE FROM sales"}, "Only queries that read are run, and this one has DELETE."),
+        ({"query": "SELECT 1; SELECT 2"}, "There are 2 statements"),
+        ({"query": ""}, "This field is required."),
+        ({"connection": "other"}, "Select a valid choice."),
+        ({"mapping": "kd"}, "“kd” is no column = field."),
+        ({"mapping": "kd = horoscope"}, "“kd = horoscope” is no column = field."),
+        ({"kind": "accounts"}, "Select a valid choice."),
+        ({"name": "x" * 101}, "at most 100 characters"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field_and_typing_is_kept(
+    anna: Hands,
+    shop: Shop,  # noqa: ARG001
+    told: dict[str, str],
+    said: str,
+) -> None:
+    answer = _make(anna, **{"name": "web shop", "source": "till <b>", **told})
+    assert answer.status_code == 422
+    assert said in words_of(answer)
+    assert 'value="till &lt;b&gt;"' in answer.content.decode()
+    assert not ImportProfile.objects.exists()
+
+
+def test_a_name_is_given_once(anna: Hands, profile: ImportProfile) -> None:  # noqa: ARG001
+    assert "There is an import profile of this name." in words_of(_make(anna))
+
+
+def test_a_connection_that_is_taken_away_is_told(anna: Hands, profile: ImportProfile) -> None:
+    with override_settings(SQL_CONNECTIONS={}):
+        assert "not connected any more" in words_of(anna.page("profiles"))
+        assert "This installation is connected to no database yet." in words_of(anna.page("profiles"))
+        with pytest.raises(Refused, match="no connection “shop” any more"):
+            services.run_profile(profile_id=profile.pk, by=anna.person)
+    work = services.run_profile(profile_id=profile.pk, by=anna.person)
+    with override_settings(SQL_CONNECTIONS={}):
+        work_off()
+    work.refresh_from_db()
+    assert "no connection “shop” any more" in str(work.trouble)
+
+
+def test_profiles_and_connections_are_for_who_works_on_the_ledger(
+    cast: Cast, sign_in: SignIn, profile: ImportProfile
+) -> None:
+    for role in OUTSIDERS:
+        person, client = getattr(cast, role), sign_in(getattr(cast, role))
+        own = [profile.pk]
+        for name, told in (("profiles", []), ("new_profile", []), ("profile", own), ("change_profile", own)):
+            assert client.get(reverse(f"ledger:{name}", args=told)).status_code == 403
+        for name in ("change_profile", "run_profile"):
+            assert client.post(reverse(f"ledger:{name}", args=[profile.pk]), SAID).status_code == 403
+        assert client.post(reverse("ledger:new_profile"), {"name": "mine", **SAID}).status_code == 403
+        assert (queries.connections(person), queries.profiles_of(person)) == ([], [])
+        with pytest.raises(ObjectDoesNotExist):
+            queries.profile_numbered(person, profile.pk)
+        with pytest.raises(NotAllowed):
+            services.run_profile(profile_id=profile.pk, by=person)
+    for person in (cast.director, cast.administrator):
+        assert "web shop" in words_of(sign_in(person).get(reverse("ledger:profiles")))
+    assert sign_in(cast.director).get(reverse("ledger:profile", args=[profile.pk + 1])).status_code == 404
+    assert not Work.objects.exists()
+
+
+def test_many_profiles_cost_no_more_queries_than_one(anna: Hands, profile: ImportProfile) -> None:
+    anna.amend("run_profile", profile.pk)
+    spent = []
+    for more in (0, 4):
+        for number in range(more):
+            _make(anna, f"profile {number}")
+            services.run_profile(profile_id=ImportProfile.objects.get(name=f"profile {number}").pk, by=anna.person)
+        work_off()
+        with CaptureQueriesContext(connection) as asked:
+            anna.page("profiles")
+        spent.append(len(asked))
+    assert spent[0] == spent[1] <= 12
