@@ -116,3 +116,9 @@ def test_a_sentence_has_the_same_chinese_in_every_room() -> None:
         for said, chinese in _chinese(room).items():
             found.setdefault(said, {})[room] = chinese
     assert not {said: rooms for said, rooms in found.items() if len(set(rooms.values())) > 1}
+
+
+@pytest.mark.parametrize("sheet", sorted(SHELL.rglob("static/*/*.css")), ids=place)
+def test_every_rule_of_a_style_sheet_is_closed(sheet: Path) -> None:
+    text = sheet.read_text("utf-8")
+    assert text.count("{") == text.count("}")

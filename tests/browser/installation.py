@@ -58,12 +58,17 @@ def sample_home(factory: pytest.TempPathFactory, language: Language) -> Path:
     return Path(shutil.copytree(made, factory.mktemp("served") / "home"))
 
 
+def erp_of(home: Path) -> Path:
+    """Where the installation with its data in `home` looks for another company's database, erp2."""
+    return home.with_name("erp.sqlite3")
+
+
 @contextmanager
 def served(home: Path, language: Language, *, sample: bool = True) -> Iterator[Installation]:
     """Serve until the block ends; the whole tree of processes goes with it."""
     port = _free_port()
     command = [sys.executable, "-m", "keyfolio.cli", "serve", "--port", str(port), "--language", language]
-    environment = {**os.environ, "KEYFOLIO_HOME": str(home)}
+    environment = {**os.environ, "KEYFOLIO_HOME": str(home), "KEYFOLIO_SQL_erp2": f"sqlite:///{erp_of(home)}"}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
         environment.pop(name, None)
     log = home.with_suffix(".log")

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.installation import DESK, PHONE, Installation, Visitor, enter, sample_home, served, visiting
+from tests.browser.installation import (
+    DESK,
+    PHONE,
+    Installation,
+    Visitor,
+    enter,
+    erp_of,
+    sample_home,
+    served,
+    visiting,
+)
 
 from keyfolio.language import LANGUAGES, Language
 
@@ -105,6 +117,41 @@ def test_an_analyst_corrects_the_quarantine_and_undoes_the_batch(analyst: Visito
     page.locator(".asked-first button").click()
     expect(page.locator("main .alert-warning").first).to_be_visible()
     assert analyst.wrong() == []
+
+
+def test_an_analyst_makes_a_profile_and_imports_by_it(analyst: Visitor, sample: Installation) -> None:
+    with closing(sqlite3.connect(erp_of(sample.home))) as erp, erp:
+        erp.execute("CREATE TABLE sales (kd, order_id, order_date, amount)")
+        erp.execute("INSERT INTO sales VALUES ('ERP1', 7, '2025-01-31', '10.50')")
+    page = analyst.page
+    analyst.go("/ledger/profiles/new/")
+    for name, told in {"name": "erp2", "query": "DELETE FROM sales", "mapping": "kd = account_code"}.items():
+        page.locator(f"[name={name}]").fill(told)
+    page.locator("main form button").first.click()
+    expect(page.locator("main .state-bad")).to_contain_text("DELETE")
+    analyst.complaints.clear()  # the browser calls the refusal, 422, a failure
+    at_both_widths(analyst)
+    page.locator("[name=query]").fill("SELECT kd, order_id, order_date, amount FROM sales")
+    page.locator("[name=incremental_by]").fill("order_id")
+    page.locator("main form button").first.click()
+    page.wait_for_url(re.compile(r"/ledger/profiles/\d+/"))
+    page.locator("form[action*=run] button").click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    expect(page.locator("main a[href*='/ledger/batches/']").first).to_be_visible()
+    page.locator("main a[href*='/ledger/profiles/']").first.click()
+    page.wait_for_url(re.compile(r"/ledger/profiles/\d+/"))
+    at_both_widths(analyst)
+    analyst.go("/ledger/profiles/")
+    expect(page.locator("main")).to_contain_text("erp2")
+    at_both_widths(analyst)
+
+
+def at_both_widths(visitor: Visitor) -> None:
+    """Nothing is wrong at a desk or on a phone."""
+    for width in (PHONE, DESK):
+        visitor.resize(width)
+        assert (visitor.wrong(), visitor.overflow()) == ([], 0)
 
 
 def test_an_analyst_merges_near_duplicates_and_undoes_it(analyst: Visitor, tmp_path: Path) -> None:
