@@ -27,8 +27,23 @@ DATE_ORDERS = (
 )
 
 
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several, each of which must hold something; the value is a list."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401  # as Django says it
+        """Each of them."""
+        clean = super().clean
+        return [clean(file, initial) for file in data or [None]]
+
+
 class UploadForm(forms.Form):
-    """A file and what it holds.
+    """Files and what they hold.
 
     `whole` stands after the file in the form: an upload that was cut off in the middle of the file does not have it.
     """
@@ -39,10 +54,12 @@ class UploadForm(forms.Form):
         initial="sales",
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
     )
-    file = forms.FileField(
+    file = FilesField(
         label=_("File"),
-        help_text=_("CSV, TSV, JSON Lines, Excel (.xlsx) or Parquet; text may be packed with gzip."),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
+        help_text=_(
+            "CSV, TSV, JSON Lines, Excel (.xlsx) or Parquet; text may be packed with gzip. Several at once too."
+        ),
+        widget=_FilesInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. It needs a line of headers and at least one line below it."),
@@ -59,6 +76,12 @@ class UploadForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("The upload was cut off. Nothing was kept; upload the file again.")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A second file is joined to one, not to several."""
+        if self.cleaned_data.get("heads") and len(self.cleaned_data.get("file", [])) > 1:
+            self.add_error("heads", _("A second file is joined to one file. Choose one file above, or none here."))
+        return self.cleaned_data
 
     def clean_whole(self) -> str:
         """The end of the form has arrived, not the beginning of its end."""
