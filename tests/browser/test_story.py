@@ -127,6 +127,7 @@ def test_an_analyst_makes_a_profile_and_imports_by_it(analyst: Visitor, sample: 
     analyst.go("/ledger/profiles/new/")
     for name, told in {"name": "erp2", "query": "DELETE FROM sales", "mapping": "kd = account_code"}.items():
         page.locator(f"[name={name}]").fill(told)
+    page.locator("[name=connection]").select_option("erp2")
     page.locator("main form button").first.click()
     expect(page.locator("main .state-bad")).to_contain_text("DELETE")
     analyst.complaints.clear()  # the browser calls the refusal, 422, a failure
@@ -141,6 +142,11 @@ def test_an_analyst_makes_a_profile_and_imports_by_it(analyst: Visitor, sample: 
     expect(page.locator("main a[href*='/ledger/batches/']").first).to_be_visible()
     page.locator("main a[href*='/ledger/profiles/']").first.click()
     page.wait_for_url(re.compile(r"/ledger/profiles/\d+/"))
+    at_both_widths(analyst)
+    analyst.go("/ledger/profiles/new/")
+    page.locator("[name=name]").fill("files7")
+    page.locator("main form button").first.click()
+    expect(page.locator("input[name=file]")).to_be_visible()
     at_both_widths(analyst)
     analyst.go("/ledger/profiles/")
     expect(page.locator("main")).to_contain_text("erp2")

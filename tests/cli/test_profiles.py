@@ -58,6 +58,8 @@ def test_a_profile_imports_what_its_files_are_and_again_only_what_is_new(folder:
     assert ran.out.count("was in the store already") == 3
     assert "Batch 4: month-4.csv" in ran.out
     assert _origins(folder / "books") == [("months", 1)] * 4
+    listed = keyfolio("batches", "--store", folder / "books", "--language", "en").out.splitlines()
+    assert all(line.endswith(". Profile months, version 1.") for line in listed)
 
 
 def test_a_profile_of_the_store_is_found_by_its_name_and_a_change_is_a_version(folder: Path, keyfolio: Run) -> None:

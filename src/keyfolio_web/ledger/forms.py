@@ -27,14 +27,16 @@ DATE_ORDERS = (
 )
 
 
-class _FilesInput(forms.FileInput):
+class FilesInput(forms.FileInput):
+    """A field of one file or several."""
+
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
     """One file or several, each of which must hold something; the value is a list."""
 
-    widget = _FilesInput
+    widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401  # as Django says it
         """Each of them."""
@@ -59,7 +61,7 @@ class UploadForm(forms.Form):
         help_text=_(
             "CSV, TSV, JSON Lines, Excel (.xlsx) or Parquet; text may be packed with gzip. Several at once too."
         ),
-        widget=_FilesInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
+        widget=FilesInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("The file is empty. It needs a line of headers and at least one line below it."),

@@ -299,6 +299,7 @@ class Upload(models.Model):
     mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out; as the person told
     date_order = models.CharField(max_length=3, blank=True)  # dmy, mdy, ymd; empty: told from the column
     work = models.OneToOneField(Work, null=True, on_delete=models.PROTECT, related_name="upload")
+    by_profile = models.ForeignKey("ProfileVersion", null=True, on_delete=models.PROTECT, related_name="uploads")
     outcome = models.JSONField(
         null=True
     )  # of accounts and products: rows added, changed, same, left_out; null: not yet
@@ -333,7 +334,7 @@ class Mapping(models.Model):
 
 
 class ImportProfile(models.Model):
-    """An import by a query that can be made again, under a name; what it says is in its versions."""
+    """An import that can be made again, under a name; what it says is in its versions."""
 
     name = models.CharField(max_length=100, unique=True)
 
@@ -352,8 +353,8 @@ class ProfileVersion(models.Model):
     profile = models.ForeignKey(ImportProfile, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)  # not of accounts or products
-    connection = models.CharField(max_length=100)  # its name; the address is in the settings alone
-    query = models.TextField()
+    connection = models.CharField(max_length=100, blank=True)  # its name; the address is in the settings alone
+    query = models.TextField(blank=True)  # both empty: of files that people send
     incremental_by = models.CharField(max_length=200, blank=True)
     mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out
     date_order = models.CharField(max_length=3, blank=True)

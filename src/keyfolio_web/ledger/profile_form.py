@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio.ledger import FACTS, FIELDS
-from keyfolio_web.ledger.forms import DATE_ORDERS
+from keyfolio_web.ledger.forms import DATE_ORDERS, FilesField, FilesInput
 from keyfolio_web.ledger.queries import KINDS
 from keyfolio_web.ledger.services import ProfileSaid
 
@@ -36,17 +36,28 @@ def _select() -> forms.Select:
     return forms.Select(attrs={"class": "form-select"})
 
 
+class FilesForm(forms.Form):
+    """Files to import as a profile says."""
+
+    file = FilesField(
+        label=_("Files"),
+        widget=FilesInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.jsonl,.gz,.xlsx,.parquet"}),
+        error_messages={"required": _("Choose a file.")},
+    )
+
+
 class ProfileForm(forms.Form):
-    """An import by a query: from where, and how its rows are read."""
+    """An import that can be made again: from where, and how its rows are read."""
 
     name = forms.CharField(label=_("Name of the profile"), max_length=100, widget=_text())
     kind = forms.ChoiceField(
         label=_("What do the rows hold?"), choices=[one for one in KINDS if one[0] in _STORED], widget=_select()
     )
-    connection = forms.ChoiceField(label=_("Database"), widget=_select())
+    connection = forms.ChoiceField(label=_("Database"), required=False, widget=_select())
     query = forms.CharField(
         label=_("Query"),
         max_length=20_000,
+        required=False,
         widget=_text(6),
         help_text=_("One SELECT. Its columns are recognised by their names, as the headers of a file are."),
     )
@@ -84,7 +95,7 @@ class ProfileForm(forms.Form):
         super().__init__(data, initial=_initial(changed) if changed else None)
         connection = self.fields["connection"]
         if isinstance(connection, forms.ChoiceField):
-            connection.choices = [(name, name) for name in connections]
+            connection.choices = [("", _("none: files that are sent")), *((name, name) for name in connections)]
         if changed:
             del self.fields["name"]
 
@@ -101,6 +112,16 @@ class ProfileForm(forms.Form):
                 )
             mapping[column] = name
         return mapping
+
+    def clean(self) -> dict[str, Any]:
+        """A query goes with its database; of files there is neither, nor a column that tells what is new."""
+        said = self.cleaned_data
+        if said.get("connection") and not said.get("query") and "query" not in self.errors:
+            self.add_error("query", _("Write the query that the database is asked."))
+        for name in ("query", "incremental_by"):
+            if said.get(name) and not said.get("connection") and "connection" not in self.errors:
+                self.add_error(name, _("Choose the database above, or leave this empty: files have no query."))
+        return said
 
     def said(self) -> ProfileSaid:
         """What the services ask for."""

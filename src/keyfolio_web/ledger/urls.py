@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("profiles/<int:profile_id>/", views.profile, name="profile"),
     path("profiles/<int:profile_id>/change/", views.change_profile, name="change_profile"),
     path("profiles/<int:profile_id>/run/", views.run_profile, name="run_profile"),
+    path("profiles/<int:profile_id>/files/", views.import_files, name="import_files"),
     path("names/", views.spellings, name="spellings"),
     path("names/tell/", views.tell_spelling, name="tell_spelling"),
     path("duplicates/", views.duplicates, name="duplicates"),

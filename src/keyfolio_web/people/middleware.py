@@ -39,7 +39,12 @@ _OPEN_FOLDERS = (_API, f"/{settings.STATIC_URL.lstrip('/')}")
 
 
 _TAKES_FILES = frozenset(
-    {("POST", "ledger:upload"), ("POST", "ledger:correct_by_file"), ("POST", "api-v1:list_batches")}
+    {
+        ("POST", "ledger:upload"),
+        ("POST", "ledger:import_files"),
+        ("POST", "ledger:correct_by_file"),
+        ("POST", "api-v1:list_batches"),
+    }
 )
 _LEFT_FREE = 1 << 30  # bytes of the disk that no upload takes
 

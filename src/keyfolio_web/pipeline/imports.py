@@ -14,6 +14,7 @@ from keyfolio_web.ledger.models import Kind, Upload
 from keyfolio_web.ledger.queries import stored_file
 from keyfolio_web.pipeline.manifest import WorkManifest
 from keyfolio_web.pipeline.patience import patiently
+from keyfolio_web.pipeline.profiles import profile_import
 from keyfolio_web.pipeline.room import engine_for
 from keyfolio_web.pipeline.troubles import FILE_GONE
 
@@ -32,7 +33,7 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
         KeyfolioError: the file cannot be read, or holds nothing usable.
         LeaseLost: the work is not ours any more.
     """
-    upload = patiently(lambda: Upload.objects.select_related("uploaded_by").get(work=work))
+    upload = patiently(lambda: Upload.objects.select_related("uploaded_by", "by_profile__profile").get(work=work))
     if not stored_file(upload).is_file():
         raise FILE_GONE
     manifest = WorkManifest(settings.STORE, upload=upload, by=work.asked_by, claim=claim)
@@ -51,7 +52,9 @@ def _import_rows(engine: Engine, manifest: WorkManifest, upload: Upload) -> None
     )
     now = timezone.now().isoformat(timespec="seconds")
     file, name = stored_file(upload), upload.file_name
-    if upload.kind == Kind.SALES:
+    if upload.by_profile:
+        batch = profile_import(engine, manifest, upload.by_profile, how).of_file(file, now, name)
+    elif upload.kind == Kind.SALES:
         batch = import_file(engine, manifest, file, how, now, source_name=name)
     else:
         kind = cast("FactKind", upload.kind)

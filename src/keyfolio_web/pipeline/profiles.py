@@ -1,7 +1,8 @@
-"""An import by a profile: the rows of its query become a batch of the ledger."""
+"""An import by a profile: the rows of its query, or of a file that was sent for it, become a batch of the ledger."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.room import engine_for
 
 if TYPE_CHECKING:
+    from keyfolio.engine import Engine
     from keyfolio.ledger import Change, Profile
+    from keyfolio_web.ledger.models import ProfileVersion
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -52,21 +55,19 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
     profile = core_profile(run.version)
     manifest = _ProfileManifest(run, claim)
     with engine_for(claim, progress) as engine:
-        ready = ProfileImport(engine, manifest, profile, _how(profile), manifest.batches(), run.version.number)
+        ready = profile_import(
+            engine, manifest, run.version, HowToRead(profile.mapping, profile.dates, timezone.localdate())
+        )
         batch = ready.of_query(_address(profile), timezone.now().isoformat(timespec="seconds"))
     if not manifest.has_committed:
         manifest.write(partial(manifest.note, batch.number if batch else None))
 
 
-def _how(profile: Profile) -> HowToRead:
-    return HowToRead(
-        mapping=profile.mapping,
-        date_order=profile.dates,
-        today=timezone.localdate(),
-        base_currency=profile.base_currency,
-        source=profile.source,
-        row_key=profile.row_key,
-    )
+def profile_import(engine: Engine, manifest: WorkManifest, version: ProfileVersion, how: HowToRead) -> ProfileImport:
+    """A version about to be imported. how: its columns, dates and today; the rest is as the version says."""
+    profile = core_profile(version)
+    told = replace(how, base_currency=profile.base_currency, source=profile.source, row_key=profile.row_key)
+    return ProfileImport(engine, manifest, profile, told, manifest.batches(), version.number)
 
 
 def _address(profile: Profile) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.models import Batch, ImportProfile, ProfileRun
+from keyfolio_web.ledger.models import Batch, ImportProfile, ProfileRun, Upload
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
@@ -107,6 +108,7 @@ def test_a_change_is_the_next_version_and_the_earlier_one_stays(
     assert ['"version": 2' in row.reading for row in Batch.objects.all()] == [False, True]
     page = words_of(anna.page("profile", profile.pk))
     assert page.index("Where the rows come from till") < page.rindex("version 1")
+    assert "Import profile: web shop, version 2 · read up to 09:00" in words_of(anna.page("batch", 2))
     acts = ["profile_made", "profile_run_asked", "batch_added", "profile_changed", "profile_run_asked", "batch_added"]
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == acts
 
@@ -147,7 +149,8 @@ def test_one_import_of_a_profile_at_a_time_and_it_can_be_cancelled(anna: Hands, 
     [
         ({"query": "DELETE FROM sales"}, "Only queries that read are run, and this one has DELETE."),
         ({"query": "SELECT 1; SELECT 2"}, "There are 2 statements"),
-        ({"query": ""}, "This field is required."),
+        ({"query": ""}, "Write the query that the database is asked."),
+        ({"connection": ""}, "files have no query."),
         ({"connection": "other"}, "Select a valid choice."),
         ({"mapping": "kd"}, "“kd” is no column = field."),
         ({"mapping": "kd = horoscope"}, "“kd = horoscope” is no column = field."),
@@ -166,6 +169,67 @@ def test_what_cannot_be_is_told_beside_its_field_and_typing_is_kept(
     assert said in words_of(answer)
     assert 'value="till &lt;b&gt;"' in answer.content.decode()
     assert not ImportProfile.objects.exists()
+
+
+HEAD = "Kd,Doc,Day,Value\n"
+COLUMNS = "Kd = account_code\nDoc = order_id\nDay = order_date\nValue = amount"
+FILES = {"kind": "sales", "mapping": COLUMNS, "date_order": "dmy", "source": "branch", "row_key": "exact"}
+
+
+def _send(hands: Hands, profile: ImportProfile, **files: str) -> Answer:
+    sent = [SimpleUploadedFile(f"{name}.csv", (HEAD + text).encode()) for name, text in files.items()]
+    return hands.client.post(reverse("ledger:import_files", args=[profile.pk]), {"file": sent})
+
+
+@pytest.fixture
+def of_files(anna: Hands) -> ImportProfile:
+    answer = anna.client.post(reverse("ledger:new_profile"), {"name": "branches", **FILES})
+    assert answer.status_code == 302, words_of(answer)
+    return ImportProfile.objects.get()
+
+
+def test_files_are_imported_as_their_profile_says_each_a_batch_without_looking_at_columns(
+    anna: Hands, of_files: ImportProfile
+) -> None:
+    files = {"one": "A1,D1,03/01/2026,5\n", "two": "A1,D2,04/01/2026,6\n", "bad": "A1,D3,someday,7\n"}
+    sent = _send(anna, of_files, **files)
+    assert "3 files are being imported." in words_of(anna.client.get(sent.url))
+    work_off()
+    assert list(Batch.objects.values_list("source", "lines_accepted")) == [("one.csv", 1), ("two.csv", 1)]
+    reading = queries.reading_of(Batch.objects.all()[0])
+    assert (reading.date_order, reading.origin and (reading.origin.profile, reading.origin.version)) == (
+        "dmy",
+        ("branches", 1),
+    )
+    assert '"source": "branch"' in Batch.objects.all()[0].reading
+    page = words_of(anna.page("profile", of_files.pk))
+    assert "one.csv · Batch 1" in page
+    assert "bad.csv · failed" in page
+    assert "No line of bad.csv can be used." in page
+    assert "files that are sent" in words_of(anna.page("profiles"))
+
+
+def test_the_same_file_adds_nothing_and_one_that_cannot_be_read_leaves_the_others_alone(
+    anna: Hands, of_files: ImportProfile
+) -> None:
+    for _time in range(2):
+        _send(anna, of_files, one="A1,D1,03/01/2026,5\n")
+        work_off()
+    assert Batch.objects.count() == 1
+    old = SimpleUploadedFile("old.xls", b"\xd0\xcf\x11\xe0" + bytes(600))
+    new = SimpleUploadedFile("new.csv", (HEAD + "A1,D9,03/01/2026,5\n").encode())
+    address = reverse("ledger:import_files", args=[of_files.pk])
+    said = words_of(anna.client.post(address, {"file": [old, new]}, follow=True))
+    assert "old.xls: old.xls is an old Excel workbook" in said
+    assert "1 file is being imported." in said
+    assert "Choose a file." in words_of(anna.client.post(address, follow=True))
+    assert "Choose the files to import." in anna.press("run_profile", of_files.pk)
+
+
+def test_a_profile_of_a_query_takes_no_files(anna: Hands, profile: ImportProfile) -> None:
+    said = words_of(anna.client.get(_send(anna, profile, one="A1,D1,03/01/2026,5\n").url))
+    assert "imports by a query and takes no files." in said
+    assert not Upload.objects.exists()
 
 
 def test_a_name_is_given_once(anna: Hands, profile: ImportProfile) -> None:  # noqa: ARG001
@@ -193,7 +257,7 @@ def test_profiles_and_connections_are_for_who_works_on_the_ledger(
         own = [profile.pk]
         for name, told in (("profiles", []), ("new_profile", []), ("profile", own), ("change_profile", own)):
             assert client.get(reverse(f"ledger:{name}", args=told)).status_code == 403
-        for name in ("change_profile", "run_profile"):
+        for name in ("change_profile", "run_profile", "import_files"):
             assert client.post(reverse(f"ledger:{name}", args=[profile.pk]), SAID).status_code == 403
         assert client.post(reverse("ledger:new_profile"), {"name": "mine", **SAID}).status_code == 403
         assert (queries.connections(person), queries.profiles_of(person)) == ([], [])
@@ -201,6 +265,8 @@ def test_profiles_and_connections_are_for_who_works_on_the_ledger(
             queries.profile_numbered(person, profile.pk)
         with pytest.raises(NotAllowed):
             services.run_profile(profile_id=profile.pk, by=person)
+        with pytest.raises(NotAllowed):
+            services.import_file_by_profile(profile_id=profile.pk, file_name="a", received=Path("/no"), by=person)
     for person in (cast.director, cast.administrator):
         assert "web shop" in words_of(sign_in(person).get(reverse("ledger:profiles")))
     assert sign_in(cast.director).get(reverse("ledger:profile", args=[profile.pk + 1])).status_code == 404

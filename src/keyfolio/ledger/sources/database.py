@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import CursorResult
 
 ROWS_A_BATCH: Final = 10_000
+CONNECT_SECONDS: Final = 15
 _LONGEST_REASON: Final = 300
 _READ_ONLY: Final = {"postgresql", "mysql", "mariadb", "oracle"}
 _SECRETS: Final = ("pass", "pwd", "key", "token", "secret")
@@ -121,7 +122,9 @@ def _place(url: str, name: str) -> sa.URL:
 
 
 def _only_reading(place: sa.URL) -> sa.URL:
-    """A SQLite file is opened for reading, and never made."""
+    """A SQLite file is opened for reading, and never made; a PostgreSQL that does not answer is not waited for long."""
+    if place.get_backend_name() == "postgresql" and "connect_timeout" not in place.query:
+        return place.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
     if place.get_backend_name() != "sqlite" or place.database in (None, "", ":memory:"):
         return place
     database = str(place.database)

@@ -41,6 +41,7 @@ from keyfolio_web.ledger.queries.profiles import (
     core_profile,
     profile_numbered,
     profile_runs,
+    profile_uploads,
     profile_versions,
     profiles_of,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "preview_of",
     "profile_numbered",
     "profile_runs",
+    "profile_uploads",
     "profile_versions",
     "profiles_of",
     "quarantine_page",

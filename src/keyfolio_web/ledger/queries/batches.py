@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.utils import timezone
 
-from keyfolio.ledger import FIELDS, Counts
+from keyfolio.ledger import FIELDS, Counts, origin_of
 from keyfolio.ledger import Batch as CoreBatch
 from keyfolio_web.ledger.models import Batch
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from keyfolio.language import Text
-    from keyfolio.ledger import StoredKind
+    from keyfolio.ledger import Origin, StoredKind
     from keyfolio_web.shared.models import Person
 
 PAGE = 50
@@ -35,12 +35,16 @@ class BatchPage:
 
 @dataclass(frozen=True, slots=True)
 class BatchReading:
-    """How the file of a batch was understood. columns: header and meaning. date_order: empty, no date asked for one."""
+    """How the file of a batch was understood. columns: header and meaning. date_order: empty, no date asked for one.
+
+    origin: the import profile that brought it; null: none did.
+    """
 
     columns: list[tuple[str, Text]]
     date_order: str
     decimal_comma: bool
     ids_mark_cancelled: bool
+    origin: Origin | None
 
 
 def batches_of(person: Person) -> QuerySet[Batch]:
@@ -112,6 +116,7 @@ def reading_of(row: Batch) -> BatchReading:
         date_order=said["date_order"] or "",
         decimal_comma=said["decimal_comma"],
         ids_mark_cancelled=said.get("ids_mark_cancelled", False),
+        origin=origin_of(core_batch(row)),
     )
 
 

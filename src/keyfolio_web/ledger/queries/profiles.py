@@ -11,11 +11,13 @@ from django.db.models import F, Max
 from keyfolio.ledger import Profile, Query, mark_of
 from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion
 from keyfolio_web.ledger.queries.batches import batches_of, core_batch
+from keyfolio_web.ledger.queries.uploads import uploads_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from keyfolio.ledger import Batch, DateOrder, RowKey, StoredKind
+    from keyfolio_web.ledger.models import Upload
     from keyfolio_web.shared.models import Person
 
 SHOWN_RUNS = 20
@@ -23,15 +25,21 @@ SHOWN_RUNS = 20
 
 @dataclass(frozen=True, slots=True)
 class ProfileShown:
-    """A profile as it is now. last: its last import, open or over; mark: how far it is read; null: there is none.
+    """A profile as it is now. mark: how far its query is read; null: there is none.
 
-    is_connected: the installation has a connection of its name.
+    last: its last import by a query, open or over; null: there is none. is_connected: the installation has the database
+    of its query.
     """
 
     version: ProfileVersion
     last: ProfileRun | None
     mark: str | None
     is_connected: bool
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it is one of files that people send."""
+        return not self.version.connection
 
 
 def connections(person: Person) -> list[str]:
@@ -72,13 +80,21 @@ def profile_runs(person: Person, profile_id: int) -> list[ProfileRun]:
     return list(runs.select_related("version", "work__asked_by").order_by("-pk")[:SHOWN_RUNS])
 
 
+def profile_uploads(person: Person, profile_id: int) -> list[Upload]:
+    """The last files that were sent for a profile, newest first; at most `SHOWN_RUNS`."""
+    versions = profile_versions(person).filter(profile=profile_id)
+    sent = uploads_of(person).filter(by_profile__in=versions.order_by())
+    return list(sent.order_by("-pk")[:SHOWN_RUNS])
+
+
 def core_profile(version: ProfileVersion) -> Profile:
-    """A version as the core has it; for url_from it has the name of the connection."""
+    """A version as the core has it; for url_from it has the name of the connection, and for files any."""
     return Profile(
         name=version.profile.name,
         kind=cast("StoredKind", version.kind),
-        url_from=version.connection,
-        query=Query(version.query, version.incremental_by or None),
+        files=() if version.connection else ("*",),
+        url_from=version.connection or None,
+        query=Query(version.query, version.incremental_by or None) if version.connection else None,
         mapping=version.mapping,
         dates=cast("DateOrder | None", version.date_order or None),
         base_currency=version.base_currency or None,

@@ -13,7 +13,13 @@ from keyfolio_web.ledger.services.imports import (
 )
 from keyfolio_web.ledger.services.lists import Listed, add_to_list, delete_list, make_list, take_off_list
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
-from keyfolio_web.ledger.services.profiles import ProfileSaid, change_profile, make_profile, run_profile
+from keyfolio_web.ledger.services.profiles import (
+    ProfileSaid,
+    change_profile,
+    import_file_by_profile,
+    make_profile,
+    run_profile,
+)
 from keyfolio_web.ledger.services.quality import look_at_data
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
 from keyfolio_web.ledger.services.spellings import tell_spelling
@@ -32,6 +38,7 @@ __all__ = [
     "delete_list",
     "discard_upload",
     "error_workbook",
+    "import_file_by_profile",
     "look_at_data",
     "look_for_duplicates",
     "make_list",

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import refuse_writing
-from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion
+from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion, Upload
 from keyfolio_web.ledger.queries.profiles import core_profile
+from keyfolio_web.ledger.services.imports import ask_for_import
+from keyfolio_web.ledger.services.receiving import receive_upload
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
@@ -21,16 +23,21 @@ from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from keyfolio_web.shared.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileSaid:
-    """What a person says of an import by a query; the fields of `ProfileVersion`, where they are told."""
+    """What a person says of an import; the fields of `ProfileVersion`, where they are told.
+
+    connection, query: empty: it is one of files that people send.
+    """
 
     kind: str
-    connection: str
-    query: str
+    connection: str = ""
+    query: str = ""
     incremental_by: str = ""
     mapping: dict[str, str] = field(default_factory=dict)
     date_order: str = ""
@@ -89,6 +96,8 @@ def run_profile(*, profile_id: int, by: Person) -> Work:
     """
     refuse_who_does_not_import(by)
     version = _newest(profile_id)
+    if not version.connection:
+        raise Refused(_("This profile is one of files. Choose the files to import."))
     _refuse_unknown_connection(version.connection)
     if ProfileRun.objects.filter(version__profile=profile_id, work__state__in=Work.OPEN).exists():
         raise Refused(_("This profile is waiting or being imported already. Wait until that is over, or cancel it."))
@@ -96,6 +105,26 @@ def run_profile(*, profile_id: int, by: Person) -> Work:
     ProfileRun.objects.create(version=version, work=work)
     audit.record("profile_run_asked", by=by, subject=version.profile.name, version=version.number, work=work.pk)
     return work
+
+
+def import_file_by_profile(*, profile_id: int, file_name: str, received: Path, by: Person) -> Work:
+    """Keep a file, as `receive_upload` does, and put its import into the queue, to be read as the profile says.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: there is no such profile, it is one of a query, or the file cannot be read at all.
+    """
+    try:
+        refuse_who_does_not_import(by)
+        with transaction.atomic():
+            version = _newest(profile_id)
+            if version.connection:
+                raise Refused(_("This profile imports by a query and takes no files."))
+            upload = receive_upload(kind=version.kind, file_name=file_name, received=received, by=by)
+            Upload.objects.filter(pk=upload.pk).update(by_profile=version)
+            return ask_for_import(upload_id=upload.pk, mapping=version.mapping, date_order=version.date_order, by=by)
+    finally:
+        received.unlink(missing_ok=True)
 
 
 def _newest(profile_id: int) -> ProfileVersion:
@@ -107,6 +136,8 @@ def _newest(profile_id: int) -> ProfileVersion:
 
 
 def _refuse_bad(said: ProfileSaid) -> None:
+    if not said.connection:
+        return
     _refuse_unknown_connection(said.connection)
     try:
         refuse_writing(said.query, settings.SQL_CONNECTIONS[said.connection], said.connection)

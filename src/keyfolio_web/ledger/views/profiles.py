@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.profile_form import ROW_KEYS, ProfileForm
+from keyfolio_web.ledger.profile_form import ROW_KEYS, FilesForm, ProfileForm
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -56,6 +58,8 @@ def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
         "shown": queries.profile_numbered(person, profile_id),
         "versions": queries.profile_versions(person).filter(profile=profile_id),
         "runs": queries.profile_runs(person, profile_id),
+        "uploads": queries.profile_uploads(person, profile_id),
+        "files": FilesForm(),
         "row_keys": dict(ROW_KEYS),
     }
     return answer(request, "ledger/profile.html", context)
@@ -96,3 +100,29 @@ def run_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
         messages.error(request, str(refused.words))
         return redirect("ledger:profile", profile_id=profile_id)
     return redirect("runs:work", number=work.pk)
+
+
+@require_POST
+@for_who_imports
+def import_files(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """Import files as a profile says, each a batch; one that is refused leaves the others alone."""
+    queries.profile_numbered(person_of(request), profile_id)
+    form, asked = FilesForm(request.POST, request.FILES), 0
+    for error in () if form.is_valid() else form.errors["file"]:
+        messages.error(request, str(error))
+    for file in form.cleaned_data.get("file", []):
+        received = Path(file.temporary_file_path())
+        try:
+            services.import_file_by_profile(
+                profile_id=profile_id, file_name=file.name, received=received, by=person_of(request)
+            )
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            messages.error(request, f"{file.name}: {refused.words}")
+        else:
+            asked += 1
+    if asked:
+        said = ngettext("%(files)s file is being imported.", "%(files)s files are being imported.", asked)
+        messages.success(request, said % {"files": asked})
+    return redirect("ledger:profile", profile_id=profile_id)
