@@ -30,7 +30,7 @@ from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
-from keyfolio.ledger.profile_import import ProfileImport
+from keyfolio.ledger.profile_import import ProfileImport, preview_query
 from keyfolio.ledger.profiles import Profile, read_profile
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
@@ -115,6 +115,7 @@ __all__ = [
     "preview_file",
     "preview_masters",
     "quarantine_of",
+    "preview_query",
     "read_accounts",
     "read_changes",
     "read_error_file",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
 from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.origin import Origin, mark_of, version_of
+from keyfolio.ledger.preview import preview_file
 from keyfolio.ledger.sources import fetch_query
 
 if TYPE_CHECKING:
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.preview import Preview
     from keyfolio.ledger.profiles import Profile
     from keyfolio.ledger.rows import HowToRead
-    from keyfolio.ledger.sources import Mark
+    from keyfolio.ledger.sources import Mark, Query
     from keyfolio.ledger.store import Batch, Manifest
 
 
@@ -52,9 +54,7 @@ class ProfileImport:
         Raises:
             KeyfolioError: the query or the database is refused or goes away, or its rows are refused as a file.
         """
-        query, stream = self.profile.query, self.profile.stream
-        if query is None:
-            raise ValueError(self.profile.name)
+        query, stream = _query_of(self.profile), self.profile.stream
         since = mark_of(stream, self.batches) if stream else None
         target = self.engine.folder / "query.parquet"
         fetched = fetch_query(url, query, target, name=self.profile.name, since=since, progress=self.engine.progress)
@@ -72,3 +72,21 @@ class ProfileImport:
         if self.profile.kind == "sales":
             return import_file(self.engine, self.manifest, path, self.how, at, **told)
         return import_fact(self.engine, self.manifest, path, self.profile.kind, self.how, at, **told)
+
+
+def preview_query(engine: Engine, profile: Profile, how: HowToRead, url: str, *, rows: int = 200) -> Preview:
+    """What the query of a profile would be read as, told from its first rows. how, url: as for `ProfileImport`.
+
+    Raises:
+        KeyfolioError: the query or the database is refused or goes away.
+    """
+    target = engine.folder / "query.parquet"
+    fetched = fetch_query(url, _query_of(profile), target, name=profile.name, most_rows=rows)
+    seen = preview_file(engine, target, how, kind=profile.kind, name=profile.name)
+    return replace(seen, complete=fetched.rows < rows)
+
+
+def _query_of(profile: Profile) -> Query:
+    if profile.query is None:
+        raise ValueError(profile.name)
+    return profile.query

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("profiles/new/", views.new_profile, name="new_profile"),
     path("profiles/<int:profile_id>/", views.profile, name="profile"),
     path("profiles/<int:profile_id>/change/", views.change_profile, name="change_profile"),
+    path("profiles/<int:profile_id>/look/", views.look_by_profile, name="look_by_profile"),
     path("profiles/<int:profile_id>/run/", views.run_profile, name="run_profile"),
     path("profiles/<int:profile_id>/files/", views.import_files, name="import_files"),
     path("names/", views.spellings, name="spellings"),

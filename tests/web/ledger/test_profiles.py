@@ -126,6 +126,30 @@ def test_a_database_that_is_gone_changes_nothing_and_tells_no_password(anna: Han
     assert "s3cret" not in f"{kept} {pages} {said}"
 
 
+def test_the_first_rows_are_looked_at_before_anything_is_imported(
+    anna: Hands, shop: Shop, profile: ImportProfile
+) -> None:
+    for number in range(250):
+        shop.sell(f"SO-{number + 2}", "10:00", "much" if number == 3 else "5")
+    seen = words_of(anna.page("look_by_profile", profile.pk))
+    assert "kd account code order_id order id order_date order date amount amount changed_at not read" in seen
+    assert "A1 SO-1 2026-01-05 10.50 08:00" in seen
+    assert "Looked at the first 200 rows. Of them 1 would be set aside" in seen
+    shop.run("DROP TABLE sales")
+    assert "refuses the query: no such table: sales" in words_of(anna.page("look_by_profile", profile.pk))
+    assert not Batch.objects.exists()
+    with override_settings(SQL_CONNECTIONS={}):
+        assert anna.page("look_by_profile", profile.pk).status_code == 404
+
+
+def test_a_column_that_is_needed_and_missing_is_told_with_the_rows(anna: Hands, profile: ImportProfile) -> None:
+    without = {**SAID, "query": "SELECT order_id, amount, changed_at FROM sales", "mapping": ""}
+    anna.client.post(reverse("ledger:change_profile", args=[profile.pk]), without)
+    seen = words_of(anna.page("look_by_profile", profile.pk))
+    assert "account code" in seen
+    assert "SO-1 10.50" in seen
+
+
 def test_an_undone_batch_is_read_again(anna: Hands, profile: ImportProfile) -> None:
     anna.amend("run_profile", profile.pk)
     services.undo(number=1, by=anna.person)
@@ -257,6 +281,7 @@ def test_profiles_and_connections_are_for_who_works_on_the_ledger(
         own = [profile.pk]
         for name, told in (("profiles", []), ("new_profile", []), ("profile", own), ("change_profile", own)):
             assert client.get(reverse(f"ledger:{name}", args=told)).status_code == 403
+        assert client.get(reverse("ledger:look_by_profile", args=own)).status_code == 403
         for name in ("change_profile", "run_profile", "import_files"):
             assert client.post(reverse(f"ledger:{name}", args=[profile.pk]), SAID).status_code == 403
         assert client.post(reverse("ledger:new_profile"), {"name": "mine", **SAID}).status_code == 403

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import CursorResult
 
 ROWS_A_BATCH: Final = 10_000
-CONNECT_SECONDS: Final = 15
+LOOK_SECONDS: Final = 20
+_PATIENCE: Final = {  # of PostgreSQL's own library: a server that is gone without a word is noticed within a minute
+    "connect_timeout": "15",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+}
 _LONGEST_REASON: Final = 300
 _READ_ONLY: Final = {"postgresql", "mysql", "mariadb", "oracle"}
 _SECRETS: Final = ("pass", "pwd", "key", "token", "secret")
@@ -57,13 +63,15 @@ def fetch_query(
     *,
     name: str,
     since: Mark | None = None,
+    most_rows: int | None = None,
     progress: Callable[[str, int], None] = lambda _stage, _rows: None,
 ) -> Fetched:
     """Write the rows of a query to `target`, as Parquet of texts: decimals exact, days ISO, null as null.
 
     url: of the database, as SQLAlchemy writes it. name: what people call the source. since: rows from this value of the
     incremental column on, itself included: rows that came with the same value later would be lost otherwise, and those
-    that come again are known to the store by what they say. What goes wrong leaves no usable file.
+    that come again are known to the store by what they say. most_rows: the first so many, for who waits (null: all); a
+    PostgreSQL then has `LOOK_SECONDS` for them. What goes wrong leaves no usable file.
 
     Raises:
         RefusedQuery: it may write, or cannot be understood.
@@ -73,9 +81,12 @@ def fetch_query(
     place = _place(url, name)
     source = _Source(place, name)
     text = reading_query(query.text, place.get_backend_name())
-    with _connected(source) as connection, _asked(source, connection, text, query, since) as answer:
-        headers = _headers(answer, name)
-        return _write(source, answer, headers, query, since, target, progress)
+    with _connected(source) as connection:
+        if most_rows is not None and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{LOOK_SECONDS}s'")
+        with _asked(source, connection, text, query, since) as answer:
+            batches = _batches(source, answer, most_rows)
+            return _write(batches, _headers(answer, name), query, name, since, target, progress)
 
 
 def refuse_writing(text: str, url: str, name: str) -> None:
@@ -123,8 +134,8 @@ def _place(url: str, name: str) -> sa.URL:
 
 def _only_reading(place: sa.URL) -> sa.URL:
     """A SQLite file is opened for reading, and never made; a PostgreSQL that does not answer is not waited for long."""
-    if place.get_backend_name() == "postgresql" and "connect_timeout" not in place.query:
-        return place.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
+    if place.get_driver_name() in ("psycopg", "psycopg2"):
+        return place.set(query={**_PATIENCE, **place.query})
     if place.get_backend_name() != "sqlite" or place.database in (None, "", ":memory:"):
         return place
     database = str(place.database)
@@ -205,19 +216,19 @@ def _headers(answer: CursorResult[Any], name: str) -> list[str]:
 
 
 def _write(
-    source: _Source,
-    answer: CursorResult[Any],
+    batches: Iterator[list[sa.Row[Any]]],
     headers: list[str],
     query: Query,
+    name: str,
     since: Mark | None,
     target: Path,
     progress: Callable[[str, int], None],
 ) -> Fetched:
-    place = _place_of(query.incremental_by, headers, source.name)
+    place = _place_of(query.incremental_by, headers, name)
     schema = pa.schema([(header, pa.string()) for header in headers])
     rows, mark = 0, since
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in _batches(source, answer):
+        for batch in batches:
             if place is not None:
                 mark = highest((row[place] for row in batch), mark, headers[place])
             columns = [pa.array(map(cell_text, column), pa.string()) for column in zip(*batch, strict=True)]
@@ -227,11 +238,12 @@ def _write(
     return Fetched(rows, mark)
 
 
-def _batches(source: _Source, answer: CursorResult[Any]) -> Iterator[list[sa.Row[Any]]]:
+def _batches(source: _Source, answer: CursorResult[Any], most_rows: int | None) -> Iterator[list[sa.Row[Any]]]:
     rows = 0
-    while True:
+    while most_rows is None or rows < most_rows:
+        wanted = ROWS_A_BATCH if most_rows is None else min(ROWS_A_BATCH, most_rows - rows)
         try:
-            batch = list(answer.fetchmany(ROWS_A_BATCH))
+            batch = list(answer.fetchmany(wanted))
         except SQLAlchemyError as trouble:
             raise source.trouble(_GONE, trouble, rows=rows) from trouble
         if not batch:

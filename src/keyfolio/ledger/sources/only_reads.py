@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Final
 
@@ -29,6 +30,7 @@ DIALECTS: Final = {
 """SQLAlchemy's name of a database -> sqlglot's; others are read as standard SQL."""
 
 _WRITES: Final = (exp.DML, exp.DDL, exp.Command, exp.Copy, exp.Into, exp.Lock, exp.NextValueFor)
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # what it does not know is refused, in our words alone
 _PLAIN_NAME: Final = re.compile(r"[\w$]+")
 _ACTING: Final = re.compile(
     r"pg_(?!typeof$)\w+|lo_\w+|dblink\w*|(set|next)val|set_config|query_to_xml\w*|cursor_to_xml\w*|table_to_xml\w*"

@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.db.models import F, Max
 
-from keyfolio.ledger import Profile, Query, mark_of
+from keyfolio.engine import Engine
+from keyfolio.ledger import HowToRead, Profile, Query, mark_of, preview_query
 from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion
 from keyfolio_web.ledger.queries.batches import batches_of, core_batch
 from keyfolio_web.ledger.queries.uploads import uploads_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
-    from keyfolio.ledger import Batch, DateOrder, RowKey, StoredKind
+    from keyfolio.ledger import Batch, DateOrder, Preview, RowKey, StoredKind
     from keyfolio_web.ledger.models import Upload
     from keyfolio_web.shared.models import Person
 
 SHOWN_RUNS = 20
+_ENGINE_MEMORY = "512MB"  # its rows are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,23 @@ def profile_uploads(person: Person, profile_id: int) -> list[Upload]:
     versions = profile_versions(person).filter(profile=profile_id)
     sent = uploads_of(person).filter(by_profile__in=versions.order_by())
     return list(sent.order_by("-pk")[:SHOWN_RUNS])
+
+
+def look_by_profile(person: Person, profile_id: int, today: date) -> Preview:
+    """What a query would be read as, told from its first rows. today: lines dated later would be set aside.
+
+    Raises:
+        ImportProfile.DoesNotExist: there is no such profile of a query on a database that is connected, or it is not
+            this person's to see.
+        KeyfolioError: the query or the database is refused or goes away.
+    """
+    shown = profile_numbered(person, profile_id)
+    if not shown.is_connected:
+        raise ImportProfile.DoesNotExist
+    profile = core_profile(shown.version)
+    how = HowToRead(profile.mapping, profile.dates, today, source=profile.source, row_key=profile.row_key)
+    with Engine(temporary=settings.TEMPORARY, memory_limit=_ENGINE_MEMORY) as engine:
+        return preview_query(engine, profile, how, settings.SQL_CONNECTIONS[shown.version.connection])
 
 
 def core_profile(version: ProfileVersion) -> Profile:

@@ -4,7 +4,15 @@ from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
-from keyfolio_web.ledger.views.profiles import change_profile, import_files, new_profile, profile, profiles, run_profile
+from keyfolio_web.ledger.views.profiles import (
+    change_profile,
+    import_files,
+    look_by_profile,
+    new_profile,
+    profile,
+    profiles,
+    run_profile,
+)
 from keyfolio_web.ledger.views.quality import finding, look_at_data, quality
 from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
 from keyfolio_web.ledger.views.templates import sample_file, template
@@ -25,6 +33,7 @@ __all__ = [
     "finding",
     "import_files",
     "look_at_data",
+    "look_by_profile",
     "merge",
     "new_profile",
     "profile",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.profile_form import ROW_KEYS, FilesForm, ProfileForm
 from keyfolio_web.ledger.views.gate import for_who_imports
@@ -85,6 +87,24 @@ def change_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
             return redirect("ledger:profile", profile_id=profile_id)
     context = {"form": form, "shown": shown}
     return answer(request, "ledger/profile_form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_who_imports
+def look_by_profile(request: HttpRequest, profile_id: int) -> HttpResponse:
+    """Its first rows, and what they are taken for."""
+    person = person_of(request)
+    shown = queries.profile_numbered(person, profile_id)
+    context: dict[str, Any] = {"shown": shown}
+    try:
+        seen = queries.look_by_profile(person, profile_id, timezone.localdate())
+    except KeyfolioError as error:
+        context["trouble"] = error.text
+    else:
+        labels = dict(queries.fields_of(shown.version.kind))
+        columns = [(header, labels.get(seen.mapping.get(header, ""))) for header in seen.headers]
+        context |= {"seen": seen, "columns": columns, "trouble": seen.trouble}
+    return answer(request, "ledger/profile_look.html", context)
 
 
 @require_POST

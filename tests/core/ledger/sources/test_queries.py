@@ -260,6 +260,18 @@ def test_a_database_that_goes_away_in_the_middle_is_told_with_how_far_it_came(po
     assert "shop 的数据库在读取" in gone.value.text.zh
 
 
+def test_who_waits_is_given_the_first_rows_and_not_for_long(
+    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Query("SELECT i FROM generate_series(1, 60000) AS i")
+    fetched = fetch_query(postgresql, asked, tmp_path / "rows.parquet", name="shop", most_rows=25_000)
+    assert (fetched.rows, pq.read_metadata(tmp_path / "rows.parquet").num_rows) == (25_000, 25_000)
+    monkeypatch.setattr(database, "LOOK_SECONDS", 0.1)
+    slow = Query("SELECT count(*) FROM generate_series(1, 100000000) AS i")
+    with pytest.raises(SourceTrouble, match="statement timeout"):
+        fetch_query(postgresql, slow, tmp_path / "rows.parquet", name="shop", most_rows=1)
+
+
 def test_what_the_database_cannot_run_is_told_in_its_own_words(postgresql: str, tmp_path: Path) -> None:
     with pytest.raises(SourceTrouble, match=r'shop refuses the query: relation "nothing" does not exist'):
         _fetch(postgresql, "SELECT * FROM nothing", tmp_path)
