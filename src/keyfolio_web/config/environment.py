@@ -66,10 +66,18 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
 
 
-def named(prefix: str) -> dict[str, str]:
-    """Each variable whose name begins so: what follows in its name -> what it says; by name, empty ones left out."""
+def addresses(prefix: str) -> dict[str, str]:
+    """Each variable whose name begins so: what follows in its name -> the address it says; empty ones are left out.
+
+    Raises:
+        ImproperlyConfigured: one says no address; what it says may hold a password and is not told.
+    """
     found = {name.removeprefix(prefix): text(name) for name in sorted(os.environ) if name.startswith(prefix)}
-    return {name: said for name, said in found.items() if name and said}
+    told = {name: said for name, said in found.items() if name and said}
+    for name, said in told.items():
+        if "://" not in said:
+            raise ImproperlyConfigured(f"{prefix}{name} is no address. Give kind://user:password@host/database.")
+    return told
 
 
 def home() -> Path:

@@ -8,13 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from keyfolio_web.config import environment
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.models import Batch, ImportProfile, ProfileRun, Upload
 from keyfolio_web.runs import services as runs
@@ -152,7 +153,9 @@ def test_a_column_that_is_needed_and_missing_is_told_with_the_rows(anna: Hands, 
 
 def test_an_undone_batch_is_read_again(anna: Hands, profile: ImportProfile) -> None:
     anna.amend("run_profile", profile.pk)
+    assert "The next import by its profile reads them again." in words_of(anna.page("batch", 1))
     services.undo(number=1, by=anna.person)
+    assert "The next import by its profile reads them again." in words_of(anna.page("batch", 1))
     assert queries.profile_numbered(anna.person, profile.pk).mark is None
     anna.amend("run_profile", profile.pk)
     assert Batch.objects.get(number=2).lines_accepted == 1
@@ -271,6 +274,18 @@ def test_a_connection_that_is_taken_away_is_told(anna: Hands, profile: ImportPro
         work_off()
     work.refresh_from_db()
     assert "no connection “shop” any more" in str(work.trouble)
+
+
+def test_connections_come_from_the_environment_and_one_without_an_address_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KEYFOLIO_SQL_till", "sqlite:///till.db")
+    monkeypatch.setenv("KEYFOLIO_SQL_empty", " ")
+    assert environment.addresses("KEYFOLIO_SQL_") == {"till": "sqlite:///till.db"}
+    monkeypatch.setenv("KEYFOLIO_SQL_erp", "s3cret")
+    with pytest.raises(ImproperlyConfigured, match="KEYFOLIO_SQL_erp is no address") as stopped:
+        environment.addresses("KEYFOLIO_SQL_")
+    assert "s3cret" not in str(stopped.value)
 
 
 def test_profiles_and_connections_are_for_who_works_on_the_ledger(

@@ -44,6 +44,11 @@ class Installation:
         self._started: list[subprocess.Popen[str]] = []
 
     @property
+    def shop(self) -> str:
+        """The address of another company's database, which it is connected to."""
+        return f"sqlite:///{self.home.parent / 'shop.sqlite3'}"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What its processes are told."""
         said = {name: value for name, value in os.environ.items() if not name.startswith(("KEYFOLIO_", "DATABASE_"))}
@@ -51,6 +56,7 @@ class Installation:
             "KEYFOLIO_HOME": str(self.home),
             "DATABASE_URL": self.database.url,
             "DJANGO_SETTINGS_MODULE": "keyfolio_web.config.settings",
+            "KEYFOLIO_SQL_shop": self.shop,
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
         return said | told
