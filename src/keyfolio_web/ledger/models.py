@@ -352,7 +352,7 @@ class ProfileVersion(models.Model):
 
     profile = models.ForeignKey(ImportProfile, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind)  # not of accounts or products
+    kind = models.CharField(max_length=20, choices=Kind)  # accounts and products: of files alone
     connection = models.CharField(max_length=100, blank=True)  # its name; the address is in the settings alone
     query = models.TextField(blank=True)  # both empty: of files that people send
     incremental_by = models.CharField(max_length=200, blank=True)

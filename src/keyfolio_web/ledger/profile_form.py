@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from keyfolio.ledger import FACTS, FIELDS
+from keyfolio.ledger import FIELDS
 from keyfolio_web.ledger.forms import DATE_ORDERS, FilesField, FilesInput
 from keyfolio_web.ledger.queries import KINDS
 from keyfolio_web.ledger.services import ProfileSaid
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from keyfolio_web.ledger.queries import ProfileShown
 
-_STORED = ("sales", *FACTS)
 ROW_KEYS = (
     ("", _("its line id, where there is one; else all that it says")),
     ("line_id", _("its line id")),
@@ -50,9 +49,7 @@ class ProfileForm(forms.Form):
     """An import that can be made again: from where, and how its rows are read."""
 
     name = forms.CharField(label=_("Name of the profile"), max_length=100, widget=_text())
-    kind = forms.ChoiceField(
-        label=_("What do the rows hold?"), choices=[one for one in KINDS if one[0] in _STORED], widget=_select()
-    )
+    kind = forms.ChoiceField(label=_("What do the rows hold?"), choices=KINDS, widget=_select())
     connection = forms.ChoiceField(label=_("Database"), required=False, widget=_select())
     query = forms.CharField(
         label=_("Query"),

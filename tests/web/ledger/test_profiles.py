@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from keyfolio_web.config import environment
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.models import Batch, ImportProfile, ProfileRun, Upload
+from keyfolio_web.ledger.models import Account, Batch, ImportProfile, ProfileRun, Upload
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
@@ -181,7 +181,8 @@ def test_one_import_of_a_profile_at_a_time_and_it_can_be_cancelled(anna: Hands, 
         ({"connection": "other"}, "Select a valid choice."),
         ({"mapping": "kd"}, "“kd” is no column = field."),
         ({"mapping": "kd = horoscope"}, "“kd = horoscope” is no column = field."),
-        ({"kind": "accounts"}, "Select a valid choice."),
+        ({"kind": "accounts", "mapping": ""}, "Accounts and products come from files."),
+        ({"kind": "rumours"}, "Select a valid choice."),
         ({"name": "x" * 101}, "at most 100 characters"),
     ],
 )
@@ -251,6 +252,17 @@ def test_the_same_file_adds_nothing_and_one_that_cannot_be_read_leaves_the_other
     assert "1 file is being imported." in said
     assert "Choose a file." in words_of(anna.client.post(address, follow=True))
     assert "Choose the files to import." in anna.press("run_profile", of_files.pk)
+
+
+def test_files_of_accounts_come_by_a_profile_too(anna: Hands) -> None:
+    told = {"name": "book", "kind": "accounts", "mapping": "Kd = account_code\nWer = account_name"}
+    assert anna.client.post(reverse("ledger:new_profile"), told).status_code == 302
+    profile = ImportProfile.objects.get()
+    file = SimpleUploadedFile("accounts.csv", b"Kd,Wer\nA1,Acme\n")
+    anna.client.post(reverse("ledger:import_files", args=[profile.pk]), {"file": file})
+    work_off()
+    assert Account.objects.get(code="A1").name == "Acme"
+    assert "accounts.csv · done" in words_of(anna.page("profile", profile.pk))
 
 
 def test_a_profile_of_a_query_takes_no_files(anna: Hands, profile: ImportProfile) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import refuse_writing
-from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion, Upload
+from keyfolio_web.ledger.models import ImportProfile, Kind, ProfileRun, ProfileVersion, Upload
 from keyfolio_web.ledger.queries.profiles import core_profile
 from keyfolio_web.ledger.services.imports import ask_for_import
 from keyfolio_web.ledger.services.receiving import receive_upload
@@ -138,6 +138,10 @@ def _newest(profile_id: int) -> ProfileVersion:
 def _refuse_bad(said: ProfileSaid) -> None:
     if not said.connection:
         return
+    if said.kind in (Kind.ACCOUNTS, Kind.PRODUCTS):
+        raise Refused(
+            _("Accounts and products come from files. Leave the database out, or choose others."), field="kind"
+        )
     _refuse_unknown_connection(said.connection)
     try:
         refuse_writing(said.query, settings.SQL_CONNECTIONS[said.connection], said.connection)
