@@ -202,7 +202,7 @@ def _delete_unused(model: type[Account | Product], codes: list[str]) -> int:
     """Delete accounts or products that no batch, undone or not, no run, team or other row knows; how many."""
     deleted = 0
     for place in range(0, len(codes), AT_ONCE):
-        unused = QuerySet(model).filter(code__in=codes[place : place + AT_ONCE])
+        unused: QuerySet[Any] = QuerySet(model).filter(code__in=codes[place : place + AT_ONCE])
         for other, name in _rows_of(model):
             unused = unused.filter(~Exists(QuerySet(other).filter(**{name: OuterRef("pk")})))
         deleted += unused.delete()[1].get(model._meta.label, 0)  # noqa: SLF001

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0014_import_profiles"),
+        ("ledger", "0013_import_profiles"),
     ]
 
     operations = [

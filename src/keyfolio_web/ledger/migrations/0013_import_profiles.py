@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0011_quality"),
+        ("ledger", "0012_masters"),
         ("runs", "0005_queries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
