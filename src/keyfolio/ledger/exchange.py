@@ -12,11 +12,11 @@ from keyfolio.ledger.facts import grain_of
 from keyfolio.ledger.reconcile import live_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from keyfolio.engine import Engine
-    from keyfolio.ledger.store import Manifest
+    from keyfolio.ledger.store import Batch, Manifest
 
 
 def exchange_of(engine: Engine, manifest: Manifest, asked_base: str | None = None) -> Exchange:
@@ -26,7 +26,7 @@ def exchange_of(engine: Engine, manifest: Manifest, asked_base: str | None = Non
         SeveralCurrencies: the store has another one.
         StoreTrouble: there is no store, or a file of it is missing or damaged.
     """
-    return exchange_from(engine, base_currency(manifest, asked_base), rate_files(manifest))
+    return exchange_from(engine, base_currency(manifest.visible(), asked_base), rate_files(manifest))
 
 
 def exchange_from(engine: Engine, base: str | None, files: Sequence[Path]) -> Exchange:
@@ -43,14 +43,15 @@ def rate_files(manifest: Manifest) -> tuple[Path, ...]:
     return tuple(manifest.lines(batch) for batch in manifest.visible() if batch.kind == "rates")
 
 
-def base_currency(manifest: Manifest, asked: str | None = None) -> str | None:
+def base_currency(visible: Iterable[Batch], asked: str | None = None) -> str | None:
     """The currency that the amounts of a store are in; null: none is named yet, nor asked for.
+
+    visible: its batches that count.
 
     Raises:
         SeveralCurrencies: another one is asked for.
-        StoreTrouble: there is no store.
     """
-    held = told_apart(batch.currency for batch in manifest.visible() if batch.currency)
+    held = told_apart(batch.currency for batch in visible if batch.currency)
     wanted = told_apart([asked or ""])
     if held and wanted and len(told_apart([*wanted, *held])) > 1:
         raise SeveralCurrencies(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio.ledger import REASONS
+from keyfolio_web.ledger.choices import SET_ASIDE, Choices
 from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.forms.boundfield import BoundField
     from django.http import QueryDict
 
@@ -42,6 +45,25 @@ class FilesField(forms.FileField):
         """Each of them."""
         clean = super().clean
         return [clean(file, initial) for file in data or [None]]
+
+
+ROW_KEYS = (
+    ("", _("their line id, where the file has one")),
+    ("product", _("the product within the order")),
+    ("exact", _("all that they say")),
+)
+UNKNOWN_ACCOUNTS = (("", _("are made")), (SET_ASIDE, _("are set aside, with their rows")))
+SOURCES = (
+    _("sales centre"),
+    _("telephone"),
+    _("call centre"),
+    _("e-mail"),
+    _("web site"),
+    _("meeting"),
+    "ERP",
+    "SCM",
+    "CRM",
+)
 
 
 class UploadForm(forms.Form):
@@ -133,6 +155,19 @@ class AlikeForm(forms.Form):
         return {"reason": said["reason"], "found": found, "column": said["column"], "value": said["value"]}
 
 
+READ_AGAIN = {
+    "no_rate_of_day": _("Read them again with the rates that are here now"),
+    "unknown_account": _("Take these accounts, and read the lines again"),
+}
+"""Reasons that pass by themselves, once the ledger knows more -> what a button says."""
+
+
+class AgainForm(forms.Form):
+    """Lines that are to be read again as they are."""
+
+    reason = forms.ChoiceField(choices=[*READ_AGAIN.items()])
+
+
 class MergeForm(forms.Form):
     """Two accounts by their codes: one is kept, the other counts for it."""
 
@@ -201,9 +236,40 @@ class MappingForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
+    base_currency = forms.RegexField(
+        "^[A-Za-z]{3}$",
+        label=_("Base currency of the ledger"),
+        required=False,
+        help_text=_("Such as CNY. Amounts in another currency are converted at the rate of their day."),
+        error_messages={"invalid": _("Write the code of the currency in three letters, such as CNY.")},
+        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": "3", "autocomplete": "off"}),
+    )
+    source = forms.CharField(
+        label=_("The rows come from"),
+        required=False,
+        max_length=60,
+        help_text=_("One word for the whole file, unless a column says it."),
+        widget=forms.TextInput(attrs={"class": "form-control", "list": "sources", "autocomplete": "off"}),
+    )
+    row_key = forms.ChoiceField(
+        label=_("Order lines are known by"),
+        choices=ROW_KEYS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    unknown_accounts = forms.ChoiceField(
+        label=_("Accounts that are not known yet"),
+        choices=UNKNOWN_ACCOUNTS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    sources = SOURCES
+
     def __init__(self, data: QueryDict | None = None, *, seen: UploadPreview) -> None:
-        super().__init__(data, initial={"date_order": seen.told.date_order})
+        super().__init__(data, initial={"date_order": seen.told.date_order, **asdict(seen.told.choices)})
         self.seen = seen
+        for name in self._not_asked():
+            del self.fields[name]
         if seen.upload.kind == "products":
             del self.fields["date_order"]
         fields = [(name, spoken(label)) for name, label in fields_of(seen.upload.kind)]
@@ -214,6 +280,11 @@ class MappingForm(forms.Form):
     def columns(self) -> list[Column]:
         """The columns of the file, in its order."""
         return [self._column(place, header) for place, header in enumerate(self.seen.headers)]
+
+    @property
+    def choices(self) -> list[BoundField]:
+        """What is asked about the rows, beside the columns."""
+        return [self[name] for name in asdict(self.seen.told.choices) if name in self.fields]
 
     @property
     def left_out(self) -> list[str]:
@@ -241,7 +312,9 @@ class MappingForm(forms.Form):
             choice = self.cleaned_data[f"column-{place}"]
             if choice not in {NOT_SAID, self.data.get(f"was-{place}")}:
                 mapping[header] = choice
-        return Told(mapping, self.cleaned_data.get("date_order", ""))
+        chosen = {name: self.cleaned_data.get(name, "") for name in asdict(self.seen.told.choices)}
+        chosen["base_currency"] = chosen["base_currency"].upper()
+        return Told(mapping, self.cleaned_data.get("date_order", ""), Choices(**chosen))
 
     def showed_otherwise(self, seen: UploadPreview) -> list[str]:
         """Headers of columns that nobody spoke of and that are now taken for something else than the page showed."""
@@ -249,6 +322,18 @@ class MappingForm(forms.Form):
         shown = {header: self.data.get(f"was-{place}") for place, header in enumerate(seen.headers)}
         unsaid = [header for header, was in shown.items() if was is not None and header not in seen.told.mapping]
         return [header for header in unsaid if shown[header] != now._now(header)]
+
+    def _not_asked(self) -> Iterator[str]:
+        """Choices that such a file does not have, or that are settled."""
+        kind = self.seen.upload.kind
+        if kind in {"accounts", "products"}:
+            yield from ("base_currency", "source", "unknown_accounts")
+        elif self.seen.base_currency:
+            yield "base_currency"
+        if kind == "rates":
+            yield "unknown_accounts"
+        if kind != "sales":
+            yield "row_key"
 
     def _choice(self, header: str, fields: list[tuple[str, str]]) -> forms.ChoiceField:
         now = self._now(header)

@@ -298,6 +298,10 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out; as the person told
     date_order = models.CharField(max_length=3, blank=True)  # dmy, mdy, ymd; empty: told from the column
+    base_currency = models.CharField(max_length=20, blank=True, default="")  # these four as `choices.Choices` has them
+    source = models.CharField(max_length=60, blank=True, default="")
+    row_key = models.CharField(max_length=20, blank=True, default="")
+    unknown_accounts = models.CharField(max_length=20, blank=True, default="")
     work = models.OneToOneField(Work, null=True, on_delete=models.PROTECT, related_name="upload")
     by_profile = models.ForeignKey("ProfileVersion", null=True, on_delete=models.PROTECT, related_name="uploads")
     outcome = models.JSONField(
@@ -321,6 +325,9 @@ class Mapping(models.Model):
     headers_digest = models.CharField(max_length=64)
     mapping = models.JSONField()
     date_order = models.CharField(max_length=3, blank=True)
+    source = models.CharField(max_length=60, blank=True, default="")
+    row_key = models.CharField(max_length=20, blank=True, default="")
+    unknown_accounts = models.CharField(max_length=20, blank=True, default="")
     told_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(auto_now=True)
 

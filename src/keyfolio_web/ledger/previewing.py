@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, cast
 
 from keyfolio.engine import Engine
 from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import HowToRead, preview_file, preview_masters
+from keyfolio.ledger import HowToRead, exchange_from, preview_file, preview_masters
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from keyfolio.language import Text
-    from keyfolio.ledger import DateOrder, MastersKind, Preview
+    from keyfolio.ledger import DateOrder, MastersKind, Preview, RowKey, StoredKind
 
 _ENGINE_MEMORY = "512MB"  # its rows are few
 _MOST_BYTES = 4 << 30  # of address space: a workbook is held whole while it is unpacked
@@ -30,7 +30,11 @@ _MOST_SECONDS = 30  # should whoever asked be gone
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which file, and how it is to be read. mapping: column -> field, "" leaves it out; date_order: "": not said."""
+    """Which file, and how it is to be read.
+
+    mapping: column -> field, "" leaves it out; date_order, row_key: "": not said. base_currency: of the ledger, null:
+    none is named yet. rates: its files of rates. known_accounts: rows of others are set aside; null: none are.
+    """
 
     path: Path
     temporary: Path
@@ -39,6 +43,10 @@ class Question:
     mapping: tuple[tuple[str, str], ...]
     date_order: str
     today: date
+    row_key: str = ""
+    base_currency: str | None = None
+    rates: tuple[Path, ...] = ()
+    known_accounts: frozenset[str] | None = None
 
 
 def look(question: Question) -> Preview:
@@ -53,8 +61,16 @@ def look(question: Question) -> Preview:
         if question.kind in ("accounts", "products"):
             kind = cast("MastersKind", question.kind)
             return preview_masters(engine, question.path, kind, told, date_order=order, name=question.name)
-        how = HowToRead(told, order, question.today)
-        return preview_file(engine, question.path, how, kind=question.kind, name=question.name)  # type: ignore[arg-type]
+        how = HowToRead(
+            told,
+            order,
+            question.today,
+            row_key=cast("RowKey | None", question.row_key or None),
+            known_accounts=question.known_accounts,
+        )
+        exchange = exchange_from(engine, question.base_currency, question.rates)
+        stored = cast("StoredKind", question.kind)
+        return preview_file(engine, question.path, how, kind=stored, name=question.name, exchange=exchange)
 
 
 def answer(question: Question) -> Preview | Text:

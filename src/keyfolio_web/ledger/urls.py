@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:number>/errors.xlsx", views.error_workbook, name="error_workbook"),
     path("batches/<int:number>/errors/", views.correct_by_file, name="correct_by_file"),
     path("batches/<int:number>/alike/", views.correct_alike, name="correct_alike"),
+    path("batches/<int:number>/again/", views.read_again, name="read_again"),
     path("batches/<int:number>/lines/<int:line_number>/", views.correct_line, name="correct_line"),
 ]

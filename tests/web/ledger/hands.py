@@ -63,6 +63,7 @@ class Hands:
         form = self.look(upload).context["form"]
         filled = {column.choice.html_name: column.choice.value() for column in form.columns}
         filled |= {column.was_name: column.was for column in form.columns if column.was is not None}
+        filled |= {field.html_name: field.value() or "" for field in form.choices}
         filled |= {name.replace("column_", "column-"): value for name, value in changed.items()}
         return self.client.post(reverse("ledger:check", args=[upload.pk]), {**filled, "act": act})
 

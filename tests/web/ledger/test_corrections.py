@@ -150,7 +150,12 @@ def test_who_does_not_import_neither_sees_nor_corrects(cast: Cast, anna: Hands) 
         anna.client.force_login(person)
         for name, told in (("correct_line", [1, 3]), ("error_workbook", [1])):
             assert anna.client.get(reverse(f"ledger:{name}", args=told)).status_code == 403
-        for name, told in (("correct_line", [1, 3]), ("correct_alike", [1]), ("correct_by_file", [1])):
+        for name, told in (
+            ("correct_line", [1, 3]),
+            ("correct_alike", [1]),
+            ("read_again", [1]),
+            ("correct_by_file", [1]),
+        ):
             assert anna.client.post(reverse(f"ledger:{name}", args=told)).status_code == 403
     assert not Amendment.objects.exists()
 

@@ -138,15 +138,18 @@ def test_several_currencies_are_refused_in_words(anna: Hands) -> None:
     assert anna.say(upload, "import").status_code == 422
 
 
-def test_a_line_in_a_second_currency_waits_for_the_rate_of_its_day(anna: Hands) -> None:
+def test_a_file_in_a_currency_without_rates_fails_in_the_background_and_can_be_tried_again(anna: Hands) -> None:
     head = "account code,order id,order date,currency,amount\n"
     anna.batch(f"{head}A1,1,2026-01-01,EUR,5\n".encode())
     upload = anna.upload(f"{head}A1,2,2026-01-01,USD,5\n".encode(), "dollars.csv")
     anna.ask(upload)
     work_off()
-    batch = Batch.objects.get(number=2)
-    assert (batch.lines_accepted, batch.lines_quarantined, batch.currency) == (0, 1, "EUR")
-    assert "There is no rate of its currency for its day" in words_of(anna.page("batch", 2))
+    upload.refresh_from_db()
+    assert upload.work is not None
+    assert upload.work.state == "failed"
+    assert "There is no rate of its currency for its day" in words_of(anna.look(upload))
+    assert "dollars.csv" in words_of(anna.page("batches"))
+    assert Batch.objects.count() == 1
 
 
 def test_a_code_that_is_no_code_fails_in_words_on_every_database(anna: Hands) -> None:

@@ -63,9 +63,11 @@ def cells_by_line(person: Person, number: int, lines: Container[int]) -> dict[in
 
 
 def cells_with(
-    person: Person, number: int, *, reason: str, found: str | None, column: int, value: str
+    person: Person, number: int, *, reason: str, found: str | None = None, column: int | None = None, value: str = ""
 ) -> dict[int, list[str]]:
     """Line number -> cells with one value changed, of every line set aside for a reason; see `correct_alike`.
+
+    column: null: the cells as they were read.
 
     Raises:
         Batch.DoesNotExist: there is no such batch, or it is not this person's to see.
@@ -76,6 +78,7 @@ def cells_with(
     for row in quarantine_rows(person, number):
         if row.reason == reason and found in (None, row.found or ""):
             cells = cells_of(batch, row.line)
-            cells[column] = value
+            if column is not None:
+                cells[column] = value
             changed[row.line_number] = cells
     return changed

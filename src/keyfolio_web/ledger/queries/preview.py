@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import FIELDS
-from keyfolio_web.ledger.models import Kind, Mapping
+from keyfolio.ledger import FIELDS, StoreFolder, base_currency
+from keyfolio_web.ledger.choices import NO_CHOICES, SET_ASIDE, Choices
+from keyfolio_web.ledger.models import Account, Batch, Kind, Mapping
 from keyfolio_web.ledger.previewing import Question, look
+from keyfolio_web.ledger.queries.batches import core_batch
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantined
 from keyfolio_web.ledger.queries.uploads import stored_file, upload_numbered
 from keyfolio_web.ledger.queries.workbooks import NotPreviewed, is_large_workbook, known_headers, look_apart
@@ -33,10 +35,11 @@ KINDS: Sequence[tuple[str, object]] = Kind.choices
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person says about a file: column -> field ("" leaves it out), and the order of dates ("": not said)."""
+    """What a person says about a file: column -> field ("" leaves it out), the order of dates ("": not said), choices."""
 
     mapping: dict[str, str]
     date_order: str = ""
+    choices: Choices = NO_CHOICES
 
     def look_into(self, upload: Upload, today: date) -> Preview:
         """Preview a file that was told so; the same question again costs nothing.
@@ -45,9 +48,24 @@ class Told:
             UnreadableFile: it cannot be opened at all.
             NotPreviewed: it is a workbook too large to look into.
         """
-        said = (tuple(self.mapping.items()), self.date_order)
         path, name = stored_file(upload), upload.file_name
-        return _look_into(Question(path, settings.TEMPORARY, upload.kind, name, *said, today))
+        question = Question(
+            path,
+            settings.TEMPORARY,
+            upload.kind,
+            name,
+            tuple(self.mapping.items()),
+            self.date_order,
+            today,
+            self.choices.row_key,
+            base_currency_now() or self.choices.base_currency or None,
+            _rates(),
+        )
+        preview = _look_into(question)
+        if self.choices.unknown_accounts != SET_ASIDE:
+            return preview
+        known = frozenset(preview.account_codes) - set(unknown_codes(preview))
+        return _look_into(replace(question, known_accounts=known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,22 @@ class UploadPreview:
     def can_be_imported(self) -> bool:
         """Whether to offer that at all; what can be corrected may still be in the way."""
         return self.preview is not None or self.is_too_large
+
+    @property
+    def known_by(self) -> list[Text]:
+        """The fields by which a row is known; none: by all that it says."""
+        labels = dict(fields_of(self.upload.kind))
+        return [labels[name] for name in self.preview.known_by if name in labels] if self.preview else []
+
+    @property
+    def unknown_codes(self) -> list[str]:
+        """Of the accounts that the rows name, those that the ledger does not have, sorted."""
+        return unknown_codes(self.preview) if self.preview else []
+
+    @property
+    def base_currency(self) -> str | None:
+        """The currency that the amounts of the ledger are in; null: none is settled."""
+        return base_currency_now()
 
     @property
     def quarantined(self) -> list[Quarantined]:
@@ -97,9 +131,33 @@ def preview_of(
     upload = upload_numbered(person, upload_id)
     if not upload.stored_name:
         raise type(upload).DoesNotExist
-    if told or upload.mapping or upload.date_order:
+    before = Told(dict(upload.mapping), upload.date_order, _choices(upload, upload.base_currency))
+    if told or before != Told({}):
         by_memory = False
-    return _previewed(upload, told or Told(dict(upload.mapping), upload.date_order), today, by_memory=by_memory)
+    return _previewed(upload, told or before, today, by_memory=by_memory)
+
+
+def base_currency_now() -> str | None:
+    """The currency that the amounts of the ledger are in; null: no batch names one."""
+    named = Batch.objects.filter(undone_at__isnull=True, replaced_at__isnull=True, currency__isnull=False)
+    return base_currency(core_batch(batch) for batch in named.order_by("number")[:1])
+
+
+def unknown_codes(preview: Preview) -> list[str]:
+    """Of the accounts that the first rows name, those that the ledger does not have, sorted."""
+    known = set(Account.objects.filter(code__in=preview.account_codes).values_list("code", flat=True))
+    return [code for code in preview.account_codes if code not in known]
+
+
+def _rates() -> tuple[Path, ...]:
+    """The files of rates that count."""
+    held = Batch.objects.filter(kind=Kind.RATES, undone_at__isnull=True, replaced_at__isnull=True).order_by("number")
+    folder = StoreFolder(settings.STORE)
+    return tuple(folder.lines(core_batch(batch)) for batch in held)
+
+
+def _choices(said: Upload | Mapping, base_currency: str = "") -> Choices:
+    return Choices(base_currency, said.source, said.row_key, said.unknown_accounts)
 
 
 def refuse_unreadable(path: Path, name: str) -> None:
@@ -120,7 +178,7 @@ def headers_digest(headers: Sequence[str]) -> str:
 def remembered(kind: str, headers: Sequence[str]) -> Mapping | None:
     """What a person said when a file of this kind with the same set of headers was last imported; null: nothing."""
     found = Mapping.objects.filter(kind=kind, headers_digest=headers_digest(headers)).select_related("told_by")
-    return next((kept for kept in found if kept.mapping or kept.date_order), None)
+    return next((kept for kept in found if kept.mapping or kept.date_order or _choices(kept) != NO_CHOICES), None)
 
 
 def _previewed(upload: Upload, told: Told, today: date, *, by_memory: bool) -> UploadPreview:
@@ -128,7 +186,7 @@ def _previewed(upload: Upload, told: Told, today: date, *, by_memory: bool) -> U
     try:
         preview = told.look_into(upload, today)
         if by_memory and (kept := remembered(upload.kind, preview.headers)):
-            told = Told(dict(kept.mapping), kept.date_order)
+            told = Told(dict(kept.mapping), kept.date_order, _choices(kept))
             preview = told.look_into(upload, today)
     except UnreadableFile as error:
         return UploadPreview(upload, None, error.text, told, None)

@@ -1,6 +1,6 @@
 """Acts of people in the room ledger: each one transaction, refused in words."""
 
-from keyfolio_web.ledger.services.amendments import correct_alike, correct_by_file, correct_line
+from keyfolio_web.ledger.services.amendments import correct_alike, correct_by_file, correct_line, read_again
 from keyfolio_web.ledger.services.batches import note_quarantine_export, undo
 from keyfolio_web.ledger.services.error_workbook import error_workbook
 from keyfolio_web.ledger.services.groups import move_account
@@ -50,6 +50,7 @@ __all__ = [
     "put_on_teams",
     "receive_joined",
     "receive_upload",
+    "read_again",
     "remember_mapping",
     "run_profile",
     "take_off_list",

@@ -55,6 +55,17 @@ def correct_alike(*, number: int, reason: str, found: str | None, column: int, v
     return amend(act=Amendment.Act.CORRECT, number=number, corrections=corrections, by=by)
 
 
+def read_again(*, number: int, reason: str, by: Person) -> Work:
+    """Read every line that was set aside for a reason again as it is, now that the ledger knows more than it did.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: no line is so, they are too many at once, or the batch is undone.
+    """
+    refuse_who_does_not_import(by)
+    return amend(act=Amendment.Act.CORRECT, number=number, corrections=cells_with(by, number, reason=reason), by=by)
+
+
 def correct_by_file(*, number: int, path: Path, name: str, by: Person) -> Work:
     """Have the lines of an error file read again that are not as the quarantine has them.
 

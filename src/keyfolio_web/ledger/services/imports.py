@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keyfolio.errors import CircularParents, StoreTrouble
+from keyfolio_web.ledger.choices import NO_CHOICES, Choices
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import EarlierWork, Kind, Mapping, Upload
 from keyfolio_web.ledger.publish import take_back_masters
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def tell_mapping(*, upload_id: int, mapping: dict[str, str], date_order: str, by: Person) -> None:
+def tell_mapping(
+    *, upload_id: int, mapping: dict[str, str], date_order: str, by: Person, choices: Choices = NO_CHOICES
+) -> None:
     """Note what a person says about a file that is not imported yet; nothing is imported, and nothing remembered.
 
     mapping: column -> field, "" leaves the column out. date_order: dmy, mdy or ymd; empty: told from the column.
@@ -37,11 +41,13 @@ def tell_mapping(*, upload_id: int, mapping: dict[str, str], date_order: str, by
         NotAllowed: the person does not work on the ledger.
         Refused: the file is being imported, or is imported, or was discarded.
     """
-    _told(_waiting(upload_id, by), mapping, date_order)
+    _told(_waiting(upload_id, by), mapping, date_order, choices)
 
 
 @transaction.atomic
-def ask_for_import(*, upload_id: int, mapping: dict[str, str], date_order: str, by: Person) -> Work:
+def ask_for_import(
+    *, upload_id: int, mapping: dict[str, str], date_order: str, by: Person, choices: Choices = NO_CHOICES
+) -> Work:
     """Put the import of an upload into the queue, to be read as it was told.
 
     mapping: column -> field, "" leaves the column out. date_order: dmy, mdy or ymd; empty: told from the column.
@@ -55,25 +61,34 @@ def ask_for_import(*, upload_id: int, mapping: dict[str, str], date_order: str, 
         EarlierWork.objects.create(upload=upload, work=upload.work)
     upload.work = runs.request(kind=Work.Kind.IMPORT, by=by)
     upload.save(update_fields=["work"])
-    _told(upload, mapping, date_order)
+    _told(upload, mapping, date_order, choices)
     audit.record("import_asked", by=by, subject=upload.file_name, kind=upload.kind, work=upload.work.pk)
     return upload.work
 
 
 def remember_mapping(
-    *, kind: str, headers: Sequence[str], mapping: dict[str, str], date_order: str, by: Person
+    *,
+    kind: str,
+    headers: Sequence[str],
+    mapping: dict[str, str],
+    date_order: str,
+    by: Person,
+    choices: Choices = NO_CHOICES,
 ) -> None:
     """Read the next file of this kind with the same headers as this one; the last answer is the one that counts.
+
+    The base currency is not of a kind of file: the ledger has it once a batch does.
 
     Where nothing was told and nothing is remembered, nothing is written.
     """
     refuse_who_does_not_import(by)
     known = Mapping.objects.filter(kind=kind, headers_digest=headers_digest(headers))
-    if mapping or date_order or known.exists():
+    kept = {name: text for name, text in asdict(choices).items() if name != "base_currency"}
+    if mapping or date_order or any(kept.values()) or known.exists():
         Mapping.objects.update_or_create(
             kind=kind,
             headers_digest=headers_digest(headers),
-            defaults={"mapping": _storable(mapping), "date_order": date_order, "told_by": by},
+            defaults={"mapping": _storable(mapping), "date_order": date_order, "told_by": by, **kept},
         )
 
 
@@ -123,9 +138,12 @@ def _waiting(upload_id: int, by: Person) -> Upload:
     return upload
 
 
-def _told(upload: Upload, mapping: dict[str, str], date_order: str) -> None:
+def _told(upload: Upload, mapping: dict[str, str], date_order: str, choices: Choices) -> None:
     upload.mapping, upload.date_order = _storable(mapping), date_order
-    upload.save(update_fields=["mapping", "date_order"])
+    chosen = asdict(choices)
+    for name, text in chosen.items():
+        setattr(upload, name, text)
+    upload.save(update_fields=["mapping", "date_order", *chosen])
 
 
 def _storable(mapping: dict[str, str]) -> dict[str, str]:

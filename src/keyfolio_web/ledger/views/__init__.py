@@ -2,7 +2,13 @@
 
 from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
-from keyfolio_web.ledger.views.corrections import correct_alike, correct_by_file, correct_line, error_workbook
+from keyfolio_web.ledger.views.corrections import (
+    correct_alike,
+    correct_by_file,
+    correct_line,
+    error_workbook,
+    read_again,
+)
 from keyfolio_web.ledger.views.merges import duplicates, find_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.views.profiles import (
     change_profile,
@@ -40,6 +46,7 @@ __all__ = [
     "profiles",
     "quality",
     "quarantine",
+    "read_again",
     "sample_file",
     "run_profile",
     "spellings",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.forms import DATE_ORDERS
+from keyfolio_web.ledger.forms import DATE_ORDERS, READ_AGAIN
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -112,6 +112,7 @@ def _quarantine(person: Person, number: int, page: int) -> dict[str, Any]:
             "page": page,
             "quarantined": queries.quarantine_page(person, number, page),
             "sums": queries.quarantine_sums(person, number),
+            "read_again": READ_AGAIN.items(),
         }
     except Refused as refused:
         return {"page": page, "lost": refused.words}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -101,9 +101,7 @@ def _page(
 
 
 def _again(request: HttpRequest, seen: UploadPreview, told: Told) -> HttpResponse:
-    services.tell_mapping(
-        upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=person_of(request)
-    )
+    services.tell_mapping(upload_id=seen.upload.pk, **_told(told), by=person_of(request))
     return redirect(request.get_full_path())
 
 
@@ -114,14 +112,16 @@ def _import(request: HttpRequest, seen: UploadPreview, form: MappingForm) -> Htt
         seen = _seen(request, seen.upload.pk, told)
     changed = form.showed_otherwise(seen)
     if changed or (seen.trouble and not seen.is_too_large):
-        services.tell_mapping(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
+        services.tell_mapping(upload_id=seen.upload.pk, **_told(told), by=by)
         return _page(request, seen, MappingForm(seen=seen), status=422, changed=changed)
-    work = services.ask_for_import(upload_id=seen.upload.pk, mapping=told.mapping, date_order=told.date_order, by=by)
+    work = services.ask_for_import(upload_id=seen.upload.pk, **_told(told), by=by)
     if seen.preview:
-        services.remember_mapping(
-            kind=seen.upload.kind, headers=seen.headers, mapping=told.mapping, date_order=told.date_order, by=by
-        )
+        services.remember_mapping(kind=seen.upload.kind, headers=seen.headers, **_told(told), by=by)
     return redirect("runs:work", number=work.pk)
+
+
+def _told(told: Told) -> dict[str, Any]:
+    return {"mapping": told.mapping, "date_order": told.date_order, "choices": told.choices}
 
 
 def _over(request: HttpRequest, upload_id: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.forms import AlikeForm, ErrorFileForm, LineForm
+from keyfolio_web.ledger.forms import AgainForm, AlikeForm, ErrorFileForm, LineForm
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -53,6 +53,18 @@ def correct_alike(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, number, Refused(_("Choose a reason and a column.")))
     return _ask(request, number, lambda: services.correct_alike(number=number, by=person_of(request), **form.told()).pk)
+
+
+@require_POST
+@for_who_imports
+def read_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Lines that lacked a rate or an account, as they are."""
+    queries.batch_numbered(person_of(request), number)
+    form = AgainForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, number, Refused(_("Choose a reason and a column.")))
+    reason = form.cleaned_data["reason"]
+    return _ask(request, number, lambda: services.read_again(number=number, reason=reason, by=person_of(request)).pk)
 
 
 @require_GET

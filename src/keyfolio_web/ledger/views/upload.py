@@ -79,7 +79,9 @@ def _import_as_remembered(request: HttpRequest, upload_id: int) -> bool:
     if not seen.remembered or seen.preview is None or seen.trouble:
         return False
     told = seen.told
-    services.ask_for_import(upload_id=upload_id, mapping=told.mapping, date_order=told.date_order, by=by)
+    services.ask_for_import(
+        upload_id=upload_id, mapping=told.mapping, date_order=told.date_order, choices=told.choices, by=by
+    )
     return True
 
 
