@@ -106,7 +106,7 @@ def preview_file(
         currency=checked.currency,
         complete=source.is_whole,
         trouble=None,
-        known_by=grain_of(kind).known_by(keyed="line_id" in checked.reading.places),
+        known_by=_known_by(checked, kind),
         account_codes=_codes(checked, kind),
     )
 
@@ -142,6 +142,13 @@ def preview_masters(
     except KeyfolioError as error:
         return _troubled(source, raw, places or _recognised(source, kind, told), error.text)
     return _plain(source, raw, places, left_out=found.left_out)
+
+
+def _known_by(checked: CheckedFile, kind: StoredKind) -> tuple[str, ...]:
+    key = grain_of(kind).known_by(keyed="line_id" in checked.reading.places)
+    if checked.row_key == "product":  # it stands in the place of the line id
+        return tuple("product_code" if name == "line_id" else name for name in key)
+    return key
 
 
 def _codes(checked: CheckedFile, kind: StoredKind) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from keyfolio.engine import Engine
 from keyfolio.ledger import StoreFolder
@@ -48,8 +49,8 @@ def test_lines_without_a_rate_are_read_again_by_a_button_once_the_rate_is_there(
     work_off()
     assert "Read them again with the rates" in words_of(anna.page("batch", 2))
     anna.bring_in(b"currency,rate date,rate\nUSD,2026-01-03,7.3\n", "more.csv", "rates")
-    page = anna.amend("read_again", 2, reason="no_rate_of_day")
-    assert "3 lines read = 3 accepted" in page
+    anna.amend("read_again", 2, reason="no_rate_of_day")
+    assert "3 lines read = 3 accepted" in words_of(anna.page("batch", 2))
     assert sorted(str(row["amount"]) for row in _rows(2)) == ["100000", "724150", "730000"]
 
 
@@ -69,8 +70,8 @@ def test_accounts_that_are_not_known_are_named_before_the_import_and_set_aside_w
     anna.ask(upload)
     work_off()
     assert not Account.objects.filter(code="A2").exists()
-    page = anna.amend("read_again", 1, reason="unknown_account")
-    assert "3 lines read = 3 accepted" in page
+    anna.amend("read_again", 1, reason="unknown_account")
+    assert "3 lines read = 3 accepted" in words_of(anna.page("batch", 1))
     assert Account.objects.filter(code="A2").exists()
 
 
@@ -95,3 +96,12 @@ def test_the_key_of_rows_is_told_before_the_import_and_what_was_chosen_is_rememb
 def test_a_file_of_accounts_or_products_asks_for_none_of_it(anna: Hands, kind: str) -> None:
     upload = anna.upload(b"code,name\nA1,Acme\n", "masters.csv", kind)
     assert b'id="choices"' not in anna.look(upload).content
+
+
+def test_an_invoice_in_another_currency_is_shown_with_its_own_amount(anna: Hands) -> None:
+    anna.bring_in(RATES, "rates.csv", "rates")
+    anna.batch(f"{HEAD}A1,1,2026-01-02,CNY,10.00\n".encode())
+    head = "invoice id,account code,invoice date,due date,amount,currency\n"
+    anna.bring_in(f"{head}I1,A1,2026-01-02,2026-01-31,100.00,USD\n".encode(), "invoices.csv", "invoices")
+    page = words_of(anna.client.get(reverse("desk:account", args=["A1"])))
+    assert "724.15 USD 100.00" in page

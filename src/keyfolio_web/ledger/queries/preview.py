@@ -35,7 +35,10 @@ KINDS: Sequence[tuple[str, object]] = Kind.choices
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a person says about a file: column -> field ("" leaves it out), the order of dates ("": not said), choices."""
+    """What a person says about a file.
+
+    mapping: column -> field, "" leaves it out. date_order: "": not said.
+    """
 
     mapping: dict[str, str]
     date_order: str = ""
