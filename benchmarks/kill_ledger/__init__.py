@@ -1,0 +1,1 @@
+"""Changes of a ledger that are killed at random moments, and made again."""

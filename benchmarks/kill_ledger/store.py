@@ -1,0 +1,108 @@
+"""Acts on a store of files: import, undo, correct. As a program: `store ACT STORE LEDGER` does one of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from keyfolio.engine import Engine
+from keyfolio.ledger import HowToRead, SqliteManifest, correct_batch, import_file, open_ledger, undo_batch
+
+NOON = "2025-01-01T12:00:00+00:00"
+READY = "ready"
+SLOWEST_ACT_SECONDS = 300
+
+
+class StoreAct:
+    """An act of `benchmarks.kill_ledger.act.Act`. start: the store before it, which stays as it is."""
+
+    def __init__(self, name: str, start: Path, ledger: Path) -> None:
+        self.name, self.start, self.ledger = name, start, ledger
+        self.store = start.with_name("store")
+        self.begin_again()
+        self.before = self.state()
+        self.seconds = self.seconds_until_end(None) or 0
+        self.after = self.state()
+
+    def begin_again(self) -> None:
+        """Make the ledger what it was before the act."""
+        shutil.rmtree(self.store, ignore_errors=True)
+        shutil.copytree(self.start, self.store)
+
+    def do(self) -> None:
+        """Do it, undisturbed."""
+        do(self.name, self.store, self.ledger)
+
+    def seconds_until_end(self, killed_after: float | None) -> float | None:
+        """Do it in a process of its own; kill it so long after it began, or let it live. Null: it was killed."""
+        command = [sys.executable, "-m", "benchmarks.kill_ledger.store", self.name, str(self.store), str(self.ledger)]
+        temporary = self.store.with_name("temporary")
+        temporary.mkdir(exist_ok=True)
+        environment = {**os.environ, "TMPDIR": str(temporary)}
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        assert child.stdout is not None  # noqa: S101
+        child.stdout.readline()
+        begun = time.perf_counter()
+        try:
+            child.wait(SLOWEST_ACT_SECONDS if killed_after is None else killed_after)
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        child.stdout.close()
+        shutil.rmtree(temporary)
+        return time.perf_counter() - begun if child.returncode == 0 else None
+
+    def state(self) -> str:
+        """Everything a reader of the store can see: totals, every line, and the batches; as one digest."""
+        with Engine() as engine:
+            ledger = open_ledger(engine, self.store, HowToRead())
+            ordered = ledger.lines.drop("quantity").order_by("batch", "line_number", "sign")
+            rows = engine.rows(ordered).to_pylist()
+        history = SqliteManifest(self.store).history()
+        batches = [(batch.folder, batch.rests_on, batch.undone_at, batch.replaced_at) for batch in history]
+        said = json.dumps([str(ledger.counts), ledger.digest, batches, rows], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def leftovers(self) -> list[str]:
+        """Folders of batches that the manifest does not know."""
+        known = {batch.folder for batch in SqliteManifest(self.store).history()}
+        return sorted(path.name for path in (self.store / "batches").iterdir() if path.name not in known)
+
+
+def store_acts(home: Path, before: Path, brought: Path) -> list[StoreAct]:
+    """Import a file; undo the first batch, on which the second rests; correct every line that it set aside."""
+    starts = {name: home / f"start-{name}" for name in ("import", "undo", "correct")}
+    do("import", starts["import"], before)
+    shutil.copytree(starts["import"], starts["undo"])
+    do("import", starts["undo"], brought)
+    shutil.copytree(starts["undo"], starts["correct"])
+    return [StoreAct(name, start, brought) for name, start in starts.items()]
+
+
+def do(name: str, store: Path, ledger: Path) -> None:
+    """Do an act of this name."""
+    manifest = SqliteManifest(store)
+    with Engine() as engine:
+        if name == "import":
+            import_file(engine, manifest, ledger, HowToRead(), NOON)
+        elif name == "undo":
+            undo_batch(engine, manifest, 1, NOON)
+        else:
+            correct_batch(engine, manifest, 1, _corrections(engine, manifest), NOON)
+
+
+def _corrections(engine: Engine, manifest: SqliteManifest) -> dict[int, list[str]]:
+    aside = engine.rows(engine.read_parquet([manifest.quarantine(manifest.visible()[0])])).to_pylist()
+    return {row["line_number"]: row["line"].replace("nothing", "7.25").split(",") for row in aside}
+
+
+if __name__ == "__main__":
+    print(READY, flush=True)
+    do(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
