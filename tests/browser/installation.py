@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,8 +99,21 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         try:
             with urllib.request.urlopen(f"{address}/sign-in/", timeout=5):  # noqa: S310 - our own server
                 return
+        except urllib.error.HTTPError:
+            return  # it answers: nobody is there yet, and one begins by the address that it printed
         except OSError:
             time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8", "replace"))
+
+
+def start_address(home: Path) -> str:
+    """Where the first person begins, as a server without anybody printed it."""
+    log = home.with_suffix(".log")
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if found := re.search(r"https?://\S+/start/\?key=[\w-]+", log.read_text("utf-8", "replace")):
+            return found[0]
+        time.sleep(0.1)
     raise AssertionError(log.read_text("utf-8", "replace"))
 
 

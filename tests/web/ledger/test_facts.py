@@ -78,6 +78,16 @@ def test_sample_files_are_in_the_language_of_the_page_and_not_for_strangers(anna
         assert anna.page("sample_file", "invoices").status_code == 403
 
 
+def test_a_batch_of_opportunities_tells_what_became_of_them(anna: Hands) -> None:
+    head = "opportunity id,account,stage,opened,amount\n"
+    rows = ("O1,A1,Won,2026-01-05,9.00\n", "O2,A1,Lost,2026-01-06,9.00\n", "O3,A2,Quoted,2026-01-07,9.00\n")
+    first = _facts(anna, "opportunities", head + "".join(rows))
+    assert "1 are won, 1 lost and 1 open." in words_of(anna.page("batch", first.number))
+    second = _facts(anna, "opportunities", head + rows[2].replace("Quoted", "Won"), "later.csv")
+    assert "1 are won, 0 lost and 0 open." in words_of(anna.page("batch", second.number))
+    assert "are won" not in words_of(anna.page("batch", _facts(anna, "invoices", INVOICES).number))
+
+
 def test_templates_come_as_workbooks_with_notes_and_not_for_strangers(anna: Hands, cast: Cast) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(anna.page("template", "invoices", "xlsx").content))
     assert len(book.sheet_names) == 2

@@ -34,6 +34,7 @@ from keyfolio_web.ledger.queries.merges import (
     merges_of,
 )
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
+from keyfolio_web.ledger.queries.outcomes import Outcomes, outcomes_of
 from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
 from keyfolio_web.ledger.queries.profiles import (
     ProfileShown,
@@ -74,6 +75,7 @@ __all__ = [
     "Offered",
     "OrdersPage",
     "ProfileShown",
+    "Outcomes",
     "Quarantined",
     "Told",
     "Unit",
@@ -111,6 +113,7 @@ __all__ = [
     "masters_imports",
     "offered_spellings",
     "orders_of",
+    "outcomes_of",
     "preview_of",
     "profile_numbered",
     "profile_runs",

@@ -51,6 +51,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "batch": found,
         "counts": queries.counts_of(found),
+        "outcomes": queries.outcomes_of(person_of(request), number),
         "reading": reading,
         "revisions": queries.revisions_of(person_of(request)).filter(number=number, revision__gt=1),
         "columns": queries.columns_of(person_of(request), number),
