@@ -10,10 +10,11 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from keyfolio_web.ledger.models import Account, TeamMember
+from keyfolio_web.ledger.models import Account, AccountList, ListEntry, TeamMember
 from tests.api.conftest import Ask, token_of
 
 if TYPE_CHECKING:
+    from keyfolio_web.shared.models import Person
     from tests.web.worlds import World
 
 
@@ -40,6 +41,22 @@ def test_an_account_is_written_with_its_figures(world: World, ask: Ask) -> None:
         "orders": 24,
         "monthly_sales": [],
     }
+
+
+def test_accounts_are_narrowed_to_a_list_of_ones_own(world: World, ask: Ask) -> None:
+    cast = world.cast
+    made = AccountList.objects.create(name="Visit", made_by=cast.director)
+    ListEntry.objects.create(list=made, account=Account.objects.get(code="A002"))
+    kept = AccountList.objects.create(name="Key", query="?tier=key", made_by=cast.director)
+
+    def codes(person: Person, number: int) -> list[str]:
+        return [account["code"] for account in ask(person, f"/accounts?list={number}")[1]["accounts"]]
+
+    assert codes(cast.director, made.pk) == ["A002"]
+    assert codes(cast.director, kept.pk) == ["A001", "A002", "A003"]
+    for person in (cast.rita, cast.ted, cast.sam):
+        assert codes(person, made.pk) == codes(person, kept.pk) == []
+    assert ask(cast.director, "/accounts?list=x")[0] == 422
 
 
 def test_one_account_says_why_in_both_languages(world: World, ask: Ask) -> None:

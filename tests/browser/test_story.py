@@ -230,6 +230,53 @@ def test_an_analyst_brings_a_group_in_and_moves_an_account(analyst: Visitor, tmp
     assert analyst.wrong() == []
 
 
+def test_an_analyst_makes_lists_joins_them_and_exports_one(analyst: Visitor, tmp_path: Path) -> None:
+    page = analyst.page
+    analyst.go("/accounts/")
+    codes = page.locator("main table tbody th a").evaluate_all("all => all.map(a => a.pathname.split('/')[2])")
+    first, second, third = list(dict.fromkeys(codes))[:3]
+    named = page.locator(f"main a[href='/accounts/{third}/']").first.inner_text().splitlines()[0]
+    analyst.go("/accounts/lists")
+    _is_sound(analyst)
+    page.locator("#id_named-name").fill("One")
+    page.locator("#id_named-named").fill(f"{first}\n{second}\n{first}")
+    page.locator("form[action$='lists/make'] button").click()
+    names = tmp_path / "names.csv"
+    names.write_text(f"客户名称\n{named}X\n{second}\n", "utf-8")
+    page.locator("#id_file-name").fill("Two")
+    page.locator("#id_file-file").set_input_files(names)
+    page.locator("form[action$='lists/file'] button").click()
+    expect(page.locator("section[aria-labelledby=near] input[name=also]")).to_have_value(third)
+    _is_sound(analyst)
+    page.locator("section[aria-labelledby=near] button").click()
+    analyst.go("/accounts/?tier=key")
+    page.locator(".desk-save summary").click()
+    page.locator("#id_save-name").fill("Key")
+    page.locator("form[action*='lists/save'] button").click()
+    for operation, wanted in (("union", {first, second, third}), ("intersection", {second}), ("difference", {first})):
+        analyst.go("/accounts/lists")
+        page.locator("#id_combine-name").fill(operation)
+        page.locator("select[name=combine-first]").select_option(label="One")
+        page.locator("select[name=combine-second]").select_option(label="Two")
+        page.locator("select[name=combine-operation]").select_option(operation)
+        page.locator("form[action$='lists/combine'] button").click()
+        page.locator("main table a", has_text=operation).click()
+        with page.expect_download() as download:
+            page.locator("main a[href*='export.csv']").first.click()
+        lines = Path(download.value.path()).read_text("utf-8-sig").strip().splitlines()[1:]
+        assert {line.split(",")[0] for line in lines} == wanted
+    analyst.go("/accounts/lists")
+    expect(page.locator("main table a", has_text="Key")).to_have_count(1)
+    _is_sound(analyst)
+
+
+def _is_sound(visitor: Visitor) -> None:
+    """At both widths the browser, the policy and axe complain of nothing, and nothing stands out."""
+    for width in (PHONE, DESK):
+        visitor.resize(width)
+        assert (visitor.page.url, visitor.wrong(), visitor.overflow()) == (visitor.page.url, [], 0)
+
+
 def test_an_analyst_looks_at_the_data_and_opens_what_was_found(analyst: Visitor) -> None:
     """The sample ends long ago, so that its newest line at least is worth a look."""
     page = analyst.page

@@ -38,6 +38,7 @@ class Wanted(BaseModel):
     rfm: Literal["", "111", "110", "101", "100", "011", "010", "001", "000"] = ""
     industry: Typed = ""
     region: Typed = ""
+    list: Number | None = Field(None, description="Only accounts on the list of this number, as its page has it.")
     sort: Order = Field("", description="After a minus from the largest. Empty: -sales; name where there is no trade.")
     cursor: Annotated[str, Field(max_length=4000)] = Field("", description="As `next` of a list in the same order.")
     limit: Limit = 50
@@ -167,7 +168,8 @@ class OrdersShape(Schema):
 def list_accounts(request: HttpRequest, wanted: Query[Wanted]) -> object:
     """The accounts that you may see, with the figures of the current run."""
     person = person_of(request)
-    filters, run = Filters(**wanted.model_dump(exclude={"cursor", "limit"})), current_run(person)
+    said = wanted.model_dump(exclude={"cursor", "limit", "list"})
+    filters, run = Filters(**said, list=str(wanted.list or "")), current_run(person)
     try:
         position = paging.read_position(wanted.cursor, desk.order_of(run, filters))
     except paging.UnknownPosition as unknown:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from urllib.parse import parse_qsl
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +49,14 @@ class Filters(Asked):
     industry: str = ""
     region: str = ""
     owner: str = ""
-    on_list: str = ""  # the number of a list
+    list: str = ""  # the number of one
     sort: str = ""  # a value of `Sort`, after "-" from the largest; empty: as `ordered_by` says
+
+    @classmethod
+    def read(cls, query: str) -> Filters:
+        """What `query` wrote, with or without its question mark."""
+        said = dict(parse_qsl(query.removeprefix("?")))
+        return cls(**{field.name: said[field.name] for field in fields(cls) if field.name in said})
 
     @property
     def ordered_by(self) -> Sort:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -41,6 +41,10 @@ def _select(label: _StrOrPromise, pattern: str) -> forms.Field:
     return forms.RegexField(pattern, label=label, required=False, widget=forms.Select(attrs={"class": "form-select"}))
 
 
+_Offered: TypeAlias = "list[tuple[str, str]]"  # where a field of the form is called list, no type can be
+_Orders: TypeAlias = "list[tuple[str, _StrOrPromise]]"
+
+
 class FilterForm(forms.Form):
     """The filters of the list; what an account may have is not checked here, only what a filter may be."""
 
@@ -64,9 +68,7 @@ class FilterForm(forms.Form):
     industry = forms.CharField(label=gettext_lazy("Industry"), required=False, max_length=200, strip=False)
     region = forms.CharField(label=gettext_lazy("Region"), required=False, max_length=200, strip=False)
     owner = _select(gettext_lazy("Owner"), rf"^({NOBODY}|[1-9][0-9]{{0,17}})$")
-    on_list = forms.RegexField(
-        r"^[1-9][0-9]{0,17}$", label=gettext_lazy("List"), required=False, widget=forms.HiddenInput
-    )
+    list = forms.RegexField(r"^[1-9][0-9]{0,17}$", label=gettext_lazy("List"), required=False, widget=forms.HiddenInput)
     sort = _select(gettext_lazy("Sorted by"), rf"^-?({'|'.join(Sort.values)})$")
 
     def offer(self, choices: Choices) -> FilterForm:
@@ -77,7 +79,7 @@ class FilterForm(forms.Form):
         self.fields["sort"].widget.choices = self._orders()
         return self
 
-    def _offers(self, choices: Choices) -> dict[str, list[tuple[str, str]]]:
+    def _offers(self, choices: Choices) -> dict[str, _Offered]:
         nobody = (NOBODY, gettext("no owner"))
         return {
             "abc": [(name, name) for name in _ABC],
@@ -87,12 +89,12 @@ class FilterForm(forms.Form):
             "owner": [*choices.owners, nobody],
         }
 
-    def _with_chosen(self, name: str, offered: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _with_chosen(self, name: str, offered: _Offered) -> _Offered:
         chosen = self.data.get(name, "")
         unknown = [(chosen, chosen)] if chosen and chosen not in dict(offered) else []
         return [("", gettext("All")), *offered, *unknown]
 
-    def _orders(self) -> list[tuple[str, _StrOrPromise]]:
+    def _orders(self) -> _Orders:
         by_name_only = self.data.get("tier") == Tier.UNTRADED
         return [order for order in _ORDERS if not by_name_only or order[0].removeprefix("-") == Sort.NAME]
 

@@ -73,7 +73,7 @@ _LABELS: dict[str, Any] = {
     "region": _("region"),
     "owner": _("owner"),
     "sort": _("sorted by"),
-    "on_list": _("on the list"),
+    "list": _("on the list"),
     "what": _("what"),
     "grain": _("judged are"),
     "ledger_on": _("ledger as it was on"),

@@ -49,7 +49,7 @@ def test_a_list_by_hand_has_each_account_once_and_tells_what_it_did_not_find(com
     page = dora.get(f"/accounts/lists/{made.pk}", follow=True)
     assert "Only accounts on the list “Visit”." in words_of(page)
     assert {row.code for row in page.context["found"].page.rows} == {"A001", "A002"}
-    exported = b"".join(dora.get(f"/accounts/export.csv?on_list={made.pk}").streaming_content).decode()  # type: ignore[attr-defined]
+    exported = b"".join(dora.get(f"/accounts/export.csv?list={made.pk}").streaming_content).decode()  # type: ignore[attr-defined]
     assert exported.count("A00") == 2
     assert AuditEntry.objects.get(act="list_made").subject == "Visit"
 
@@ -91,6 +91,36 @@ def test_a_file_of_codes_or_names_becomes_a_list(dora: Client, company: World) -
     assert "No column is recognised" in words_of(answer)
 
 
+def test_a_file_of_names_alone_tells_repeats_and_offers_near_names(
+    dora: Client, company: World, sign_in: SignIn
+) -> None:
+    Account.objects.filter(code="A002").update(name="Golddex Instruments")
+    content = f"客户名称\n{company.accounts[0].name}\n{company.accounts[0].name}\nGolddexInstrument\nX9\n"
+
+    def send(client: Client, name: str) -> str:
+        told = {"file-name": name, "file-file": SimpleUploadedFile("names.csv", content.encode())}
+        return words_of(client.post("/accounts/lists/file", told, follow=True))
+
+    assert "Golddex Instruments" not in send(sign_in(company.cast.sam), "Of a stranger")
+    said = send(dora, "Names")
+    assert "1 account is on “Names” now." in said
+    assert "Named more than once, or on it already: 1." in said
+    assert "GolddexInstrument : Golddex Instruments A002" in said
+    made = AccountList.objects.get(name="Names")
+    assert _codes(made.pk) == ["A001"], "what is only near is not on the list until somebody says so"
+    dora.post(f"/accounts/lists/{made.pk}/change", {"act": "add", "also": ["A002"]})
+    assert _codes(made.pk) == ["A001", "A002"]
+
+
+def test_the_accounts_page_takes_a_list_of_a_filter_as_well_and_narrows_it(dora: Client, company: World) -> None:
+    dora.post("/accounts/lists/save?tier=key", {"save-name": "Key", "save-keep": "filter"})
+    made = AccountList.objects.get()
+    key = queries.account_codes(company.cast.director, Filters(tier="key"))
+    shown = dora.get(f"/accounts/?list={made.pk}").context["found"].page.rows
+    assert sorted(row.code for row in shown) == sorted(key)
+    assert dora.get(f"/accounts/?list={made.pk}&tier=other").context["found"].page.rows == []
+
+
 def test_a_merged_account_stands_for_the_one_it_was_merged_into(dora: Client, company: World) -> None:
     first, second = company.accounts[:2]
     Merge.objects.create(kept=first, merged=second, merged_by=company.cast.director)
@@ -104,7 +134,7 @@ def test_what_makes_no_sense_is_told_beside_the_field(dora: Client) -> None:
     told = {"combine-name": "x", "combine-first": "7", "combine-second": "8", "combine-operation": "union"}
     assert dora.post("/accounts/lists/combine", told).status_code == 422
     assert dora.get("/accounts/lists/99").status_code == 404
-    assert dora.get("/accounts/?on_list=99").context["found"].page.rows == []
+    assert dora.get("/accounts/?list=99").context["found"].page.rows == []
 
 
 def test_owner_teammate_and_stranger_see_their_own_lists_and_their_own_accounts(
@@ -116,7 +146,7 @@ def test_owner_teammate_and_stranger_see_their_own_lists_and_their_own_accounts(
         client = sign_in(person)
         assert "Secret" not in words_of(client.get("/accounts/lists"))
         assert client.get(f"/accounts/lists/{secret.pk}").status_code == 404
-        assert client.get(f"/accounts/?on_list={secret.pk}").context["found"].page.rows == []
+        assert client.get(f"/accounts/?list={secret.pk}").context["found"].page.rows == []
         client.post(f"/accounts/lists/{secret.pk}/change", {"act": "delete"})
     assert AccountList.objects.get() == secret
     assert "such as A003" in _make(sign_in(company.cast.ted), "Mine", "A002\nA003"), "a stranger's account is not found"

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from keyfolio_web.desk.filters import NOBODY, Filters, Sort, Tier
 from keyfolio_web.identify.models import Standing
 from keyfolio_web.ledger.models import Account, Merge, TeamMember
-from keyfolio_web.ledger.queries import accounts_of, entries_of
+from keyfolio_web.ledger.queries import accounts_of, entries_of, lists_of
 from keyfolio_web.ledger.search import matching
 from keyfolio_web.shared import paging
 from keyfolio_web.value.models import Observation
@@ -44,7 +44,7 @@ class _NameOrCode(Func):
 def found_accounts(person: Person, run: Run | None, filters: Filters) -> QuerySet[Any, Any]:
     """Rows with `known_as`, the account's id, and `paged_by`, what the list is in order of; in no order."""
     rows, account = _with_figures(run, filters) if run and has_figures(run, filters) else _without(run, filters)
-    rows = rows.filter(*_asked_of_account(person, filters, account)).annotate(known_as=F(account))
+    rows = rows.filter(*_asked_of_account(person, run, filters, account)).annotate(known_as=F(account))
     own = Q() if person.sees_every_account else Q(**{f"{account}__in": accounts_of(person).order_by().values("pk")})
     narrowed: QuerySet[Any, Any] = rows.filter(own)
     return narrowed
@@ -120,14 +120,22 @@ def _without(run: Run | None, filters: Filters) -> tuple[QuerySet[Any, Any], str
     return rows if run is None else rows.exclude(traded), "pk"
 
 
-def _asked_of_account(person: Person, filters: Filters, account: str) -> list[Q]:
+def _on_list(person: Person, run: Run | None, number: int) -> QuerySet[Any, Any]:
+    """The ids of the accounts on a list, or of those that its filter finds."""
+    query = lists_of(person).filter(pk=number).values_list("query", flat=True).first()
+    if query:
+        return found_accounts(person, run, Filters.read(query)).order_by().values("known_as")
+    return entries_of(person, number).order_by().values("account")
+
+
+def _asked_of_account(person: Person, run: Run | None, filters: Filters, account: str) -> list[Q]:
     path = "" if account == "pk" else "account__"
     exact = (("industry", filters.industry), ("region", filters.region))
     asked = [Q(**{f"{path}{name}": value}) for name, value in exact if value]
     if filters.q:
         asked.append(Q(**{f"{account}__in": matching(filters.q)}))
-    if filters.on_list:
-        asked.append(Q(**{f"{account}__in": entries_of(person, int(filters.on_list)).order_by().values("account")}))
+    if filters.list:
+        asked.append(Q(**{f"{account}__in": _on_list(person, run, int(filters.list))}))
     led = TeamMember.objects.filter(leads=True).order_by()
     if filters.owner == NOBODY:
         asked.append(~Q(Exists(led.filter(account=OuterRef(account)))))

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
-from keyfolio.ledger import read_accounts
+from keyfolio.ledger import read_named_accounts
 from keyfolio_web.desk.queries import account_codes
 from keyfolio_web.ledger.services import make_list
 from keyfolio_web.shared.refused import Refused
@@ -36,17 +36,17 @@ def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> L
 
 
 def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed:
-    """Make a list of the accounts that a file names, by code or by name.
+    """Make a list of the accounts that a file names: by code, or by name where it has no codes.
 
     Raises:
         Refused: the file cannot be read or names no account, or there is a list of this name.
     """
     try:
         with Engine(temporary=settings.TEMPORARY) as engine:
-            rows = engine.rows(read_accounts(engine, path, name=file_name).table)
+            named = read_named_accounts(engine, path, name=file_name)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="file") from error
-    return make_list(name=name, named=rows["account_code"].to_pylist(), by=by)
+    return make_list(name=name, named=named, by=by)
 
 
 def combine_lists(*, name: str, first: set[str], second: set[str], operation: str, by: Person) -> Listed:

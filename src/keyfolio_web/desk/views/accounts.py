@@ -81,10 +81,10 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 def _list_name(request: HttpRequest, filters: Filters) -> str:
     """The name of the list that is asked for; of one that is not this person's, its number."""
-    if not filters.on_list:
+    if not filters.list:
         return ""
-    found = lists_of(person_of(request)).filter(pk=int(filters.on_list)).first()
-    return found.name if found else filters.on_list
+    found = lists_of(person_of(request)).filter(pk=int(filters.list)).first()
+    return found.name if found else filters.list
 
 
 def _address(request: HttpRequest, filters: Filters) -> str:

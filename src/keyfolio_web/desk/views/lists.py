@@ -44,7 +44,7 @@ def one(request: HttpRequest, list_id: int) -> HttpResponse:
         found = list_numbered(person_of(request), list_id)
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
-    query = found.query or Filters(on_list=str(found.pk)).query
+    query = found.query or Filters(list=str(found.pk)).query
     return redirect(f"{reverse('desk:accounts')}{query}")
 
 
@@ -107,6 +107,7 @@ def combine(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, list_id: int) -> HttpResponse:
     """Put accounts on a list, take them off it, or delete it."""
     act, named, by = request.POST.get("act"), _lines(request.POST.get("named", "")), person_of(request)
+    named += request.POST.getlist("also")
     try:
         if act == "delete":
             name = delete_list(list_id=list_id, by=by)
@@ -116,7 +117,10 @@ def change(request: HttpRequest, list_id: int) -> HttpResponse:
             said = ngettext("{count} account taken off.", "{count} accounts taken off.", gone)
             messages.success(request, said.format(count=gone))
         else:
-            _tell(request, add_to_list(list_id=list_id, named=named, by=by))
+            listed = add_to_list(list_id=list_id, named=named, by=by)
+            _tell(request, listed)
+            if listed.near:
+                return _page(request, listed=listed)
     except Refused as refused:
         messages.error(request, str(refused.words))
     return redirect("desk:lists")
@@ -125,15 +129,17 @@ def change(request: HttpRequest, list_id: int) -> HttpResponse:
 def _made(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], Listed]) -> HttpResponse:
     if form.is_valid():
         try:
-            _tell(request, act(form.cleaned_data))
+            listed = act(form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.words))
         else:
-            return redirect("desk:lists")
+            _tell(request, listed)
+            return _page(request, listed=listed) if listed.near else redirect("desk:lists")
     return _page(request, form)
 
 
-def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse:
+def _page(request: HttpRequest, wrong: forms.Form | None = None, listed: Listed | None = None) -> HttpResponse:
+    """listed: what was just made, when some of its names are near those of accounts."""
     person = person_of(request)
     offered = {
         "named_form": NamedListForm(),
@@ -144,7 +150,7 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None) -> HttpResponse
     for name, form in offered.items():
         if type(form) is type(wrong):
             offered[name] = wrong
-    shown = {"lists": queries.lists_counted(person), "wrong": wrong, **offered}
+    shown = {"lists": queries.lists_counted(person), "wrong": wrong, "listed": listed, **offered}
     return answer(request, "desk/lists.html", shown, status=422 if wrong else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from keyfolio.ledger import merged_into
+from keyfolio.ledger.spelling import offer_spellings
 from keyfolio_web.ledger.models import Account, AccountList, ListEntry
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.lists import lists_of
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
     from keyfolio_web.shared.models import Person
 
 AT_ONCE = 2_000
+MOST_NEAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NearName:
+    """A name of no account, and the account whose name it is likely to be."""
+
+    written: str
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +40,15 @@ class Listed:
     """What became of what was named for the list `name`.
 
     added: accounts. repeated: named more than once, or on it already. unknown: names of no account that this person
-    sees, or of several.
+    sees, or of several. near: accounts that some of these are likely to mean; none of them is on the list for it.
     """
 
+    list_id: int
     name: str
     added: int
     repeated: int
     unknown: list[str]
+    near: list[NearName]
 
 
 @transaction.atomic
@@ -119,7 +132,20 @@ def _add(own: AccountList, named: Iterable[str], by: Person) -> Listed:
     ListEntry.objects.bulk_create(new, batch_size=AT_ONCE)
     if new:
         audit.record("list_changed", by=by, subject=own.name, added=len(new))
-    return Listed(own.name, len(new), repeated, unknown)
+    return Listed(own.pk, own.name, len(new), repeated, unknown, _near(unknown, by))
+
+
+def _near(unknown: list[str], by: Person) -> list[NearName]:
+    """What the first `MOST_NEAR` names that are not known are likely to mean, of what the person sees."""
+    if not unknown:
+        return []
+    ends = merged_into(merges_now())
+    seen = accounts_of(by).order_by().exclude(name="").exclude(code__in=ends)
+    names = Counter(seen.values_list("name", flat=True))
+    known = [name for name, accounts in names.items() if accounts == 1]
+    offers = {offer.means: offer.written for offer in offer_spellings(unknown[:MOST_NEAR], known)}
+    meant = seen.filter(name__in=offers)
+    return sorted((NearName(offers[one.name], one) for one in meant), key=lambda near: near.written)
 
 
 def _found(named: Iterable[str], by: Person) -> Iterator[tuple[str, Account | None]]:
