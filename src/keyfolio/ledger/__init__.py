@@ -1,6 +1,5 @@
 """Stage 1: what happened. Files and stores of order lines, checked; nothing is dropped in silence."""
 
-from keyfolio.ledger.conversion import Exchange
 from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
@@ -13,7 +12,7 @@ from keyfolio.ledger.error_file import (
     read_error_file,
     write_error_workbook,
 )
-from keyfolio.ledger.exchange import base_currency, exchange_from, exchange_of, rate_files
+from keyfolio.ledger.exchange import base_currency, exchange_from
 from keyfolio.ledger.fact_table import open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
 from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
@@ -46,8 +45,6 @@ __all__ = [
     "RowKey",
     "base_currency",
     "exchange_from",
-    "exchange_of",
-    "rate_files",
     "DATE_ORDERS",
     "FACTS",
     "FIELDS",
@@ -57,7 +54,6 @@ __all__ = [
     "Batch",
     "Change",
     "Column",
-    "Exchange",
     "Counts",
     "DateOrder",
     "Fact",
