@@ -19,7 +19,7 @@ test: test-sqlite test-postgresql
 
 # One worker more than the cores of a small machine: some tests wait for a browser or for a process to end.
 test-sqlite: .venv/.dev browser
-	$(BIN)/python -m pytest -n 3 --dist loadfile -q
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 
 # What the database decides; `make test-postgresql PARTS="tests/web tests/api"` runs every web test on PostgreSQL.
 PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_paging.py tests/web/desk/test_search.py \
