@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the data is not besid
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    """Who has just set up an installation that holds nothing."""
+    """Who has just set up an installation that holds nothing; Northwind's person reads Chinese, the others English."""
     home = tmp_path_factory.mktemp("empty") / "home"
     with (
         served(home, "en", sample=False) as installation,
@@ -84,11 +84,13 @@ def test_a_crm_comes_in_whole_with_its_groups_its_misspellings_and_its_orphans(v
 
 def test_two_files_are_joined_on_the_page_and_undone_there(visitor: Visitor) -> None:
     page = visitor.page
+    _speak(visitor, "zh-hans")
     _upload(visitor, "sales", NORTHWIND / "order_details.csv", heads=NORTHWIND / "orders.csv")
     _press_import(visitor)
     page.locator("main a[href*='/ledger/batches/']").first.click()
     batch = page.url
-    expect(page.locator("main")).to_contain_text("2,155 accepted")
+    expect(page.locator("main")).to_contain_text("接受 2,155")
+    _is_sound(visitor)
     assert _sold(visitor) == Decimal("1265793.04")
     visitor.go(batch)
     page.locator(".asked-first summary").click()
@@ -98,6 +100,7 @@ def test_two_files_are_joined_on_the_page_and_undone_there(visitor: Visitor) -> 
 
 def test_a_web_shop_of_93_193_lines_has_the_known_figures(visitor: Visitor) -> None:
     page = visitor.page
+    _speak(visitor, "en")
     _upload(visitor, "sales", RETAIL / "dev_customers.csv.gz")
     expect(page.locator("#set-aside")).to_be_visible()
     _is_sound(visitor)
@@ -117,6 +120,13 @@ def _begin(visitor: Visitor, address: str) -> None:
         field.fill("correct horse battery")
     page.locator("main form button").last.click()
     page.wait_for_url(lambda url: "/start" not in url)
+
+
+def _speak(visitor: Visitor, language: str) -> None:
+    """Press the button of a language, which stands on every page."""
+    visitor.go("/")
+    visitor.page.locator(f"button[name=language][value={language}]").click()
+    expect(visitor.page.locator("html")).to_have_attribute("lang", {"en": "en", "zh-hans": "zh-Hans"}[language])
 
 
 def _upload(visitor: Visitor, kind: str, file: Path, heads: Path | None = None) -> None:
@@ -146,7 +156,7 @@ def _sold(visitor: Visitor) -> Decimal:
     with page.expect_download() as download:
         page.locator("main a[href*='export.csv']").first.click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
-        return sum((Decimal(row["Net sales"]) for row in csv.DictReader(file)), Decimal(0))
+        return sum((Decimal(row.get("Net sales") or row["净销售额"]) for row in csv.DictReader(file)), Decimal(0))
 
 
 def _press_import(visitor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
@@ -77,11 +78,19 @@ class Books:
         return {row["line_number"]: row["reason"] for row in aside}
 
 
+@pytest.fixture(scope="module")
+def store_with_rates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that holds the rates; made once, copied for each who asks."""
+    folder = tmp_path_factory.mktemp("rates")
+    with Engine() as engine:
+        Books(engine, folder).fact("rates", RATES)
+    return folder / "books"
+
+
 @pytest.fixture
-def books(engine: Engine, tmp_path: Path) -> Books:
-    books = Books(engine, tmp_path)
-    books.fact("rates", RATES)
-    return books
+def books(engine: Engine, tmp_path: Path, store_with_rates: Path) -> Books:
+    shutil.copytree(store_with_rates, tmp_path / "books")
+    return Books(engine, tmp_path)
 
 
 def test_an_amount_is_converted_at_the_rate_of_its_day_and_keeps_what_it_was(books: Books) -> None:
