@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 SET_ASIDE = "set_aside"
+DATE_ORDERS = (
+    ("", _("told from the dates themselves")),
+    ("ymd", _("year, month, day (2026-12-31)")),
+    ("dmy", _("day, month, year (31/12/2026)")),
+    ("mdy", _("month, day, year (12/31/2026)")),
+)
+ROW_KEYS = (
+    ("", _("their line id, where the file has one")),
+    ("product", _("the product within the order")),
+    ("exact", _("all that they say")),
+)
+UNKNOWN_ACCOUNTS = (("", _("are made")), (SET_ASIDE, _("are set aside, with their rows")))
 
 
 @dataclass(frozen=True, slots=True)

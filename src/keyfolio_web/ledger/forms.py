@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio.ledger import REASONS
-from keyfolio_web.ledger.choices import SET_ASIDE, Choices
 from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of
+from keyfolio_web.ledger.rows_form import RowsForm
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 
 LEAVE_OUT, NOT_SAID = "", "?"
 _EXAMPLES = 3
-DATE_ORDERS = (
-    ("", _("told from the dates themselves")),
-    ("ymd", _("year, month, day (2026-12-31)")),
-    ("dmy", _("day, month, year (31/12/2026)")),
-    ("mdy", _("month, day, year (12/31/2026)")),
-)
 
 
 class FilesInput(forms.FileInput):
@@ -45,25 +39,6 @@ class FilesField(forms.FileField):
         """Each of them."""
         clean = super().clean
         return [clean(file, initial) for file in data or [None]]
-
-
-ROW_KEYS = (
-    ("", _("their line id, where the file has one")),
-    ("product", _("the product within the order")),
-    ("exact", _("all that they say")),
-)
-UNKNOWN_ACCOUNTS = (("", _("are made")), (SET_ASIDE, _("are set aside, with their rows")))
-SOURCES = (
-    _("sales centre"),
-    _("telephone"),
-    _("call centre"),
-    _("e-mail"),
-    _("web site"),
-    _("meeting"),
-    "ERP",
-    "SCM",
-    "CRM",
-)
 
 
 class UploadForm(forms.Form):
@@ -226,44 +201,8 @@ class Column:
     said_id: str
 
 
-class MappingForm(forms.Form):
+class MappingForm(RowsForm):
     """What each column of a file means."""
-
-    date_order = forms.ChoiceField(
-        label=_("Dates are written as"),
-        choices=DATE_ORDERS,
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-
-    base_currency = forms.RegexField(
-        "^[A-Za-z]{3}$",
-        label=_("Base currency of the ledger"),
-        required=False,
-        help_text=_("Such as CNY. Amounts in another currency are converted at the rate of their day."),
-        error_messages={"invalid": _("Write the code of the currency in three letters, such as CNY.")},
-        widget=forms.TextInput(attrs={"class": "form-control", "maxlength": "3", "autocomplete": "off"}),
-    )
-    source = forms.CharField(
-        label=_("The rows come from"),
-        required=False,
-        max_length=60,
-        help_text=_("One word for the whole file, unless a column says it."),
-        widget=forms.TextInput(attrs={"class": "form-control", "list": "sources", "autocomplete": "off"}),
-    )
-    row_key = forms.ChoiceField(
-        label=_("Order lines are known by"),
-        choices=ROW_KEYS,
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-    unknown_accounts = forms.ChoiceField(
-        label=_("Accounts that are not known yet"),
-        choices=UNKNOWN_ACCOUNTS,
-        required=False,
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
-    sources = SOURCES
 
     def __init__(self, data: QueryDict | None = None, *, seen: UploadPreview) -> None:
         super().__init__(data, initial={"date_order": seen.told.date_order, **asdict(seen.told.choices)})
@@ -312,9 +251,7 @@ class MappingForm(forms.Form):
             choice = self.cleaned_data[f"column-{place}"]
             if choice not in {NOT_SAID, self.data.get(f"was-{place}")}:
                 mapping[header] = choice
-        chosen = {name: self.cleaned_data.get(name, "") for name in asdict(self.seen.told.choices)}
-        chosen["base_currency"] = chosen["base_currency"].upper()
-        return Told(mapping, self.cleaned_data.get("date_order", ""), Choices(**chosen))
+        return Told(mapping, self.cleaned_data.get("date_order", ""), self.chosen())
 
     def showed_otherwise(self, seen: UploadPreview) -> list[str]:
         """Headers of columns that nobody spoke of and that are now taken for something else than the page showed."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from keyfolio_web.ledger.choices import DATE_ORDERS, ROW_KEYS, UNKNOWN_ACCOUNTS
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.models import Person
 
@@ -364,10 +365,11 @@ class ProfileVersion(models.Model):
     query = models.TextField(blank=True)  # both empty: of files that people send
     incremental_by = models.CharField(max_length=200, blank=True)
     mapping = models.JSONField(default=dict)  # column -> field, "" leaves it out
-    date_order = models.CharField(max_length=3, blank=True)
+    date_order = models.CharField(max_length=3, blank=True, choices=DATE_ORDERS)
     base_currency = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=100, blank=True)
-    row_key = models.CharField(max_length=10, blank=True)
+    row_key = models.CharField(max_length=20, blank=True, choices=ROW_KEYS)
+    unknown_accounts = models.CharField(max_length=20, blank=True, default="", choices=UNKNOWN_ACCOUNTS)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio.ledger import FIELDS
-from keyfolio_web.ledger.forms import DATE_ORDERS, FilesField, FilesInput
+from keyfolio_web.ledger.forms import FilesField, FilesInput
 from keyfolio_web.ledger.queries import KINDS
+from keyfolio_web.ledger.rows_form import RowsForm
 from keyfolio_web.ledger.services import ProfileSaid
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from keyfolio_web.ledger.queries import ProfileShown
-
-ROW_KEYS = (
-    ("", _("its line id, where there is one; else all that it says")),
-    ("line_id", _("its line id")),
-    ("product", _("its product within the order")),
-    ("exact", _("exactly all that it says")),
-)
 
 
 def _text(lines: int = 0) -> forms.Widget:
@@ -45,7 +40,7 @@ class FilesForm(forms.Form):
     )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(RowsForm):
     """An import that can be made again: from where, and how its rows are read."""
 
     name = forms.CharField(label=_("Name of the profile"), max_length=100, widget=_text())
@@ -75,16 +70,6 @@ class ProfileForm(forms.Form):
         widget=_text(3),
         help_text=_("Only where they are not recognised: a line each, such as cust_no = account_code."),
     )
-    date_order = forms.ChoiceField(
-        label=_("Dates are written as"), choices=DATE_ORDERS, required=False, widget=_select()
-    )
-    base_currency = forms.CharField(
-        label=_("Base currency of the ledger"), max_length=20, required=False, widget=_text()
-    )
-    source = forms.CharField(label=_("Where the rows come from"), max_length=100, required=False, widget=_text())
-    row_key = forms.ChoiceField(
-        label=_("An order line is known by"), choices=ROW_KEYS, required=False, widget=_select()
-    )
 
     def __init__(
         self, data: QueryDict | None = None, *, connections: list[str], changed: ProfileShown | None = None
@@ -95,6 +80,7 @@ class ProfileForm(forms.Form):
             connection.choices = [("", _("none: files that are sent")), *((name, name) for name in connections)]
         if changed:
             del self.fields["name"]
+        self.order_fields([name for name in self.fields if name not in RowsForm.base_fields])
 
     def clean_mapping(self) -> dict[str, str]:
         """Column -> field, from a line each."""
@@ -123,11 +109,10 @@ class ProfileForm(forms.Form):
     def said(self) -> ProfileSaid:
         """What the services ask for."""
         told: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if name != "name"}
-        return ProfileSaid(**told)
+        return ProfileSaid(**told | asdict(self.chosen()))
 
 
 def _initial(changed: ProfileShown) -> dict[str, Any]:
     version = changed.version
-    names = ("kind", "connection", "query", "incremental_by", "date_order", "base_currency", "source", "row_key")
-    mapping = "\n".join(f"{column} = {name}" for column, name in version.mapping.items())
-    return {**{name: getattr(version, name) for name in names}, "mapping": mapping}
+    said = {field.name: getattr(version, field.name) for field in fields(ProfileSaid)}
+    return {**said, "mapping": "\n".join(f"{column} = {name}" for column, name in version.mapping.items())}

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from keyfolio.ledger import HowToRead, import_fact, import_file, read_accounts, read_products
 from keyfolio_web.ledger import publish
-from keyfolio_web.ledger.choices import SET_ASIDE
-from keyfolio_web.ledger.models import Account, Kind, Upload
+from keyfolio_web.ledger.models import Kind, Upload
 from keyfolio_web.ledger.queries import stored_file
 from keyfolio_web.pipeline.manifest import WorkManifest
 from keyfolio_web.pipeline.patience import patiently
-from keyfolio_web.pipeline.profiles import profile_import
+from keyfolio_web.pipeline.profiles import known_accounts, profile_import
 from keyfolio_web.pipeline.room import engine_for
 from keyfolio_web.pipeline.troubles import FILE_GONE
 
@@ -53,7 +52,7 @@ def _import_rows(engine: Engine, manifest: WorkManifest, upload: Upload) -> None
         base_currency=upload.base_currency or None,
         source=upload.source or None,
         row_key=cast("RowKey | None", upload.row_key or None),
-        known_accounts=_known_accounts(upload),
+        known_accounts=known_accounts(upload.unknown_accounts),
     )
     now = timezone.now().isoformat(timespec="seconds")
     file, name = stored_file(upload), upload.file_name
@@ -85,12 +84,6 @@ def _read_masters(engine: Engine, upload: Upload) -> Masters:
     if upload.kind == Kind.PRODUCTS:
         return read_products(engine, file, mapping=upload.mapping, name=name)
     return read_accounts(engine, file, mapping=upload.mapping, date_order=_date_order(upload), name=name)
-
-
-def _known_accounts(upload: Upload) -> list[str] | None:
-    if upload.unknown_accounts != SET_ASIDE:
-        return None
-    return patiently(lambda: [*Account.objects.values_list("code", flat=True)])
 
 
 def _date_order(upload: Upload) -> DateOrder | None:

@@ -13,7 +13,8 @@ from keyfolio.errors import SourceTrouble
 from keyfolio.language import Text
 from keyfolio.ledger import HowToRead, ProfileImport
 from keyfolio_web.ledger import publish
-from keyfolio_web.ledger.models import ProfileRun
+from keyfolio_web.ledger.choices import SET_ASIDE
+from keyfolio_web.ledger.models import Account, ProfileRun
 from keyfolio_web.ledger.queries import core_profile
 from keyfolio_web.pipeline.manifest import WorkManifest
 from keyfolio_web.pipeline.patience import patiently
@@ -66,8 +67,21 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
 def profile_import(engine: Engine, manifest: WorkManifest, version: ProfileVersion, how: HowToRead) -> ProfileImport:
     """A version about to be imported. how: its columns, dates and today; the rest is as the version says."""
     profile = core_profile(version)
-    told = replace(how, base_currency=profile.base_currency, source=profile.source, row_key=profile.row_key)
+    told = replace(
+        how,
+        base_currency=profile.base_currency,
+        source=profile.source,
+        row_key=profile.row_key,
+        known_accounts=known_accounts(version.unknown_accounts),
+    )
     return ProfileImport(engine, manifest, profile, told, manifest.batches(), version.number)
+
+
+def known_accounts(unknown: str) -> list[str] | None:
+    """The codes of all accounts, where rows of others are set aside; null: they are made. unknown: as in `Choices`."""
+    if unknown != SET_ASIDE:
+        return None
+    return patiently(lambda: [*Account.objects.values_list("code", flat=True)])
 
 
 def _address(profile: Profile) -> str:

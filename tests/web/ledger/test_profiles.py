@@ -108,7 +108,7 @@ def test_a_change_is_the_next_version_and_the_earlier_one_stays(
     assert list(ProfileRun.objects.values_list("version__number", "batch_number")) == [(2, 2), (1, 1)]
     assert ['"version": 2' in row.reading for row in Batch.objects.all()] == [False, True]
     page = words_of(anna.page("profile", profile.pk))
-    assert page.index("Where the rows come from till") < page.rindex("version 1")
+    assert page.index("The rows come from till") < page.rindex("version 1")
     assert "Import profile: web shop, version 2 · read up to 09:00" in words_of(anna.page("batch", 2))
     acts = ["profile_made", "profile_run_asked", "batch_added", "profile_changed", "profile_run_asked", "batch_added"]
     assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == acts
@@ -337,3 +337,25 @@ def test_many_profiles_cost_no_more_queries_than_one(anna: Hands, profile: Impor
             anna.page("profiles")
         spent.append(len(asked))
     assert spent[0] == spent[1] <= 12
+
+
+def test_rows_of_accounts_that_nobody_knows_are_set_aside_where_the_profile_says_so(anna: Hands) -> None:
+    told = {"name": "known", **FILES, "unknown_accounts": "set_aside"}
+    assert anna.client.post(reverse("ledger:new_profile"), told).status_code == 302
+    profile = ImportProfile.objects.get()
+    Account.objects.create(code="A1")
+    _send(anna, profile, one="A1,D1,03/01/2026,5\nA2,D2,03/01/2026,6\n")
+    work_off()
+    assert list(Batch.objects.values_list("lines_accepted", "lines_quarantined")) == [(1, 1)]
+    assert set(Account.objects.values_list("code", flat=True)) == {"A1"}
+    page = words_of(anna.page("profile", profile.pk))
+    assert "Accounts that are not known yet are set aside, with their rows" in page
+    assert anna.client.post(reverse("ledger:change_profile", args=[profile.pk]), told).status_code == 422
+
+
+def test_a_base_currency_is_three_letters_and_is_kept_in_capitals(anna: Hands) -> None:
+    told = {"name": "money", **FILES}
+    answer = anna.client.post(reverse("ledger:new_profile"), {**told, "base_currency": "yuan"})
+    assert "Write the code of the currency in three letters" in words_of(answer)
+    anna.client.post(reverse("ledger:new_profile"), {**told, "base_currency": "cny"})
+    assert ImportProfile.objects.get().versions.get().base_currency == "CNY"

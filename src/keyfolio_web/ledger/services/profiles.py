@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import refuse_writing
 from keyfolio_web.ledger.models import ImportProfile, Kind, ProfileRun, ProfileVersion, Upload
-from keyfolio_web.ledger.queries.profiles import core_profile
 from keyfolio_web.ledger.services.imports import ask_for_import
 from keyfolio_web.ledger.services.receiving import receive_upload
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
@@ -44,6 +43,12 @@ class ProfileSaid:
     base_currency: str = ""
     source: str = ""
     row_key: str = ""
+    unknown_accounts: str = ""
+
+
+def said_by(version: ProfileVersion) -> ProfileSaid:
+    """What a version says."""
+    return ProfileSaid(**{field.name: getattr(version, field.name) for field in fields(ProfileSaid)})
 
 
 @transaction.atomic
@@ -78,7 +83,7 @@ def change_profile(*, profile_id: int, said: ProfileSaid, by: Person) -> Profile
     _refuse_bad(said)
     last = _newest(profile_id)
     new = ProfileVersion(profile=last.profile, number=last.number + 1, made_by=by, **asdict(said))
-    if core_profile(new) == core_profile(last):
+    if said == said_by(last):
         raise Refused(_("Nothing is changed. This is what the profile says already."))
     new.save(force_insert=True)
     name, told = new.profile.name, said.connection

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.forms import DATE_ORDERS, READ_AGAIN
+from keyfolio_web.ledger.choices import DATE_ORDERS
+from keyfolio_web.ledger.forms import READ_AGAIN
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused

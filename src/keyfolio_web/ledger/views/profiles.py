@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.profile_form import ROW_KEYS, FilesForm, ProfileForm
+from keyfolio_web.ledger.profile_form import FilesForm, ProfileForm
 from keyfolio_web.ledger.views.gate import for_who_imports
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -62,7 +62,6 @@ def profile(request: HttpRequest, profile_id: int) -> HttpResponse:
         "runs": queries.profile_runs(person, profile_id),
         "uploads": queries.profile_uploads(person, profile_id),
         "files": FilesForm(),
-        "row_keys": dict(ROW_KEYS),
     }
     return answer(request, "ledger/profile.html", context)
 
