@@ -51,11 +51,14 @@ class Assumptions:
     as_of: the last day that counts (default: the ledger's last day).
     window_months: how far back (default: 36, or all of the ledger when it is shorter).
     grain: who is judged: each account, or each group of accounts as it was on the last day that counts.
+    only: codes of the accounts to judge, among themselves (default: every account); by group, the groups in which any
+        of them stands. The window stays that of the whole ledger.
     """
 
     as_of: date | None = None
     window_months: int | None = None
     grain: Grain = "account"
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.grain not in GRAINS:
@@ -72,6 +75,14 @@ class Assumptions:
                     "窗口为 {found} 个月，应在 1 到 1200 之间。请另选。",
                 ).fill(found=self.window_months),
                 Text("For example: --window 36.", "例如：--window 36。"),
+            )
+        if self.only is not None and not self.only:
+            raise BadAssumption(
+                Text(
+                    "The list of accounts to judge is empty. At least one account is needed. Put accounts on it, or "
+                    "judge every account.",
+                    "要评定的客户名单是空的，至少需要一个客户。请先把客户加入名单，或评定全部客户。",
+                )
             )
 
     def window(self, first_day: date, last_day: date) -> Window:

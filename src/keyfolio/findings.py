@@ -52,6 +52,8 @@ class Summary:
     notes: tuple[Text, ...]  # what a reader must know to not be misled
     grain: Grain = "account"  # by group, an account of these figures is a group of them
     accounts_in_groups: int | None = None  # with a line in the window; null: accounts are judged
+    listed_accounts: int | None = None  # the only accounts asked for; null: every account was
+    listed_without_lines: int | None = None  # of these, without a line in the window
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:

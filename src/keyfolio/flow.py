@@ -24,7 +24,8 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     """From facts to key accounts. The same snapshot, policy and assumptions give the same findings.
 
     Raises:
-        BadAssumption: the day asked for lies before the ledger begins.
+        BadAssumption: the day asked for lies before the ledger begins, or none of the only accounts asked for has a
+            line in the window.
         CircularParents: groups are asked for, and accounts stand below each other in a circle.
     """
     products = snapshot.products.table if snapshot.products else None
@@ -51,7 +52,7 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     return Findings(
         accounts=accounts,
         monthly_sales=engine.rows(observation.monthly_sales),
-        summary=summarise(accounts, concentration, snapshot, policy, window, notes, population.grain),
+        summary=summarise(accounts, concentration, snapshot, policy, window, notes, population),
         policy=policy,
     )
 

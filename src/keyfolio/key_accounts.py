@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from keyfolio import flow, report
 from keyfolio.assumptions import Assumptions
 from keyfolio.engine import Engine
 from keyfolio.identify import DEFAULT_POLICY, Policy
-from keyfolio.ledger import HowToRead, open_ledger, read_accounts, read_products
+from keyfolio.ledger import HowToRead, open_ledger, read_account_codes, read_accounts, read_products
 from keyfolio.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Request:
     how: HowToRead = field(default_factory=HowToRead)
     policy: Policy = DEFAULT_POLICY
     assumptions: Assumptions = field(default_factory=Assumptions)
+    only: Path | None = None  # a file with the codes of the accounts to judge
 
 
 def find_key_accounts(
@@ -89,7 +90,7 @@ def find_key_accounts(
     ledger: a file is CSV, TSV, JSON Lines, gzip of these, XLSX or Parquet.
     accounts, products: files of master data (names, industries, regions, parents; product families).
     how: mapping of columns, order of dates, and today; see `HowToRead`. Without `today` no date counts as future.
-    assumptions: as-of day, window, and whether accounts or groups are judged; see `Assumptions`.
+    assumptions: as-of day, window, whether accounts or groups are judged, and which; see `Assumptions`.
 
     Raises:
         KeyfolioError: with what was found, what was needed and what to do, in both languages (`error.text`).
@@ -108,6 +109,9 @@ def find_key_accounts(
 
 def find_in(engine: Engine, request: Request) -> KeyAccounts:
     """The same, on an engine that is given: with its progress, memory limit and temporary folder."""
+    assumptions = request.assumptions
+    if request.only:
+        assumptions = replace(assumptions, only=frozenset(read_account_codes(engine, request.only)))
     opened = open_ledger(engine, request.ledger, request.how)
     snapshot = Snapshot(
         ledger=opened,
@@ -116,6 +120,6 @@ def find_in(engine: Engine, request: Request) -> KeyAccounts:
         else None,
         products=read_products(engine, request.products) if request.products else None,
     )
-    findings = flow.run(engine, snapshot, request.policy, request.assumptions)
+    findings = flow.run(engine, snapshot, request.policy, assumptions)
     quarantine = engine.rows(opened.quarantine.order_by("source", "line_number", "reason", "line"))
     return KeyAccounts(findings, quarantine)

@@ -33,7 +33,7 @@ def take_notes(
         *_on_few(accounts),
         *_on_lines(engine, snapshot),
         *_on_days(engine, snapshot.ledger.lines, window),
-        *_on_masters(engine, snapshot, population.traded(engine, accounts)),
+        *_on_masters(engine, snapshot, population.traded(engine, accounts), of_list=population.listed is not None),
     )
 
 
@@ -116,7 +116,7 @@ def _on_days(engine: Engine, lines: ir.Table, window: Window) -> Iterator[Text]:
         ).fill(months=window.compared_months)
 
 
-def _on_masters(engine: Engine, snapshot: Snapshot, traded: set[str]) -> Iterator[Text]:
+def _on_masters(engine: Engine, snapshot: Snapshot, traded: set[str], *, of_list: bool) -> Iterator[Text]:
     for masters, named in ((snapshot.accounts, _ACCOUNTS), (snapshot.products, _PRODUCTS)):
         if masters and masters.left_out:
             yield Text(
@@ -124,17 +124,18 @@ def _on_masters(engine: Engine, snapshot: Snapshot, traded: set[str]) -> Iterato
                 "{named}文件中有 {count:,} 行没有编号或编号重复，未采用。",
             ).fill(count=masters.left_out, named=named)
     if snapshot.accounts:
-        yield from _on_strangers(engine, snapshot.accounts, traded)
+        yield from _on_strangers(engine, snapshot.accounts, traded, of_list=of_list)
 
 
-def _on_strangers(engine: Engine, masters: Masters, traded: set[str]) -> Iterator[Text]:
+def _on_strangers(engine: Engine, masters: Masters, traded: set[str], *, of_list: bool) -> Iterator[Text]:
+    """of_list: who of the list did not trade is told of the list, and the others were not asked for."""
     known = set(engine.rows(masters.table.select("account_code"))["account_code"].to_pylist())
     if traded - known:
         yield Text(
             "Accounts of the ledger that are not in the file of accounts: {count:,}, such as {example}.",
             "账本中有 {count:,} 个客户不在客户文件中，例如 {example}。",
         ).fill(count=len(traded - known), example=min(traded - known))
-    if known - traded:
+    if known - traded and not of_list:
         yield Text(
             "Accounts of the file that have no line in the window, and so are not ranked: {count:,}.",
             "客户文件中有 {count:,} 个客户在窗口期内没有交易，未参与排名。",

@@ -1,12 +1,14 @@
-"""Who is judged: each account, or each group of accounts as it was on the last day that counts."""
+"""Who is judged: each account, or each group as it was on the last day that counts; all of them, or those asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import ibis
+import pyarrow as pa
 
+from keyfolio.errors import BadAssumption
 from keyfolio.language import Text
 from keyfolio.ledger import NO_PARENTS, heads_of, live_values, roll_up, tree_as_of
 from keyfolio.units import day_number
@@ -16,11 +18,18 @@ if TYPE_CHECKING:
     from datetime import date
 
     import ibis.expr.types as ir
-    import pyarrow as pa
 
     from keyfolio.assumptions import Assumptions, Grain, Window
     from keyfolio.engine import Engine
     from keyfolio.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The only accounts asked for: how many, and how many of them have no line in the window."""
+
+    accounts: int
+    without_lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +38,15 @@ class Population:
 
     lines: columns of `schemas.LINES`; by group, account_code is that of the group's head.
     heads: account_code, top_code of every account with a line in the window; null: accounts are judged.
-    notes: by group, what a reader must know about the groups.
+    notes: what a reader must know about the groups, or about a list of the only accounts asked for.
+    listed: null: every account was asked for.
     """
 
     grain: Grain
     lines: ir.Table
     heads: ir.Table | None = None
     notes: tuple[Text, ...] = ()
+    listed: Listed | None = None
 
     def count_accounts(self, observed: ir.Table) -> ir.Table:
         """The observed rows with accounts_in_group: those with a line in the window; null: accounts are judged."""
@@ -54,17 +65,84 @@ def populate(engine: Engine, snapshot: Snapshot, window: Window, assumptions: As
     """The population of a run.
 
     Raises:
+        BadAssumption: none of the only accounts asked for has a line in the window.
         CircularParents: groups are asked for, and accounts stand below each other in a circle.
     """
-    lines = snapshot.ledger.lines
-    if assumptions.grain == "account":
-        return Population("account", lines)
+    only = _counting_for(snapshot, assumptions.only)
+    if assumptions.grain == "group":
+        return _groups(engine, snapshot, window, only)
+    return Population("account", snapshot.ledger.lines) if only is None else _accounts(engine, snapshot, window, only)
+
+
+def _accounts(engine: Engine, snapshot: Snapshot, window: Window, only: set[str]) -> Population:
+    lines = _of(engine, snapshot.ledger.lines, only)
+    listed = _listed(only, engine.rows(live_values(_inside(lines, window), "account_code")), window)
+    return Population("account", lines, None, (_ONLY_ACCOUNTS.fill(**asdict(listed)),), listed)
+
+
+def _groups(engine: Engine, snapshot: Snapshot, window: Window, only: set[str] | None) -> Population:
     parents = snapshot.accounts.parents if snapshot.accounts else NO_PARENTS
     standing = tree_as_of(parents, day_number(window.as_of))
     tree = engine.take(standing.schema, standing.to_batches(), "account_tree")
-    inside = lines.filter((lines.day > day_number(window.opens_after)) & (lines.day <= day_number(window.as_of)))
-    heads = engine.materialise(heads_of(live_values(inside, "account_code"), tree), "heads")
-    return Population("group", roll_up(lines, tree), heads, tuple(_notes(snapshot, standing.num_rows, window.as_of)))
+    lines = snapshot.ledger.lines if only is None else _of(engine, snapshot.ledger.lines, _members(standing, only))
+    heads = engine.materialise(heads_of(live_values(_inside(lines, window), "account_code"), tree), "heads")
+    notes = tuple(_notes(snapshot, standing.num_rows, window.as_of))
+    if only is None:
+        return Population("group", roll_up(lines, tree), heads, notes)
+    listed = _listed(only, engine.rows(heads), window)
+    return Population("group", roll_up(lines, tree), heads, (_ONLY_GROUPS.fill(**asdict(listed)), *notes), listed)
+
+
+def _members(standing: pa.Table, only: set[str]) -> set[str]:
+    """Every account of the groups in which these stand. standing: columns of `schemas.ACCOUNT_TREE`."""
+    tops = dict(zip(standing["account_code"].to_pylist(), standing["top_code"].to_pylist(), strict=True))
+    wanted = {tops.get(code, code) for code in only}
+    return {*only, *(code for code, top in tops.items() if top in wanted)}
+
+
+def _counting_for(snapshot: Snapshot, only: frozenset[str] | None) -> set[str] | None:
+    """The accounts for which the lines of these accounts count."""
+    merged = snapshot.ledger.merged
+    return None if only is None else {merged.get(code, code) for code in only}
+
+
+def _inside(lines: ir.Table, window: Window) -> ir.Table:
+    return lines.filter((lines.day > day_number(window.opens_after)) & (lines.day <= day_number(window.as_of)))
+
+
+def _of(engine: Engine, lines: ir.Table, codes: set[str]) -> ir.Table:
+    """The lines of these accounts."""
+    held = pa.table({"account_code": pa.array(sorted(codes), pa.string())})
+    return lines.semi_join(engine.take(held.schema, held.to_batches(), "judged_only"), "account_code")
+
+
+def _listed(only: set[str], traded: pa.Table, window: Window) -> Listed:
+    """traded: a row with account_code for each account of the population with a line in the window."""
+    if not traded.num_rows:
+        raise BadAssumption(
+            Text(
+                "None of the accounts to judge has a line after {opens_after}, up to {as_of}; asked for: "
+                "{count:,}, such as {example}. At least one is needed. Check the codes, choose another last day, "
+                "or a longer window.",
+                "要评定的 {count:,} 个客户（例如 {example}）在 {opens_after} 之后至 {as_of} 都没有交易，至少需要一个"
+                "有交易的客户。请核对客户编号、另选截至日，或加长窗口期。",
+            ).fill(opens_after=window.opens_after, as_of=window.as_of, count=len(only), example=min(only))
+        )
+    return Listed(len(only), len(only - set(traded["account_code"].to_pylist())))
+
+
+_ONLY_ACCOUNTS = Text(
+    "Only the accounts of a list are judged, among themselves: {accounts:,}; without a line in the window, and so not "
+    "ranked: {without_lines:,}.",
+    "本次只评定名单上的 {accounts:,} 个客户，只在它们之间比较；"
+    "其中 {without_lines:,} 个在窗口期内没有交易，未参与排名。",
+)
+_ONLY_GROUPS = Text(
+    "Only the groups in which accounts of a list stand are judged, among themselves and each with all its accounts. "
+    "Accounts of the list: {accounts:,}; without a line of their own in the window: {without_lines:,}.",
+    "本次只评定名单上 {accounts:,} 个客户所在的集团，各集团含其全部客户，只在这些集团之间比较；"
+    "名单上有 {without_lines:,} 个客户自身在窗口期内没有交易。",
+)
 
 
 def _notes(snapshot: Snapshot, standing: int, as_of: date) -> Iterator[Text]:

@@ -14,9 +14,10 @@ from keyfolio.findings import Summary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from keyfolio.assumptions import Grain, Window
+    from keyfolio.assumptions import Window
     from keyfolio.identify import Concentration, Policy
     from keyfolio.language import Text
+    from keyfolio.population import Population
     from keyfolio.snapshot import Snapshot
 
 _RFM_CLASSES = ["".join(digits) for digits in product("10", repeat=3)]
@@ -29,7 +30,7 @@ def summarise(
     policy: Policy,
     window: Window,
     notes: tuple[Text, ...],
-    grain: Grain,
+    population: Population,
 ) -> Summary:
     """Sum a run up. accounts: as in `Findings`."""
     net_sales = sum(accounts["net_sales"].to_pylist())
@@ -61,8 +62,12 @@ def summarise(
         currency=snapshot.ledger.currency,
         mapping=snapshot.ledger.mapping,
         notes=notes,
-        grain=grain,
-        accounts_in_groups=None if grain == "account" else pc.sum(accounts["accounts_in_group"], min_count=0).as_py(),
+        grain=population.grain,
+        accounts_in_groups=None
+        if population.heads is None
+        else pc.sum(accounts["accounts_in_group"], min_count=0).as_py(),
+        listed_accounts=population.listed.accounts if population.listed else None,
+        listed_without_lines=population.listed.without_lines if population.listed else None,
     )
 
 

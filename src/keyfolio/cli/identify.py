@@ -48,6 +48,10 @@ _HELP = {
         "judge each account, or each group of accounts as it was on the last day that counts (default: account)",
         "按单个客户（account）或按集团（group）评定，集团关系以统计截止日为准（默认 account）",
     ),
+    "only": Text(
+        "judge only these accounts, or only the groups in which they stand: a file with their codes (default: all)",
+        "只评定这些客户（按集团时为其所在的集团）：含客户编号的文件（默认全部）",
+    ),
     "policy": Text("selection policy (default: see keyfolio policy)", "评选标准文件（默认标准见 keyfolio policy）"),
     "out": Text("folder for the results, made when it is not there", "结果文件夹，不存在时自动创建"),
 }
@@ -63,6 +67,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
     parser.add_argument("--as-of", type=iso_day, metavar="YYYY-MM-DD", help=said["as_of"])
     parser.add_argument("--window", type=int, metavar="MONTHS", help=said["window"])
     parser.add_argument("--by", choices=GRAINS, default="account", help=said["by"])
+    parser.add_argument("--only", type=Path, metavar="FILE", help=said["only"])
     parser.add_argument("--policy", type=Path, metavar="FILE", help=said["policy"])
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=said["out"])
 
@@ -76,6 +81,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         how=how_to_read(options),
         policy=_policy(options.policy),
         assumptions=Assumptions(options.as_of, options.window, options.by),
+        only=options.only,
     )
     with screen.progress() as progress:
         with Engine(progress=progress) as engine:

@@ -25,7 +25,7 @@ from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
-from keyfolio.ledger.named_accounts import read_named_accounts
+from keyfolio.ledger.named_accounts import read_account_codes, read_named_accounts
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
@@ -113,6 +113,7 @@ __all__ = [
     "preview_masters",
     "quarantine_of",
     "preview_query",
+    "read_account_codes",
     "read_accounts",
     "read_named_accounts",
     "read_changes",

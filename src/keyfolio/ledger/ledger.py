@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
@@ -34,7 +34,8 @@ class Ledger:
     """The lines that count, and what became of the others.
 
     lines: columns of `schemas.LINES`. quarantine: columns of `schemas.QUARANTINE`. digest: of the logical rows.
-    mapping: header -> field of the file, or of every file of the store.
+    mapping: header -> field of the file, or of every file of the store. merged: code of each account whose lines count
+    for another -> the code of that one.
     """
 
     lines: ir.Table
@@ -43,6 +44,7 @@ class Ledger:
     digest: str
     mapping: dict[str, str]
     currency: str | None
+    merged: dict[str, str] = field(default_factory=dict)
 
 
 def open_ledger(engine: Engine, path: Path, how: HowToRead) -> Ledger:

@@ -62,7 +62,8 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
         **{name: ibis.cases((~is_merged, joined[name])) for name in DESCRIBED},
     )
     said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
-    return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=joint_digest([ledger.digest, said]))
+    digest = joint_digest([ledger.digest, said])
+    return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=digest, merged=ends)
 
 
 def rename_products(engine: Engine, ledger: Ledger, meanings: Mapping[str, str]) -> Ledger:

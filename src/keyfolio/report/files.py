@@ -156,6 +156,8 @@ def summary_figures(summary: Summary, language: Language) -> dict[str, Any]:
         "mapping": summary.mapping,
         "grain": summary.grain,
         "accounts_in_groups": summary.accounts_in_groups,
+        "listed_accounts": summary.listed_accounts,
+        "listed_without_lines": summary.listed_without_lines,
         "notes": [note.in_language(language) for note in summary.notes],
     }
 

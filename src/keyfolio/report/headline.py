@@ -73,7 +73,7 @@ def _answer(summary: Summary, figures: Figures) -> Text:
 
 
 def frame(summary: Summary, figures: Figures) -> list[Fact]:
-    """What the figures are about: day, window, policy, ledger, groups and currency."""
+    """What the figures are about: day, window, policy, ledger, groups, list and currency."""
     opens, as_of = figures.day(summary.window_opens_on), figures.day(summary.as_of)
     facts = [
         Fact(words.AS_OF, _same(as_of), ""),
@@ -84,6 +84,9 @@ def frame(summary: Summary, figures: Figures) -> list[Fact]:
     if summary.accounts_in_groups is not None:
         groups, accounts = figures.count(summary.accounts), figures.count(summary.accounts_in_groups)
         facts.append(Fact(words.GROUPS, words.GROUPS_OF.fill(groups=groups, accounts=accounts), ""))
+    if summary.listed_accounts is not None:
+        listed, absent = figures.count(summary.listed_accounts), figures.count(summary.listed_without_lines or 0)
+        facts.append(Fact(words.LISTED, words.LISTED_ONLY.fill(accounts=listed, absent=absent), ""))
     if summary.currency:
         facts.append(Fact(words.CURRENCY, _same(inert_cell(summary.currency)), ""))
     return facts

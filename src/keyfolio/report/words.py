@@ -18,6 +18,11 @@ POLICY = Text("Policy", "评选标准")
 LEDGER = Text("Ledger", "账本")
 GROUPS = Text("Groups", "集团")
 GROUPS_OF = Text("{groups}, of {accounts} accounts", "{groups} 个，含 {accounts} 个客户")
+LISTED = Text("Judged", "评定范围")
+LISTED_ONLY = Text(
+    "{accounts} accounts of a list, {absent} of them without a line in the window",
+    "只评定名单上的 {accounts} 个客户，其中 {absent} 个在窗口期内没有交易",
+)
 CURRENCY = Text("Currency", "币种")
 
 ANSWER = Text(
