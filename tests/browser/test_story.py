@@ -230,7 +230,9 @@ def test_an_analyst_brings_a_group_in_and_moves_an_account(analyst: Visitor, tmp
     assert analyst.wrong() == []
 
 
-def test_an_analyst_makes_lists_joins_them_and_exports_one(analyst: Visitor, tmp_path: Path) -> None:
+def test_an_analyst_makes_lists_joins_them_exports_and_judges_one(
+    analyst: Visitor, language: Language, tmp_path: Path
+) -> None:
     page = analyst.page
     analyst.go("/accounts/")
     codes = page.locator("main table tbody th a").evaluate_all("all => all.map(a => a.pathname.split('/')[2])")
@@ -260,13 +262,36 @@ def test_an_analyst_makes_lists_joins_them_and_exports_one(analyst: Visitor, tmp
         page.locator("select[name=combine-second]").select_option(label="Two")
         page.locator("select[name=combine-operation]").select_option(operation)
         page.locator("form[action$='lists/combine'] button").click()
-        page.locator("main table a", has_text=operation).click()
+        page.locator("main table th a", has_text=operation).click()
         with page.expect_download() as download:
             page.locator("main a[href*='export.csv']").first.click()
         lines = Path(download.value.path()).read_text("utf-8-sig").strip().splitlines()[1:]
         assert {line.split(",")[0] for line in lines} == wanted
     analyst.go("/accounts/lists")
-    expect(page.locator("main table a", has_text="Key")).to_have_count(1)
+    expect(page.locator("main table th a", has_text="Key")).to_have_count(1)
+    _is_sound(analyst)
+    _judge_a_list(analyst, "union", {"en": "accounts of the list “union”", "zh": "名单“union”的"}[language])
+
+
+def _judge_a_list(analyst: Visitor, name: str, said: str) -> None:
+    """Asked for from the page of the list; its run says of whom it is, and another stays current."""
+    page = analyst.page
+    analyst.go("/identify/runs/")
+    current = page.locator("main tr", has=page.locator(".badge-good")).locator("th").inner_text()
+    analyst.go("/accounts/lists")
+    page.locator("main table th a", has_text=name).click()
+    page.locator("#judge").click()
+    expect(page.locator("#of-list")).to_contain_text(said)
+    _is_sound(analyst)
+    page.locator("form.identify-form button").click()
+    page.wait_for_url(re.compile(r"/work/\d+/"))
+    wait_for_end(analyst)
+    page.locator("#work a.btn-primary").click()
+    expect(page.locator("#judged")).to_contain_text(said)
+    expect(page.locator("form[action$='/make-current/'] button")).to_have_count(1)
+    _is_sound(analyst)
+    analyst.go("/identify/runs/")
+    expect(page.locator("main tr", has=page.locator(".badge-good")).locator("th")).to_have_text(current)
     _is_sound(analyst)
 
 

@@ -34,6 +34,8 @@ class RunShape(Schema):
     as_of: date
     window_opens_on: date
     window_months: int | None = Field(description="Null: all of the ledger.")
+    list_name: str | None = Field(description="The list whose accounts alone were judged; null: all, or not yours.")
+    listed_accounts: int | None = Field(description="How many accounts that list had; null: every account was judged.")
     accounts: int
     key_accounts: int
     currency: str | None
@@ -167,7 +169,7 @@ def post_current(request: HttpRequest, number: int) -> object:
 def _one_run(request: HttpRequest, number: int) -> dict[str, object]:
     person = person_of(request)
     run = runs.run_numbered(person, number)
-    row = identify.RunRow(run, identify.summary_of(run))
+    row = identify.run_row(person, run)
     return {**_run(row, sees_all=person.sees_every_account), "policy": run.policy}
 
 
@@ -182,6 +184,8 @@ def _run(row: identify.RunRow, *, sees_all: bool) -> dict[str, object]:
         **{name: getattr(summary, name) for name in open_to_all},
         **{name: getattr(summary, name) if sees_all else None for name in totals},
         "is_pruned": run.pruned_at is not None,
+        "list_name": row.listed.name or None if row.listed else None,
+        "listed_accounts": row.listed.accounts if row.listed else None,
         "asked_by": run.asked_by.name,
     }
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("lists/save", lists.save, name="save_list"),
     path("lists/combine", lists.combine, name="combine_lists"),
     path("lists/<int:list_id>", lists.one, name="list"),
+    path("lists/<int:list_id>/judge", lists.judge, name="judge_list"),
     path("lists/<int:list_id>/change", lists.change, name="change_list"),
     path("products", products.products, name="products"),
     path("products/export.<slug:kind>", products.export_products, name="export_products"),

@@ -35,19 +35,20 @@ def ask_for_run(
     policy_text: str | None,
     ledger_on: date | None = None,
     grain: str = "account",
+    of_list: OfList | None = None,
 ) -> Run:
     """Put a run into the queue.
 
     as_of, window_months: null means by the rule, see `keyfolio.Assumptions`. policy_text: a policy file (TOML); null:
     the policy of the current run, and before the first run the one that comes with Keyfolio. ledger_on: read the ledger
     as it was at the end of this day, without what was imported, corrected or undone since; null: as it is now.
-    grain: account, or group: groups of accounts are judged.
+    grain: account, or group: groups of accounts are judged. of_list: judge these accounts alone; null: every account.
 
     Raises:
         NotAllowed: the person does not work on ledger and runs.
-        Refused: the policy or a number is wrong, the ledger is empty, or the same run is already waiting.
+        Refused: the policy or a number is wrong, the ledger or the list is empty, or the same run is already waiting.
     """
-    chosen = _Chosen(as_of, ledger_on, window_months, grain)
+    chosen = _Chosen(as_of, ledger_on, window_months, grain, of_list)
     for _attempt in range(_ATTEMPTS - 1):
         try:
             return _ask_for_run(by, chosen, policy_text)
@@ -56,11 +57,19 @@ def ask_for_run(
     return _ask_for_run(by, chosen, policy_text)
 
 
+class OfList(NamedTuple):
+    """The accounts of a list: its name, and the codes that are on it now."""
+
+    name: str
+    codes: frozenset[str]
+
+
 class _Chosen(NamedTuple):
     as_of: date | None
     ledger_on: date | None
     window_months: int | None
     grain: str
+    of_list: OfList | None
 
 
 @transaction.atomic
@@ -69,7 +78,8 @@ def _ask_for_run(by: Person, chosen: _Chosen, policy_text: str | None) -> Run:
     policy = _policy(_policy_text_now(by) if policy_text is None else policy_text)
     assumptions = _assumptions(chosen)
     _refuse_without_facts(by, chosen.ledger_on)
-    _refuse_repeated(text_of(policy), assumptions)
+    listed = _listed(chosen.of_list)
+    _refuse_repeated(policy=text_of(policy), assumptions=assumptions, **listed)
     run = Run.objects.create(
         number=_last_number() + 1,
         work=work,
@@ -77,8 +87,12 @@ def _ask_for_run(by: Person, chosen: _Chosen, policy_text: str | None) -> Run:
         policy=text_of(policy),
         policy_label=policy.label,
         assumptions=assumptions,
+        **listed,
     )
-    audit.record("run_asked", by=by, subject=run.number, policy=policy.label, **assumptions)
+    told: dict[str, Any] = (
+        {"list": chosen.of_list.name, "accounts": len(chosen.of_list.codes)} if chosen.of_list else {}
+    )
+    audit.record("run_asked", by=by, subject=run.number, policy=policy.label, **assumptions, **told)
     return run
 
 
@@ -112,6 +126,15 @@ def _assumptions(chosen: _Chosen) -> dict[str, Any]:
     return {**told, "window_months": chosen.window_months, "grain": chosen.grain}
 
 
+def _listed(of_list: OfList | None) -> dict[str, Any]:
+    """The columns of a run that say which accounts it judges."""
+    if of_list is None:
+        return {"list_name": "", "only": None}
+    if not of_list.codes:
+        raise Refused(_("No account is on the list “{name}”. Put accounts on it first.").format(name=of_list.name))
+    return {"list_name": of_list.name, "only": sorted(of_list.codes)}
+
+
 def _refuse_without_facts(by: Person, ledger_on: date | None) -> None:
     if ledger_on is not None:
         if not revisions_of(by).filter(kind="sales", imported_at__date__lte=ledger_on).exists():
@@ -122,10 +145,10 @@ def _refuse_without_facts(by: Person, ledger_on: date | None) -> None:
         raise Refused(_("The ledger holds no order lines. Import a file first."))
 
 
-def _refuse_repeated(policy: str, assumptions: dict[str, Any]) -> None:
+def _refuse_repeated(**chosen: object) -> None:
     """A run that goes on may have read less than there is now; one that waits will read everything."""
     for run in Run.objects.filter(work__state=Work.State.WAITING).select_related("work"):
-        if run.policy == policy and run.assumptions == assumptions:
+        if all(getattr(run, name) == value for name, value in chosen.items()):
             raise Refused(
                 _("Run {number} with the same choices is already waiting. Wait for it, or choose otherwise.").format(
                     number=run.number

@@ -20,7 +20,7 @@ _HAS_ROWS = Exists(Observation.objects.filter(run=OuterRef("pk")))
 
 
 def prune(keep: int) -> list[int]:
-    """Prune all but the newest `keep` sealed runs, the current one and the one before it; the numbers pruned.
+    """Prune all but the newest `keep` sealed runs, the current one and that with which it is compared; their numbers.
 
     A run is marked first, so that nobody looks for its rows while they are deleted; a deletion that is interrupted is
     ended the next time.
@@ -42,13 +42,14 @@ def _too_old(keep: int) -> Iterable[int]:
     sealed = list(
         Run.objects.filter(sealed_at__isnull=False, pruned_at=None)
         .order_by("-number")
-        .values_list("number", "is_current")
+        .values_list("number", "is_current", "list_name")
     )
-    numbers = [number for number, _ in sealed]
+    numbers = [number for number, *_ in sealed]
     kept = set(numbers[:keep])
-    for place, (number, is_current) in enumerate(sealed):
+    for place, (number, is_current, list_name) in enumerate(sealed):
         if is_current:
-            kept |= {number, *numbers[place + 1 : place + 2]}
+            before = [earlier for earlier, _, its_list in sealed[place + 1 :] if its_list == list_name]
+            kept |= {number, *before[:1]}
     return [number for number in reversed(numbers) if number not in kept]
 
 

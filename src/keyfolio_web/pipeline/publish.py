@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def publish(run: Run, findings: Findings, sales: pa.Table, claim: Claim, progress: Progress) -> None:
-    """Write every room's rows under the unsealed run, and make it the current one.
+    """Write every room's rows under the unsealed run, and seal it.
 
     sales: of products, columns of `keyfolio.schemas.PRODUCT_SALES`.
 

@@ -79,11 +79,15 @@ def _find(run: Run, claim: Claim, progress: Progress) -> tuple[Findings, pa.Tabl
 
 
 def _heads(snapshot: Snapshot, findings: Findings) -> list[tuple[str, str]]:
-    """Each account that stood in a group on the run's day, and the head of the group."""
+    """Each account that stood in a group on the run's day, and its head; of a list, where that group is judged."""
     if snapshot.accounts is None:
         return []
     tree = tree_as_of(snapshot.accounts.parents, day_number(findings.summary.as_of))
-    return list(zip(tree["account_code"].to_pylist(), tree["top_code"].to_pylist(), strict=True))
+    members = zip(tree["account_code"].to_pylist(), tree["top_code"].to_pylist(), strict=True)
+    if findings.summary.listed_accounts is None:
+        return list(members)
+    judged = set(findings.accounts["account_code"].to_pylist())
+    return [(account, head) for account, head in members if head in judged]
 
 
 def _assumptions(run: Run) -> Assumptions:
@@ -92,4 +96,5 @@ def _assumptions(run: Run) -> Assumptions:
         as_of=date.fromisoformat(as_of) if as_of else None,
         window_months=run.assumptions["window_months"],
         grain=run.assumptions.get("grain", "account"),
+        only=None if run.only is None else frozenset(run.only),
     )

@@ -72,7 +72,8 @@ class Work(models.Model):
 class Run(models.Model):
     """One run of the flow: what it read, by which policy and assumptions, and the figures it came to.
 
-    A run is sealed once all its rows are published; one sealed run is current. Nobody sees an unsealed one.
+    A run is sealed once all its rows are published; one sealed run is current. Nobody sees an unsealed one. A run over
+    a list of accounts is a look at a part: it becomes current only when somebody says so.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -82,6 +83,8 @@ class Run(models.Model):
     policy = models.JSONField()  # what a policy file says
     policy_label = models.CharField(max_length=100)
     assumptions = models.JSONField()  # as_of, ledger_on: ISO day or null, window_months: number or null, as asked for
+    list_name = models.CharField(max_length=100, blank=True)  # of the list it judges; empty: it judges every account
+    only = models.JSONField(null=True)  # codes on that list when it was asked for; null: every account
     batches = models.JSONField(default=list)  # folders of the batches it read: each names a batch and its revision
     merges = models.JSONField(default=dict)  # code of each merged account -> code of the account that it counted for
     snapshot = models.CharField(max_length=64, blank=True)  # digest of what it read
@@ -101,6 +104,10 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(is_current=False) | Q(sealed_at__isnull=False, pruned_at__isnull=True),
                 name="run_current_is_sealed",
+            ),
+            models.CheckConstraint(
+                condition=Q(list_name="", only__isnull=True) | (~Q(list_name="") & Q(only__isnull=False)),
+                name="run_of_a_list_has_its_codes",
             ),
         )
 

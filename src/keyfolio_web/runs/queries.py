@@ -34,8 +34,11 @@ def open_work(person: Person) -> list[Work]:
 
 
 def sealed_runs(person: Person) -> QuerySet[Run]:
-    """Every sealed run, newest first, pruned ones too; which rows of it a person sees is its rooms' affair."""
-    return Run.objects.filter(sealed_at__isnull=False) if person.is_active else Run.objects.none()
+    """Every sealed run, newest first, pruned ones too; which rows of it a person sees is its rooms' affair.
+
+    The codes of a list, which may be many, are read when they are wanted.
+    """
+    return Run.objects.filter(sealed_at__isnull=False).defer("only") if person.is_active else Run.objects.none()
 
 
 def current_run(person: Person) -> Run | None:

@@ -16,6 +16,7 @@ from keyfolio.errors import StoreTrouble
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.forms import TeamForm
 from keyfolio_web.desk.views.charts import families_chart, trading_chart
+from keyfolio_web.identify.queries import judged_list
 from keyfolio_web.ledger.queries import receivables_of
 from keyfolio_web.ledger.services import put_on_team, take_off_team
 from keyfolio_web.shared.answer import answer, person_of
@@ -38,6 +39,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     currency = head.spans.currency if head.spans else None
     shown = {
         "head": head,
+        "listed": judged_list(person, head.run) if head.run else None,
         "rfm": queries.rfm_classes(),
         "trading": trading,
         "trading_chart": trading_chart(trading, currency) if trading else None,

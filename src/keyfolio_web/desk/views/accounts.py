@@ -17,6 +17,7 @@ from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.filters import Filters, Sort, Tier
 from keyfolio_web.desk.forms import AssignForm, SaveForm, filter_form, in_words, read_filters
 from keyfolio_web.desk.views.downloads import TYPES, download
+from keyfolio_web.identify.queries import judged_list
 from keyfolio_web.ledger.queries import lists_of
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -44,6 +45,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "rfm": queries.rfm_classes(),
         "save_form": SaveForm(),
         "on_list": _list_name(request, filters),
+        "shown_list": _list_shown(request, filters),
+        "listed": judged_list(person, found.run) if found.run else None,
     }
     response = answer(request, "desk/accounts.html", shown, part="found")
     response.headers["HX-Push-Url"] = _address(request, filters)  # without the fields that say nothing
@@ -85,6 +88,18 @@ def _list_name(request: HttpRequest, filters: Filters) -> str:
         return ""
     found = lists_of(person_of(request)).filter(pk=int(filters.list)).first()
     return found.name if found else filters.list
+
+
+def _list_shown(request: HttpRequest, filters: Filters) -> int | None:
+    """The list of which the page shows no more and no less, for who may have it judged; null: of none."""
+    if not person_of(request).works_on_ledger_and_runs:
+        return None
+    asked, own = filters.but(sort=""), lists_of(person_of(request))
+    if asked == Filters(list=filters.list) and filters.list:
+        return own.filter(pk=int(filters.list)).values_list("pk", flat=True).first()
+    if filters.q or not filters.narrows:  # what is typed into the search seldom is a list, and is answered at once
+        return None
+    return own.filter(query=filters.query).values_list("pk", flat=True).first()
 
 
 def _address(request: HttpRequest, filters: Filters) -> str:

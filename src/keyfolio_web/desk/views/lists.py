@@ -12,11 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.filters import Filters
 from keyfolio_web.desk.forms import CombineForm, FileListForm, NamedListForm, SaveForm, read_filters
+from keyfolio_web.identify.services import OfList
+from keyfolio_web.identify.views.asking import asked_for_run
 from keyfolio_web.ledger.queries import list_numbered, lists_of
 from keyfolio_web.ledger.services import add_to_list, delete_list, make_list, take_off_list
 from keyfolio_web.shared.answer import answer, person_of
@@ -101,6 +103,16 @@ def combine(request: HttpRequest) -> HttpResponse:
             by=person,
         ),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Ask for a run over the accounts that are on a list now."""
+    try:
+        found = list_numbered(person_of(request), list_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    return asked_for_run(request, OfList(found.name, frozenset(_codes(request, str(found.pk)))))
 
 
 @require_POST

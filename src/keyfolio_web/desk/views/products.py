@@ -16,6 +16,7 @@ from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.product_filters import BuyerSort, ProductSort, Sold
 from keyfolio_web.desk.product_forms import product_filter_form, read_buyer_filters, read_product_filters
 from keyfolio_web.desk.views.downloads import TYPES, download
+from keyfolio_web.identify.queries import judged_list
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import Refused
 
@@ -33,6 +34,7 @@ def products(request: HttpRequest) -> HttpResponse:
     found = queries.products_list(person_of(request), filters, request.GET.get("from", ""))
     shown = {
         "found": found,
+        "listed": judged_list(person_of(request), found.run) if found.run else None,
         "filters": filters,
         "unknown": unknown,
         "counted": queries.COUNTED,

@@ -100,6 +100,13 @@ class Changes:
         return summary_of(self.before).window_months != summary_of(self.after).window_months
 
     @property
+    def other_accounts(self) -> bool:
+        """Whether one run judged accounts of a list, and the other every account or those of another list."""
+        if not (self.before.list_name and self.after.list_name):
+            return self.before.list_name != self.after.list_name
+        return bool(self.before.only != self.after.only)
+
+    @property
     def before_as_of(self) -> date:
         """The day of the earlier run."""
         return summary_of(self.before).as_of

@@ -15,7 +15,14 @@ from keyfolio.findings import Summary
 from keyfolio.ledger import merged_into
 from keyfolio_web.identify.queries.changes import Changes, compare
 from keyfolio_web.identify.queries.charts import Charts, charts_of
-from keyfolio_web.identify.queries.policies import PolicyInWords, in_words, policy_of, summary_of
+from keyfolio_web.identify.queries.policies import (
+    JudgedList,
+    PolicyInWords,
+    in_words,
+    judged_list,
+    policy_of,
+    summary_of,
+)
 from keyfolio_web.identify.queries.standings import Judged, judged_accounts, standings_of
 from keyfolio_web.ledger.queries import folders_now, folders_on
 from keyfolio_web.ledger.queries.merges import merges_now
@@ -48,7 +55,7 @@ class RunPage:
     own_accounts, own_key: how many of the run's accounts this person may see, and how many of them are key; null for
     who sees every account. accounts: the key accounts, or the person's own, by rank; `next_rank`: ask for those after
     it; null: there are no more. changes: since the run before; null: there is none. charts: null for who may not see
-    the whole company. is_stale: it would read other batches or
+    the whole company. listed: null: every account was judged. is_stale: it would read other batches or
     merges now; false for who may not see batches.
     """
 
@@ -63,6 +70,7 @@ class RunPage:
     changes: Changes | None
     charts: Charts | None
     tiles: list[Tile]
+    listed: JudgedList | None
     is_stale: bool
 
     @property
@@ -96,6 +104,7 @@ def run_page(person: Person, run: Run, *, after_rank: int = 0) -> RunPage:
         changes=compare(person, before, run, kinds=_CHANGES, most=CHANGES_SHOWN) if before else None,
         charts=charts_of(person, run, summary),
         tiles=_tiles(summary) if whole else [],
+        listed=judged_list(person, run),
         is_stale=_is_stale(person, run),
     )
 
@@ -116,18 +125,23 @@ def _merges_changed(run: Run) -> bool:
 
 
 def run_before(person: Person, run: Run) -> Run | None:
-    """The last run before this one whose rows are kept; null when there is none, or this one's are not kept."""
+    """The last run before this one whose rows are kept, both of every account or both of lists of one name.
+
+    Null when there is none, or the rows of this one are not kept.
+    """
     if run.pruned_at:
         return None
-    return sealed_runs(person).filter(number__lt=run.number, pruned_at__isnull=True).order_by("-number").first()
+    alike = sealed_runs(person).filter(list_name=run.list_name, pruned_at__isnull=True)
+    return alike.filter(number__lt=run.number).order_by("-number").first()
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A sealed run and its figures."""
+    """A sealed run and its figures. listed: the list that it judged; null: it judged every account."""
 
     run: Run
     summary: Summary
+    listed: JudgedList | None = None
 
 
 def run_rows(person: Person, before: int | None = None) -> list[RunRow]:
@@ -135,13 +149,18 @@ def run_rows(person: Person, before: int | None = None) -> list[RunRow]:
     found = sealed_runs(person).select_related("asked_by").order_by("-number")
     if before is not None:
         found = found.filter(number__lt=before)
-    return [RunRow(run, summary_of(run)) for run in found[:RUNS_SHOWN]]
+    return [run_row(person, run) for run in found[:RUNS_SHOWN]]
+
+
+def run_row(person: Person, run: Run) -> RunRow:
+    """A sealed run, as this person may know it."""
+    return RunRow(run, summary_of(run), judged_list(person, run))
 
 
 def comparable_runs(person: Person) -> list[RunRow]:
     """The runs whose rows are kept, newest first, at most 50."""
     kept = sealed_runs(person).filter(pruned_at__isnull=True).order_by("-number")[:RUNS_SHOWN]
-    return [RunRow(run, summary_of(run)) for run in kept]
+    return [run_row(person, run) for run in kept]
 
 
 def unfinished_runs(person: Person) -> list[Run]:
@@ -149,7 +168,7 @@ def unfinished_runs(person: Person) -> list[Run]:
     if not person.works_on_ledger_and_runs:
         return []
     over = Run.objects.filter(sealed_at__isnull=True, work__state__in=[Work.State.FAILED, Work.State.CANCELLED])
-    return list(over.select_related("work", "asked_by").order_by("-number")[:20])
+    return list(over.defer("only").select_related("work", "asked_by").order_by("-number")[:20])
 
 
 def _own(person: Person, run: Run) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from keyfolio.identify import CRITERIA, DEFAULT_POLICY, Policy, policy_text, rea
 from keyfolio.language import Text
 from keyfolio.units import MONEY_SCALE
 from keyfolio_web.runs.models import Run
+from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.templatetags.keyfolio import short_money
 
 
@@ -39,6 +40,21 @@ class PolicyInWords:
 def summary_of(run: Run) -> Summary:
     """The figures of a sealed run."""
     return summary_from_json(run.summary or {})
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedList:
+    """The list whose accounts alone a run judged. name: empty for who may not see every list."""
+
+    name: str
+    accounts: int
+
+
+def judged_list(person: Person, run: Run) -> JudgedList | None:
+    """The list that a sealed run judged; null: it judged every account."""
+    if not run.list_name:
+        return None
+    return JudgedList(run.list_name if person.sees_every_account else "", summary_of(run).listed_accounts or 0)
 
 
 def policy_of(run: Run) -> Policy:

@@ -91,7 +91,7 @@ def why(person: Person, run: Run, code: str) -> Why:
 def history_of(person: Person, account: Account) -> list[Past]:
     """Where the account stood in each run whose rows are kept, newest first, at most 24."""
     sealed = Standing.objects.filter(account=account, account__in=accounts_of(person), run__sealed_at__isnull=False)
-    found = sealed.select_related("run").order_by("-run__number")[:_RUNS_BACK]
+    found = sealed.select_related("run").defer("run__only").order_by("-run__number")[:_RUNS_BACK]
     return [Past(standing, summary_of(standing.run).as_of) for standing in found]
 
 

@@ -20,22 +20,28 @@ if TYPE_CHECKING:
 
 def new_run(request: HttpRequest) -> HttpResponse:
     """Ask for a run, and go to see how it goes on."""
+    return asked_for_run(request, None)
+
+
+def asked_for_run(request: HttpRequest, of_list: services.OfList | None) -> HttpResponse:
+    """The form of a new run, or what became of it. of_list: the accounts to judge; null: every account."""
     if not person_of(request).works_on_ledger_and_runs:
         raise PermissionDenied(_("Runs are for directors, analysts and administrators. Ask one of them."))
     form = RunForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        work = _ask(request, form)
+        work = _ask(request, form, of_list)
         if work is not None:
             return redirect("runs:work", work)
     shown = {
         "form": form,
+        "of_list": of_list,
         "current": current_run(person_of(request)),
         "waiting": [work for work in open_work(person_of(request)) if work.kind == "run"],
     }
     return answer(request, "identify/new_run.html", shown, status=200 if not form.is_bound else 422)
 
 
-def _ask(request: HttpRequest, form: RunForm) -> int | None:
+def _ask(request: HttpRequest, form: RunForm, of_list: services.OfList | None) -> int | None:
     """The work that was put into the queue; null: it was refused, and the form says why."""
     said = form.cleaned_data
     try:
@@ -46,6 +52,7 @@ def _ask(request: HttpRequest, form: RunForm) -> int | None:
             policy_text=said["policy_text"],
             ledger_on=said["ledger_on"],
             grain=said["grain"] or "account",
+            of_list=of_list,
         )
     except NotAllowed as refused:
         raise PermissionDenied(str(refused.words)) from refused

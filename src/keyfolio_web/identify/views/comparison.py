@@ -32,5 +32,6 @@ def _chosen(request: HttpRequest, rows: list[RunRow]) -> tuple[RunRow | None, Ru
     after = by_number.get(asked_after if "after" in request.GET else current)  # type: ignore[arg-type]
     if "before" in request.GET:
         return by_number.get(asked_before), after  # type: ignore[arg-type]
-    earlier = [number for number in by_number if after and number < after.run.number]
-    return by_number.get(max(earlier, default=0)), after
+    earlier = [row.run for row in rows if after and row.run.number < after.run.number]
+    alike = [run for run in earlier if after and run.list_name == after.run.list_name]
+    return by_number.get(max((run.number for run in alike or earlier), default=0)), after
