@@ -2,6 +2,7 @@
 
 from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
 from keyfolio.ledger.counts import Counts
+from keyfolio.ledger.currency import currency_code
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
@@ -89,6 +90,7 @@ __all__ = [
     "cells_of",
     "check_fact",
     "correct_batch",
+    "currency_code",
     "describe_accounts",
     "error_rows",
     "file_digest",

@@ -65,6 +65,18 @@ def currency_of(
     return cast("ir.StringValue", meant), cast("ir.BooleanValue", contradicts)
 
 
+def cost_differs(currency: ir.StringValue, cost: ir.StringValue, conversion: Conversion | None) -> ir.BooleanValue:
+    """Whether a cost is in another currency than its amount: by its own sign, else by the header of the costs.
+
+    currency: of the row, as `currency_of` answers; null: none is named. cost: its text.
+    """
+    if conversion is None:
+        return ibis.literal(False)
+    named = ibis.coalesce(sign_in(cost), ibis.literal(conversion.cost_header, "string"))
+    own = currency.fill_null(conversion.base) if conversion.unnamed_is_base else currency
+    return cost.notnull() & ~signs_agree(own, cast("ir.StringValue", named)).fill_null(True)
+
+
 def admit(engine: Engine, rows: ir.Table, priced: Priced, admission: Admission) -> ir.Table:
     """Rows with the columns rate and original_amount, amounts in the base currency, and the reasons that hold besides.
 

@@ -10,7 +10,7 @@ import ibis
 
 from keyfolio import units
 from keyfolio.ledger import numbers
-from keyfolio.ledger.admission import Priced, currency_of
+from keyfolio.ledger.admission import Priced, cost_differs, currency_of
 from keyfolio.ledger.currency import plain_currency
 from keyfolio.ledger.days import DateOrder, date_parts, day_number, plain_date
 from keyfolio.ledger.line_digest import line_digest, plain_figure, plain_moment
@@ -91,6 +91,8 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     named = reading.text(raw=rounded, field="currency")
     priced = "amount" if "amount" in reading.places else "unit_price"
     currency, contradicts = currency_of(plain_currency(named), rounded[f"{priced}_found"], reading.conversion)
+    if "cost" in reading.places:
+        contradicts = contradicts | cost_differs(currency, rounded.cost_found, reading.conversion)
     return rounded.select(
         *("account_code", "order_id", "day", "quantity", "amount", "cost", "line_number", "line_digest"),
         **{name: rounded[name] if name in reading.places else nothing for name in OPTIONAL_TEXTS},

@@ -12,6 +12,8 @@ from keyfolio.language import Text
 from keyfolio.ledger.currency import SHARED_SIGNS, told_apart
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import ibis.expr.types as ir
 
     from keyfolio.ledger.currency import NamedCurrencies
@@ -27,6 +29,13 @@ class Exchange:
 
     base: str | None = None
     rates: ir.Table | None = None
+
+    def knows_rates_of(self, currencies: Iterable[str]) -> bool:
+        """Whether there is a rate of one of them; a sign that several currencies have is any of these."""
+        if self.rates is None or not currencies:
+            return False
+        meant = {code for one in currencies for code in SHARED_SIGNS.get(one, (one,))}
+        return bool(self.rates.filter(self.rates.currency.isin(sorted(meant))).count().execute())
 
     def rates_of(self, days: ir.Table) -> ir.Table:
         """The rates of these days: columns currency, day, rate, of the base currency for one unit; one row a pair.
@@ -52,13 +61,15 @@ class Conversion:
 
     base: its code. header: the currency that a header names, of lines that name none. signs: a sign that several
     currencies have -> the one it stands for in this file. unnamed_is_base: whether lines that name none are in the base
-    currency; else they are set aside, for the file has lines in another one.
+    currency; else they are set aside, for the file has lines in another one. cost_header: the currency that the header
+    of the costs names.
     """
 
     base: str
     header: str | None
     signs: dict[str, str]
     unnamed_is_base: bool
+    cost_header: str | None = None
 
 
 def settle_currency(
@@ -74,12 +85,14 @@ def settle_currency(
     base = exchange.base if exchange else None
     both = told_apart([*named.found, *([base] if base else [])])
     if len(both) < 2:
+        if exchange and base is None and exchange.knows_rates_of(named.found):
+            raise _rates_of_no_base(name, named)
         return (both[0] if named.found and both else None), None
     if exchange is None:
         raise _no_rates(name, named)
     if base is None:
         raise _no_base(name, named)
-    return base, Conversion(base, named.header, _signs(both), unnamed_is_base=False)
+    return base, Conversion(base, named.header, _signs(both), unnamed_is_base=False, cost_header=named.cost_header)
 
 
 def _signs(known: list[str]) -> dict[str, str]:
@@ -101,6 +114,18 @@ def _no_rates(name: object, named: NamedCurrencies) -> SeveralCurrencies:
             "命令：keyfolio import 汇率文件 --kind rates --store 账本库，"
             "然后 keyfolio import 文件 --base-currency {first} --store 账本库",
         ).fill(first=named.found[0]),
+    )
+
+
+def _rates_of_no_base(name: object, named: NamedCurrencies) -> SeveralCurrencies:
+    """The rates are in units of another currency, which nobody named."""
+    return SeveralCurrencies(
+        Text(
+            "{name} holds amounts in {found}, and the ledger has rates of it, but nobody has said of which currency "
+            "these rates are units. Say the base currency of the ledger.",
+            "{name} 中的金额为 {found}，账本中有其汇率，但尚未指明汇率以哪种货币计。请指明账本的本位币。",
+        ).fill(name=name, found=", ".join(named.found)),
+        Text("With: --base-currency CNY", "例如：--base-currency CNY"),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 PRICED = ("amount", "unit_price")
+COST = "cost"
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
     "￥": "¥",
@@ -34,14 +35,18 @@ SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "
 
 @dataclass(frozen=True, slots=True)
 class NamedCurrencies:
-    """The currencies that a file names. found: all of them, sorted; header: the one that its headers name."""
+    """The currencies that a file names.
+
+    found: all of them, sorted. header: the one that the headers of its amounts name; cost_header: that of its costs.
+    """
 
     found: tuple[str, ...]
     header: str | None = None
+    cost_header: str | None = None
 
 
 def found_currencies(
-    columns: Mapping[str, ir.StringColumn], money: Iterable[str] = PRICED
+    columns: Mapping[str, ir.StringColumn], money: Iterable[str] = (*PRICED, COST)
 ) -> dict[str, ir.ArrayScalar]:
     """The different texts of the currency column, and the different signs in the amounts and prices.
 
@@ -56,16 +61,23 @@ def named_currencies(
     found_texts: Mapping[str, Any],
     headers: tuple[str, ...],
     places: Mapping[str, int],
-    money: Iterable[str] = PRICED,
+    money: Iterable[str] = (*PRICED, COST),
 ) -> NamedCurrencies:
     """The currencies that the currency column, the signs in the amounts and their headers name.
 
     found_texts: the answers to `found_currencies`; places: field -> column; money: the fields that are amounts.
     """
     seen = [text for name in ("currency", *money) for text in found_texts.get(f"{name}_currencies") or ()]
-    headed = [headers[places[name]] for name in money if name in places]
-    remarks = [remark for header in headed for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
-    return NamedCurrencies(tuple(told_apart([*seen, *remarks])), next(iter(told_apart(remarks)), None))
+    of_money = [headers[places[name]] for name in money if name in places and name != COST]
+    of_cost = [headers[places[name]] for name in money if name in places and name == COST]
+    amounts, costs = _remarks(of_money), _remarks(of_cost)
+    found = tuple(told_apart([*seen, *amounts, *costs]))
+    return NamedCurrencies(found, next(iter(told_apart(amounts)), None), next(iter(told_apart(costs)), None))
+
+
+def _remarks(headers: Iterable[str]) -> list[str]:
+    """The currencies that headers name in brackets."""
+    return [remark for header in headers for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
 
 
 def plain_currency(text: ir.StringValue) -> ir.StringValue:
@@ -82,6 +94,15 @@ def signs_agree(currency: ir.StringValue, sign: ir.StringValue) -> ir.BooleanVal
     """Whether a sign may stand for a currency; null where one of them is."""
     shared = [(sign == one) & currency.isin(names) for one, names in SHARED_SIGNS.items()]
     return cast("ir.BooleanValue", ibis.or_(sign == currency, *shared))
+
+
+def currency_code(text: str) -> str:
+    """A currency that somebody named, as its code: rmb, 元 and 人民币 are CNY; nothing stays nothing.
+
+    >>> currency_code("rmb"), currency_code("usd"), currency_code("")
+    ('CNY', 'USD', '')
+    """
+    return next(iter(told_apart([text])), "")
 
 
 def told_apart(texts: Iterable[str]) -> list[str]:

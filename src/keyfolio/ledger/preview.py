@@ -148,7 +148,8 @@ def _known_by(checked: CheckedFile, kind: StoredKind) -> tuple[str, ...]:
     key = grain_of(kind).known_by(keyed="line_id" in checked.reading.places)
     if checked.row_key == "product":  # it stands in the place of the line id
         return tuple("product_code" if name == "line_id" else name for name in key)
-    return key
+    fields = {} if kind == "sales" else {column.name: column.field for column in FACTS[kind].columns}
+    return tuple(fields.get(name, name) for name in key)
 
 
 def _codes(checked: CheckedFile, kind: StoredKind) -> tuple[str, ...]:

@@ -50,7 +50,8 @@ REASONS: dict[str, Text] = {
         "The account is not known, and unknown ones are to be set aside.", "该客户尚未建档，按要求隔离。"
     ),
     "currencies_differ": Text(
-        "The currency column and the sign in the amount name two currencies.", "币种列与金额中的货币符号不一致。"
+        "The currency column, the sign in the amount and the cost name two currencies.",
+        "币种列、金额中的货币符号与成本的币种不一致。",
     ),
     "unclear_currency": Text(
         "The sign stands for several currencies; write the code, such as USD or HKD.",

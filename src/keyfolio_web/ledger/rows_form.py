@@ -7,6 +7,7 @@ from dataclasses import fields
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keyfolio.ledger import currency_code
 from keyfolio_web.ledger.choices import DATE_ORDERS, ROW_KEYS, UNKNOWN_ACCOUNTS, Choices
 
 SOURCES = (
@@ -32,7 +33,7 @@ class RowsForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     base_currency = forms.RegexField(
-        "^[A-Za-z]{3}$",
+        "^([A-Za-z]{3}|元|人民币)$",
         label=_("Base currency of the ledger"),
         required=False,
         help_text=_("Such as CNY. Amounts in another currency are converted at the rate of their day."),
@@ -63,4 +64,4 @@ class RowsForm(forms.Form):
     def chosen(self) -> Choices:
         """What was chosen; of what was not asked, nothing."""
         said = {field.name: self.cleaned_data.get(field.name, "") for field in fields(Choices)}
-        return Choices(**{**said, "base_currency": said["base_currency"].upper()})
+        return Choices(**{**said, "base_currency": currency_code(said["base_currency"])})

@@ -127,3 +127,9 @@ def test_a_row_keeps_where_it_came_from(engine: Engine, manifest: SqliteManifest
     path.write_text(text, encoding="utf-8")
     import_fact(engine, manifest, path, "invoices", HowToRead(source="ERP"), NOON)
     assert open_facts(engine, manifest, "invoices").source.to_pyarrow().to_pylist() == ["ERP"]
+
+
+def test_a_rate_is_known_by_its_currency_and_its_date(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text("currency,rate date,rate\nUSD,2025-01-01,7\n", encoding="utf-8")
+    assert preview_file(engine, path, HowToRead(), kind="rates").known_by == ("currency", "rate_date")

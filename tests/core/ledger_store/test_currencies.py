@@ -290,3 +290,53 @@ def test_a_conversion_is_exact_and_rounded_half_even_once(
         books.sales("\n".join(sales))
         exact = [(amount * 10_000 * rate).quantize(Decimal(1), ROUND_HALF_EVEN) for amount, rate in pairs]
         assert [row["amount"] for row in books.lines()] == [int(amount) for amount in exact]
+
+
+def test_the_base_told_with_the_rates_is_the_base_of_the_ledger(engine: Engine, tmp_path: Path) -> None:
+    books = Books(engine, tmp_path)
+    rates = "currency,rate date,valid until,rate\nUSD,2025-01-01,2025-12-31,7\nJPY,2025-01-01,2025-12-31,0.05\n"
+    assert books.fact("rates", rates, CNY).currency == "CNY"
+    books.sales("A,SO-1,2025-03-03,100.00,USD\n", HowToRead())
+    books.sales("A,SO-2,2025-03-03,100000,JPY\n", HowToRead())
+    assert [row["amount"] for row in books.lines()] == [7_000_000, 50_000_000]
+    assert open_store(books.engine, books.manifest).currency == "CNY"
+
+
+def test_rates_of_nobody_knows_which_base_are_not_guessed_at(engine: Engine, tmp_path: Path) -> None:
+    books = Books(engine, tmp_path)
+    books.fact("rates", RATES)
+    with pytest.raises(SeveralCurrencies, match="of which currency these rates"):
+        books.sales("A,SO-1,2025-03-03,100.00,USD\n", HowToRead())
+    assert books.sales("A,SO-1,2025-03-03,100.00,USD\n").currency == "CNY"
+    assert [row["amount"] for row in books.lines()] == [7_241_500]
+
+
+COSTS = "account code,order id,order date,Amount{},Cost{}\nA,SO-1,2025-03-03,{},{}\nA,SO-2,2025-03-03,¥10,\n"
+
+
+@pytest.mark.parametrize(
+    ("amount_header", "cost_header", "amount", "cost", "is_aside"),
+    [
+        (" (USD)", " (CNY)", "100", "50", True),
+        (" (USD)", " (USD)", "100", "50", False),
+        (" (USD)", "", "100", "¥50", True),
+        (" (USD)", "", "100", "$50", False),
+        (" (USD)", "", "100", "50", False),
+        ("", "", "¥100", "$50", True),
+    ],
+)
+def test_a_cost_in_another_currency_than_its_amount_is_set_aside(
+    books: Books, amount_header: str, cost_header: str, amount: str, cost: str, *, is_aside: bool
+) -> None:
+    text = COSTS.format(amount_header, cost_header, amount, cost)
+    batch = import_file(books.engine, books.manifest, books.file(text), CNY, NOON)
+    assert books.reasons().get(2) == ("currencies_differ" if is_aside else None)
+    assert batch.counts.read == 2
+    if not is_aside:
+        [row] = (
+            open_store(books.engine, books.manifest)
+            .lines.filter(lambda t: t.order_id == "SO-1")
+            .to_pyarrow()
+            .to_pylist()
+        )
+        assert (row["amount"], row["cost"]) == (7_241_500, 3_620_750)

@@ -353,9 +353,9 @@ def test_rows_of_accounts_that_nobody_knows_are_set_aside_where_the_profile_says
     assert anna.client.post(reverse("ledger:change_profile", args=[profile.pk]), told).status_code == 422
 
 
-def test_a_base_currency_is_three_letters_and_is_kept_in_capitals(anna: Hands) -> None:
+def test_a_base_currency_is_three_letters_or_a_name_of_the_yuan_and_is_kept_as_its_code(anna: Hands) -> None:
     told = {"name": "money", **FILES}
     answer = anna.client.post(reverse("ledger:new_profile"), {**told, "base_currency": "yuan"})
     assert "Write the code of the currency in three letters" in words_of(answer)
-    anna.client.post(reverse("ledger:new_profile"), {**told, "base_currency": "cny"})
+    anna.client.post(reverse("ledger:new_profile"), {**told, "base_currency": "人民币"})
     assert ImportProfile.objects.get().versions.get().base_currency == "CNY"

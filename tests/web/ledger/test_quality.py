@@ -145,3 +145,15 @@ def test_owner_teammate_and_stranger_neither_see_nor_look(looked: Hands, cast: C
             queries.finding_page(person, "outliers")
         with pytest.raises(NotAllowed):
             services.look_at_data(by=person)
+
+
+def test_amounts_that_were_converted_leave_the_page_whole(anna: Hands) -> None:
+    rates = b"currency,rate date,valid until,rate\nUSD,2026-01-01,2026-12-31,7\n"
+    anna.bring_in(rates, "rates.csv", "rates")
+    settle = b"account code,order id,order date,amount,currency\nA001,SO-1,2026-01-05,5,CNY\n"
+    anna.batch(settle)
+    anna.batch(settle.replace(b"SO-1", b"SO-2").replace(b"CNY", b"USD"), "abroad.csv")
+    anna.amend("look_at_data")
+    page = anna.page("quality")
+    assert page.status_code == 200
+    assert "abroad.csv" in words_of(page)

@@ -31,7 +31,7 @@ FACTS: Mapping[FactKind, Fact] = {
 def money_fields(kind: StoredKind) -> tuple[str, ...]:
     """The fields of a kind whose amounts name a currency."""
     if kind == "sales":
-        return ("amount", "unit_price")
+        return ("amount", "unit_price", "cost")
     return tuple(column.field for column in FACTS[kind].of_type("money"))
 
 

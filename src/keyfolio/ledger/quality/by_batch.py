@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger.store import Batch
 
-OPTIONAL = tuple(name for name, kind in LINES.items() if kind.nullable)
+_CONVERTED = ("rate", "original_amount")  # of lines in another currency, which lack nothing when they have none
+OPTIONAL = tuple(name for name, kind in LINES.items() if kind.nullable and name not in _CONVERTED)
 """The fields that a line may lack."""
 _NOTHING: Mapping[str, Any] = {"lines": 0, "newest_day": None, **dict.fromkeys(OPTIONAL, 0)}
 

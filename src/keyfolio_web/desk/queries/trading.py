@@ -38,7 +38,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Trading:
-    """Net sales by month, oldest first, up to the run's day: at most 36 months; families the largest first."""
+    """Net sales by month, oldest first: at most 36 months; families the largest first.
+
+    Up to the run's day, or to the account's last month where that lies further back.
+    """
 
     months: list[int]  # year x 12 + month - 1, none left out
     sales: list[int]
@@ -53,8 +56,8 @@ class Trading:
     @property
     def by_month(self) -> list[tuple[int, int, list[int]]]:
         """Each month with its sales and those of each family, newest first."""
-        columns = zip(*(family.values for family in self.families), strict=True)
-        return [*zip(self.months, self.sales, map(list, columns), strict=True)][::-1]
+        columns = [[family.values[place] for family in self.families] for place in range(len(self.months))]
+        return [*zip(self.months, self.sales, columns, strict=True)][::-1]
 
 
 def trading_by_month(person: Person, head: AccountHead) -> Trading | None:
@@ -86,6 +89,8 @@ def _months(traded: list[int], run: Run) -> list[int]:
     if not traded:
         return []
     last = max([*traded, *run.months[-1:]])
+    if max(traded) <= last - MOST_MONTHS:
+        last = max(traded)
     return list(range(max(min(traded), last - MOST_MONTHS + 1), last + 1))
 
 

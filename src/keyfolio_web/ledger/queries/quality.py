@@ -109,7 +109,7 @@ def last_look(person: Person) -> DataLook | None:
 def look_page(person: Person, look: DataLook, page: int = 1) -> LookPage:
     """Every finding, and a page of the batches, newest first."""
     findings = look.findings.filter(name__in=RULES).defer("lines", "codes", "gaps")
-    asked = [name for name in OPTIONAL if any(batch["given"][name] for batch in look.batches)]
+    asked = [name for name in OPTIONAL if any(batch["given"].get(name) for batch in look.batches)]
     shown, number, pages = _page_of(look.batches[::-1], page)
     return LookPage(
         look=look,
