@@ -150,3 +150,13 @@ def test_owner_teammate_and_stranger_see_their_own_lists_and_their_own_accounts(
         client.post(f"/accounts/lists/{secret.pk}/change", {"act": "delete"})
     assert AccountList.objects.get() == secret
     assert "such as A003" in _make(sign_in(company.cast.ted), "Mine", "A002\nA003"), "a stranger's account is not found"
+
+
+def test_a_filter_cannot_ask_for_a_list_that_is_not_there_such_as_itself(dora: Client) -> None:
+    _make(dora, "One", "A001")
+    its_own = AccountList.objects.get().pk + 1
+    said = words_of(
+        dora.post(f"/accounts/lists/save?list={its_own}", {"save-name": "Loop", "save-keep": "filter"}, follow=True)
+    )
+    assert "There is no such list any more." in said
+    assert AccountList.objects.count() == 1

@@ -115,9 +115,12 @@ def _cells(line: str) -> dict[str, str] | None:
         found = json.loads(
             line, parse_float=_Number, parse_int=_Number, parse_constant=_refuse, object_pairs_hook=_different
         )
+        cells = {name: _text(value) for name, value in found.items()} if isinstance(found, dict) else None
+        if cells and "\\u" in line:
+            "".join([*cells, *cells.values()]).encode()  # half of a character, such as \ud800, is no text
     except (ValueError, RecursionError):
         return None
-    return {name: _text(value) for name, value in found.items()} if isinstance(found, dict) else None
+    return cells
 
 
 class _Number(str):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import read_named_accounts
 from keyfolio_web.desk.queries import account_codes
+from keyfolio_web.ledger.queries import lists_of
 from keyfolio_web.ledger.services import make_list
 from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
@@ -28,8 +30,10 @@ def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> L
     """Keep what the accounts page shows: the filter itself, or the accounts that it finds now.
 
     Raises:
-        Refused: there is a list of this name.
+        Refused: there is a list of this name, or the filter asks for a list that is not there, such as itself.
     """
+    if filters.list and not lists_of(by).filter(pk=filters.list).exists():
+        raise Refused(_("There is no such list any more. Take the list out of the filter."), field="name")
     if as_filter:
         return make_list(name=name, query=filters.query or "?", by=by)
     return make_list(name=name, named=account_codes(by, filters), by=by)

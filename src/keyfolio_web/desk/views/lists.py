@@ -162,7 +162,8 @@ def _page(request: HttpRequest, wrong: forms.Form | None = None, listed: Listed 
     for name, form in offered.items():
         if type(form) is type(wrong):
             offered[name] = wrong
-    shown = {"lists": queries.lists_counted(person), "wrong": wrong, "listed": listed, **offered}
+    of_filter = wrong if isinstance(wrong, SaveForm) else None  # its form is on the accounts page
+    shown = {"lists": queries.lists_counted(person), "of_filter": of_filter, "listed": listed, **offered}
     return answer(request, "desk/lists.html", shown, status=422 if wrong else 200)
 
 

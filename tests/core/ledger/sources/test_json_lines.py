@@ -93,3 +93,12 @@ def test_a_flood_of_names_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_table_whose_first_header_begins_with_a_brace_is_no_json(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text("{id},amount\n1,2\n", "utf-8")
     assert rows_of(tmp_path / "ledger.csv")[0] == ("{id}", "amount")
+
+
+def test_half_of_a_character_is_no_text_and_its_line_is_set_aside(read: Read, tmp_path: Path) -> None:
+    path = tmp_path / "half.jsonl"
+    whole = '{"客户编号": "A", "订单号": "1", "日期": "2024-03-05", "金额": 1, "备注": "\\ud83d\\ude00"}'
+    half = '{"客户编号": "A\\ud800", "订单号": "2", "日期": "2024-03-05", "金额": 2}'
+    path.write_text(f"{whole}\n{half}\n", encoding="utf-8")
+    counts = read(path).counts
+    assert (counts.read, counts.quarantined) == (2, 1)
