@@ -157,6 +157,16 @@ WRITING = {
     "another server": "SELECT * FROM dblink('dbname=x', 'DELETE FROM sales') AS t(a int)",
     "a file of the server": "SELECT pg_read_file('/etc/passwd')",
     "a connection that is ended": "SELECT pg_terminate_backend(1)",
+    "statistics of a text that is run": "SELECT * FROM ts_stat('SELECT lo_export(1, ''/tmp/x'')::text::tsvector')",
+    "a text that rewrites": "SELECT ts_rewrite('a'::tsquery, 'SELECT lo_unlink(1)')",
+    "a text in a table across": "SELECT * FROM crosstab('SELECT lo_unlink(1)') AS t(a int)",
+    "rows from a text": "SELECT * FROM ROWS FROM (ts_stat('SELECT 1')) AS z",
+    "a function written as a field": "SELECT ('SELECT lo_unlink(1)'::text).ts_stat",
+    "a lateral text": "SELECT * FROM sales, LATERAL ts_stat(note) AS z",
+    "a harmless name in a schema of theirs": "SELECT theirs.lower(code) FROM sales",
+    "a harmless table in a schema of theirs": "SELECT * FROM theirs.json_each('{}')",
+    "a scalar function as a table": "SELECT * FROM upper('a')",
+    "a function nobody knows": "SELECT make_orders(id) FROM sales",
     "a block": "DO $$ BEGIN DELETE FROM sales; END $$",
     "an explanation that runs": "EXPLAIN ANALYZE DELETE FROM sales",
     "a setting": "SET TRANSACTION READ WRITE",
@@ -173,6 +183,20 @@ WRITING_ELSEWHERE = [
     ("mysql", "SELECT * FROM sales INTO OUTFILE '/tmp/x'"),
     ("mysql", "SELECT 1 /*! INTO OUTFILE '/tmp/x' */"),
     ("mysql", "SELECT sleep(100)"),
+    ("mysql", "SELECT 1 --1, load_file('/etc/passwd')"),
+    ("mariadb", "SELECT 1--load_file('/etc/passwd')"),
+    ("nosuch", "SELECT 1 /* /* */ , load_file('/etc/passwd') -- */"),
+    ("duckdb", "SELECT * FROM '/tmp/x.csv'"),
+    ("duckdb", 'SELECT * FROM "x.parquet"'),
+    ("duckdb", "SELECT * FROM x.csv"),
+    ("duckdb", "SELECT * FROM glob('*')"),
+    ("duckdb", "SELECT * FROM read_csv('x.csv')"),
+    ("duckdb", "SELECT * FROM main.read_parquet('x')"),
+    ("snowflake", "SELECT * FROM @stage/x"),
+    ("sqlite", "SELECT * FROM pragma_table_info('sales')"),
+    ("mssql", "SELECT * FROM OPENROWSET('a', 'b')"),
+    ("oracle", "SELECT httpuritype('http://x').getclob() FROM dual"),
+    ("oracle", "SELECT q'['||utl_http.request('x')||']' FROM dual"),
     ("mysql", "SELECT * FROM sales LOCK IN SHARE MODE"),
     ("mssql", "EXEC xp_cmdshell 'dir'"),
     ("mssql", "SELECT NEXT VALUE FOR numbers"),
@@ -198,13 +222,41 @@ def test_each_database_has_disguises_of_its_own(database: str, query: str) -> No
 
 def test_what_is_refused_is_named() -> None:
     assert "has INSERT." in str(_refused("postgresql", WRITING["an insert in a WITH"]))
-    assert "has setval()." in str(_refused("postgresql", WRITING["a function in quotation marks"]))
+    assert "calls setval(), which" in str(_refused("postgresql", WRITING["a function in quotation marks"]))
+    assert "calls theirs.lower()" in str(_refused("postgresql", WRITING["a harmless name in a schema of theirs"]))
+    refused = _refused("postgresql", WRITING["a function nobody knows"])
+    assert "Make a view in the database that uses make_orders(), and query the view" in str(refused)
+    assert "请在数据库中建一个使用 make_orders() 的视图" in refused.text.zh
+    assert "reads “/tmp/x.csv”" in str(_refused("duckdb", "SELECT * FROM '/tmp/x.csv'"))
+    minus = _refused("mysql", "SELECT 1 --1, load_file('/etc/passwd')")
+    assert "has -- without a space after it" in str(minus)
+    assert "后面没有空格的 --" in minus.text.zh
     assert "There are 2 statements" in str(_refused("postgresql", WRITING["a second statement"]))
+
+
+@pytest.mark.parametrize(
+    ("database", "query"),
+    [
+        ("sqlite", "SELECT strftime('%Y', a), printf('%d', b), total(b), x.value FROM sales, json_each(sales.c) AS x"),
+        ("mysql", "SELECT date_format(a, '%Y'), ifnull(b, 0), 'a--b', group_concat(c) FROM sales -- all"),
+        ("mysql", "SELECT a FROM json_table('[]', '$[*]' COLUMNS (a INT PATH '$.a')) AS jt"),
+        ("oracle", "SELECT nvl(a, b), to_char(c, 'YYYY'), listagg(a, ',') WITHIN GROUP (ORDER BY b) FROM sales"),
+        ("mssql", "SELECT isnull(a, 0), format(b, 'd'), dateadd(day, 1, c), iif(a > 1, 2, 3) FROM sales"),
+        ("duckdb", 'SELECT a FROM "客户 sales", shop.main.orders'),
+    ],
+)
+def test_the_functions_that_each_database_is_known_for_are_let_through(database: str, query: str) -> None:
+    assert reading_query(query, database)
 
 
 @pytest.mark.parametrize(
     "query",
     [
+        "SELECT pg_catalog.lower(code), to_char(day, 'YYYY-MM'), date_part('year', day), lpad(code, 9, '0') FROM sales",
+        "SELECT split_part(note, ' ', 1), regexp_replace(note, 'a', 'b'), coalesce(amount, 0), age(at) FROM sales",
+        "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount), string_agg(code, ','), jsonb_agg(id) FROM sales",
+        "SELECT row_number() OVER (ORDER BY id), ntile(2) OVER (ORDER BY id) FROM sales",
+        "SELECT x.key, n FROM json_each('{\"a\": 1}') AS x, generate_series(1, 2) AS n, LATERAL (SELECT 1 AS one) AS l",
         "SELECT 1 AS a UNION ALL (SELECT 2 EXCEPT SELECT 3)",
         "WITH RECURSIVE n AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM n WHERE a < 3) SELECT a FROM n",
         "SELECT code, 'DELETE FROM sales; -- ' AS a, sum(amount) OVER (PARTITION BY code) AS updated FROM sales",
