@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -67,7 +68,7 @@ def highest(values: Iterable[object], mark: Mark | None, column: str) -> Mark | 
     """The higher of a mark and the highest of these values; null: there is neither.
 
     Raises:
-        UnknownColumns: a value is missing, of a type without an order, or of another type than the others.
+        UnknownColumns: a value is missing, NaN, infinite, of a type without an order, or of another than the others.
     """
     seen = list(values)
     kinds = {type(value).__name__ for value in seen} | ({mark.kind} if mark else set())
@@ -86,6 +87,15 @@ def highest(values: Iterable[object], mark: Mark | None, column: str) -> Mark | 
                 "column of numbers, days, instants or text.",
                 "“{column}”列的值无法统一比较大小（{kinds}）。增量读取请选用数字、日期、时间或文本列。",
             ).fill(column=column, kinds=", ".join(sorted(kinds)))
+        )
+    if any(isinstance(value, (float, Decimal)) and not math.isfinite(value) for value in seen):
+        raise UnknownColumns(
+            Text(
+                "Column “{column}” holds NaN or infinity in some row. No later value is higher, so nothing new would "
+                "ever be read: choose another column, or leave such rows out of the query.",
+                "“{column}”列在某些行中为 NaN 或无穷大。此后没有更大的值，增量读取将再也读不到新行："
+                "请另选一列，或在查询中排除这些行。",
+            ).fill(column=column)
         )
     held = [mark.value] if mark else []
     return Mark.of(max([*held, *seen])) if held or seen else None

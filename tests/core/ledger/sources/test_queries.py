@@ -141,6 +141,26 @@ def test_a_row_without_a_value_is_told_later_on_too(postgresql: str, tmp_path: P
         _fetch(postgresql, Query("SELECT NULLIF(id, 1) AS at FROM sales", "at"), tmp_path, Mark("int", "2"))
 
 
+NOT_FINITE = [
+    ("'NaN'::numeric", None),
+    ("'NaN'::float8", None),
+    ("'-Infinity'::float8", None),
+    ("'NaN'::numeric", Mark("Decimal", "1")),
+    ("'Infinity'::float8", Mark("float", "1.0")),
+]
+
+
+@pytest.mark.parametrize(("value", "since"), NOT_FINITE)
+def test_a_value_that_nothing_is_higher_than_is_no_mark(
+    postgresql: str, tmp_path: Path, value: str, since: Mark | None
+) -> None:
+    asked = "SELECT id, CASE WHEN id = 2 THEN value ELSE id END AS version FROM sales".replace("value", value)
+    with pytest.raises(UnknownColumns, match="“version” holds NaN or infinity in some row") as refused:
+        _fetch(postgresql, Query(asked, "version"), tmp_path, since)
+    assert "leave such rows out of the query" in refused.value.text.en
+    assert "“version”列在某些行中为 NaN 或无穷大" in refused.value.text.zh
+
+
 WRITING = {
     "an insert in a WITH": "WITH x AS (INSERT INTO sales VALUES (9) RETURNING *) SELECT * FROM x",
     "a delete deep inside": "SELECT (WITH d AS (DELETE FROM sales RETURNING id) SELECT count(*) FROM d)",
