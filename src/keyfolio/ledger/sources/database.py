@@ -75,7 +75,7 @@ def fetch_query(
 
     Raises:
         RefusedQuery: it may write, or cannot be understood.
-        SourceTrouble: no such database or driver, it refuses the query, or it goes away; no password is ever told.
+        SourceTrouble: no such database or driver, it refuses the query, fails in it, or goes away; never with a password.
         UnknownColumns: two columns of one name, no such incremental column, or one with empty or mixed values.
     """
     place = _place(url, name)
@@ -104,7 +104,7 @@ class _Source:
     place: sa.URL
     name: str
 
-    def trouble(self, words: Text, error: SQLAlchemyError, **more: object) -> SourceTrouble:
+    def trouble(self, words: Text, error: Exception, **more: object) -> SourceTrouble:
         return SourceTrouble(words.fill(name=self.name, reason=_reason(error, self.place), **more))
 
 
@@ -186,7 +186,7 @@ def _asked(
     try:
         answer = connection.execution_options(stream_results=True, max_row_buffer=ROWS_A_BATCH).execute(statement)
     except DBAPIError as trouble:
-        raise source.trouble(_GONE if trouble.connection_invalidated else _REFUSED, trouble, rows=0) from trouble
+        raise source.trouble(_GONE if _lost(trouble) else _REFUSED, trouble, rows=0) from trouble
     with answer:
         yield answer
 
@@ -244,12 +244,18 @@ def _batches(source: _Source, answer: CursorResult[Any], most_rows: int | None) 
         wanted = ROWS_A_BATCH if most_rows is None else min(ROWS_A_BATCH, most_rows - rows)
         try:
             batch = list(answer.fetchmany(wanted))
-        except SQLAlchemyError as trouble:
-            raise source.trouble(_GONE, trouble, rows=rows) from trouble
+        except (SQLAlchemyError, ValueError) as trouble:  # ValueError: of a driver that cannot make a value of it
+            words = _GONE if _lost(trouble) else _FAILED
+            raise source.trouble(words, trouble, rows=rows) from trouble
         if not batch:
             return
         rows += len(batch)
         yield batch
+
+
+def _lost(trouble: Exception) -> bool:
+    """Whether the connection is gone, rather than the query or a value of it wrong."""
+    return isinstance(trouble, DBAPIError) and trouble.connection_invalidated
 
 
 def _place_of(column: str | None, headers: list[str], name: str) -> int | None:
@@ -265,7 +271,7 @@ def _place_of(column: str | None, headers: list[str], name: str) -> int | None:
     )
 
 
-def _reason(error: SQLAlchemyError, place: sa.URL) -> str:
+def _reason(error: Exception, place: sa.URL) -> str:
     """What the database says, in its first line, without a password."""
     said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error).strip()
     first = said.splitlines()[0] if said else type(error).__name__
@@ -290,6 +296,11 @@ _NOT_REACHED = Text(
 _REFUSED = Text(
     "The database of {name} refuses the query: {reason}. Nothing was imported. Correct the query.",
     "{name} 的数据库拒绝执行该查询：{reason}。没有导入任何内容。请更正查询。",
+)
+_FAILED = Text(
+    "The query of {name} failed after {rows:,} rows: {reason}. Nothing was imported. Correct the query, or leave "
+    "out the value on which it failed.",
+    "{name} 的查询在读取 {rows:,} 行后失败：{reason}。没有导入任何内容。请更正查询，或排除出错的值。",
 )
 _GONE = Text(
     "The database of {name} went away after {rows:,} rows: {reason}. Nothing was imported; run it again when the "

@@ -332,6 +332,20 @@ def test_a_database_that_goes_away_in_the_middle_is_told_with_how_far_it_came(po
     assert "shop 的数据库在读取" in gone.value.text.zh
 
 
+def test_a_query_that_fails_in_the_middle_is_not_told_as_a_database_that_went_away(
+    postgresql: str, sqlite: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SourceTrouble, match=r"shop failed after [1-9]\d*,000 rows: division by zero\.") as failed:
+        _fetch(postgresql, "SELECT 1 / (150000 - i) AS a FROM generate_series(1, 200000) AS i", tmp_path)
+    assert "Correct the query" in failed.value.text.en
+    assert "行后失败：division by zero。" in failed.value.text.zh
+    with closing(sqlite3.connect(tmp_path / "a shop?.db")) as connection:
+        connection.execute("INSERT INTO sales (id, note) VALUES (4, CAST(x'ff' AS text))")
+        connection.commit()
+    with pytest.raises(SourceTrouble, match="shop failed after 0 rows: Could not decode to UTF-8 column 'note'"):
+        _fetch(sqlite, "SELECT note FROM sales", tmp_path)
+
+
 def test_who_waits_is_given_the_first_rows_and_not_for_long(
     postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
