@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,14 @@ _PATIENCE: Final = {  # of PostgreSQL's own library: a server that is gone witho
 _LONGEST_REASON: Final = 300
 _READ_ONLY: Final = {"postgresql", "mysql", "mariadb", "oracle"}
 _SECRETS: Final = ("pass", "pwd", "key", "token", "secret")
+_PARTS: Final = {"host", "hostaddr", "port", "user", "dbname", "database", "service", "server", "service_name", "sid"}
+_HIDDEN: Final = "***"
+_TOLD_UNASKED: Final = [  # what a driver finds out for itself: an address of a name, a user or a port that is not said
+    re.compile(r"""(\b(?:server at|socket) )["'][^"']*["'](?: \([^)]*\))?"""),
+    re.compile(r"""(\b(?:user|role|database|host|host name) )["'][^"']*["'](?:@["'][^"']*["'])?"""),
+    re.compile(r"(\bport )\d+"),
+    re.compile(r"()\b\d{1,3}(?:\.\d{1,3}){3}\b"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def fetch_query(
 
     Raises:
         RefusedQuery: it may write, or cannot be understood.
-        SourceTrouble: no such database or driver, it refuses the query, fails in it, or goes away; never with a password.
+        SourceTrouble: no such database or driver, it refuses the query, fails or goes away; never with its address.
         UnknownColumns: two columns of one name, no such incremental column, or one with empty or mixed values.
     """
     place = _place(url, name)
@@ -272,11 +281,15 @@ def _place_of(column: str | None, headers: list[str], name: str) -> int | None:
 
 
 def _reason(error: Exception, place: sa.URL) -> str:
-    """What the database says, in its first line, without a password."""
+    """What the database says, in its first line, without a password or any other part of the address."""
     said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error).strip()
     first = said.splitlines()[0] if said else type(error).__name__
     for secret in _secrets(place):
-        first = first.replace(secret, "***")
+        first = first.replace(secret, _HIDDEN)
+    for part in _parts(place):  # as a word: a database called a takes no letter from the others
+        first = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", _HIDDEN, first)
+    for told in _TOLD_UNASKED:
+        first = told.sub(rf"\g<1>{_HIDDEN}", first)
     return first[:_LONGEST_REASON]
 
 
@@ -286,6 +299,15 @@ def _secrets(place: sa.URL) -> list[str]:
         if any(word in name.lower() for word in _SECRETS):
             told += [value] if isinstance(value, str) else value
     return [secret for secret in told if secret]
+
+
+def _parts(place: sa.URL) -> list[str]:
+    """Host, port, user and database of an address, the longest first."""
+    told = {place.host or "", str(place.port or ""), place.username or "", place.database or ""}
+    for name, value in place.query.items():
+        if name.lower() in _PARTS:
+            told |= {value} if isinstance(value, str) else set(value)
+    return sorted((part for part in told if part), key=lambda part: (-len(part), part))
 
 
 _NOT_REACHED = Text(

@@ -383,6 +383,35 @@ def test_no_message_tells_a_password(address: str, said: str, tmp_path: Path) ->
     assert "s3c" not in f"{trouble.value.text.en} {trouble.value.text.zh} {trouble.value.command}"
 
 
+@pytest.mark.parametrize(
+    ("address", "hidden"),
+    [
+        ("postgresql://anna:x@nohost.invalid:5433/erp_live?connect_timeout=2", ["anna", "nohost", "5433", "erp_live"]),
+        ("postgresql://anna:x@127.0.0.1:5433/erp_live?connect_timeout=2", ["anna", "127.0", "5433", "erp_live"]),
+        ("postgresql://localhost/?port=5433&user=anna&dbname=erp_live", ["anna", "127.0", "localhost", "5433", "::1"]),
+        ("postgresql:///erp_live?host=/nosuch/place", ["nosuch", "5432", "erp_live"]),
+    ],
+)
+def test_no_message_tells_a_part_of_the_address(address: str, hidden: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SourceTrouble, match=r"shop cannot be reached: .*\*\*\*") as trouble:
+        _fetch(address, "SELECT 1", tmp_path)
+    told = f"{trouble.value.text.en} {trouble.value.text.zh}"
+    assert [part for part in hidden if part in told] == []
+
+
+def test_a_user_or_a_database_that_the_server_does_not_know_is_not_named(postgresql: str, tmp_path: Path) -> None:
+    place = sa.make_url(postgresql)
+    for other in (place.set(database="erp_live"), place.set(username="anna")):
+        with pytest.raises(SourceTrouble, match=r"(database|role) \S*\*\*\*\S* does not exist") as trouble:
+            _fetch(other.render_as_string(hide_password=False), "SELECT 1", tmp_path)
+        assert not {"anna", "erp_live"} & set(str(trouble.value).replace('"', " ").split())
+
+
+def test_the_rest_of_what_a_database_says_stays(postgresql: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceTrouble, match='relation "keyfolio_sourced" does not exist'):
+        _fetch(postgresql, "SELECT * FROM keyfolio_sourced", tmp_path)
+
+
 def test_the_transaction_only_reads_and_leaves_nothing(postgresql: str, tmp_path: Path) -> None:
     _, rows = _fetch(postgresql, "SELECT current_setting('transaction_read_only') AS a", tmp_path)
     assert rows == [["on"]]
