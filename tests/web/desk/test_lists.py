@@ -54,6 +54,26 @@ def test_a_list_by_hand_has_each_account_once_and_tells_what_it_did_not_find(com
     assert AuditEntry.objects.get(act="list_made").subject == "Visit"
 
 
+def test_a_name_with_a_comma_is_one_name_and_a_line_that_is_nobodys_is_several(dora: Client) -> None:
+    Account.objects.filter(code="A003").update(name="Acme, Inc.")
+    Account.objects.filter(code="A004").update(name="Inc.")
+    said = _make(dora, "Commas", "Acme, Inc.\nA001，A002; nobody")
+    assert "3 accounts are on “Commas” now." in said
+    assert ": 1, such as nobody." in said
+    made = AccountList.objects.get()
+    assert _codes(made.pk) == ["A001", "A002", "A003"]
+    told = {"act": "take_off", "named": "Acme, Inc.\nA001, A004"}
+    assert "2 accounts taken off." in words_of(dora.post(f"/accounts/lists/{made.pk}/change", told, follow=True))
+    assert _codes(made.pk) == ["A002"]
+
+
+def test_a_name_with_a_comma_that_several_accounts_have_is_not_taken_apart(dora: Client) -> None:
+    Account.objects.filter(code__in=["A003", "A004"]).update(name="Acme, Inc.")
+    Account.objects.filter(code="A005").update(name="Inc.")
+    assert ": 1, such as Acme, Inc." in _make(dora, "Commas", "Acme, Inc.")
+    assert _codes(AccountList.objects.get().pk) == []
+
+
 def test_a_filter_is_kept_as_itself_or_as_the_accounts_it_finds_now(dora: Client, company: World) -> None:
     for name, keep in (("Key now", "accounts"), ("Key always", "filter")):
         dora.post("/accounts/lists/save?tier=key", {"save-name": name, "save-keep": keep})

@@ -20,7 +20,7 @@ from keyfolio_web.desk.forms import CombineForm, FileListForm, NamedListForm, Sa
 from keyfolio_web.identify.services import OfList
 from keyfolio_web.identify.views.asking import asked_for_run
 from keyfolio_web.ledger.queries import list_numbered, lists_of
-from keyfolio_web.ledger.services import add_to_list, delete_list, make_list, take_off_list
+from keyfolio_web.ledger.services import add_to_list, delete_list, make_list, names_in, take_off_list
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import Refused
 
@@ -54,7 +54,7 @@ def one(request: HttpRequest, list_id: int) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """A list of accounts named by hand."""
     form, by = NamedListForm(request.POST), person_of(request)
-    return _made(request, form, lambda said: make_list(name=said["name"], named=_lines(said["named"]), by=by))
+    return _made(request, form, lambda said: make_list(name=said["name"], named=names_in(said["named"], by), by=by))
 
 
 @require_POST
@@ -118,8 +118,8 @@ def judge(request: HttpRequest, list_id: int) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, list_id: int) -> HttpResponse:
     """Put accounts on a list, take them off it, or delete it."""
-    act, named, by = request.POST.get("act"), _lines(request.POST.get("named", "")), person_of(request)
-    named += request.POST.getlist("also")
+    act, by = request.POST.get("act"), person_of(request)
+    named = [*names_in(request.POST.get("named", ""), by), *request.POST.getlist("also")]
     try:
         if act == "delete":
             name = delete_list(list_id=list_id, by=by)
@@ -172,10 +172,6 @@ def _codes(request: HttpRequest, number: str) -> set[str]:
     found = list_numbered(person, int(number))
     filters, _unknown = read_filters(QueryDict(found.query.removeprefix("?")))
     return queries.codes_on(person, found, filters)
-
-
-def _lines(text: str) -> list[str]:
-    return text.replace(",", "\n").replace("，", "\n").replace(";", "\n").splitlines()
 
 
 def _tell(request: HttpRequest, listed: Listed) -> None:

@@ -11,7 +11,14 @@ from keyfolio_web.ledger.services.imports import (
     tell_mapping,
     undo_masters,
 )
-from keyfolio_web.ledger.services.lists import Listed, add_to_list, delete_list, make_list, take_off_list
+from keyfolio_web.ledger.services.lists import (
+    Listed,
+    add_to_list,
+    delete_list,
+    make_list,
+    names_in,
+    take_off_list,
+)
 from keyfolio_web.ledger.services.merges import look_for_duplicates, merge, tell_apart, undo_merge
 from keyfolio_web.ledger.services.profiles import (
     ProfileSaid,
@@ -45,6 +52,7 @@ __all__ = [
     "make_profile",
     "merge",
     "move_account",
+    "names_in",
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",

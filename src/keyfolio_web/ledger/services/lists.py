@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2_000
 MOST_NEAR = 100
+_BETWEEN = re.compile("[,，;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ class Listed:
     repeated: int
     unknown: list[str]
     near: list[NearName]
+
+
+def names_in(text: str, by: Person) -> list[str]:
+    """What a person typed as codes and names: a line each, or several in a line with commas between them.
+
+    A line that is the code or the name of accounts they see, as “Acme, Inc.”, is one name.
+    """
+    lines = [line.replace("\0", "").strip() for line in text.splitlines()]
+    parted = [line for line in lines if _BETWEEN.search(line)]
+    whole: set[str] = set(merged_into(merges_now())) if parted else set()
+    own = accounts_of(by).order_by()
+    for place in range(0, len(parted), AT_ONCE):
+        some = parted[place : place + AT_ONCE]
+        whole.update(own.filter(code__in=some).values_list("code", flat=True))
+        whole.update(own.filter(name__in=some).values_list("name", flat=True))
+    return [name for line in lines for name in ([line] if line in whole else _BETWEEN.split(line))]
 
 
 @transaction.atomic
