@@ -12,7 +12,7 @@ from keyfolio.language import Text
 from keyfolio.ledger.currency import SHARED_SIGNS, told_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     import ibis.expr.types as ir
 
@@ -30,7 +30,7 @@ class Exchange:
     base: str | None = None
     rates: ir.Table | None = None
 
-    def knows_rates_of(self, currencies: Iterable[str]) -> bool:
+    def knows_rates_of(self, currencies: Collection[str]) -> bool:
         """Whether there is a rate of one of them; a sign that several currencies have is any of these."""
         if self.rates is None or not currencies:
             return False
@@ -80,7 +80,7 @@ def settle_currency(
     exchange: of the store that the file comes into; null: of none, and nothing can be converted. name: of the file.
 
     Raises:
-        SeveralCurrencies: there are several, and no store or no base currency.
+        SeveralCurrencies: there are several, and no store or no base currency; or rates of no known base.
     """
     base = exchange.base if exchange else None
     both = told_apart([*named.found, *([base] if base else [])])

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-PRICED = ("amount", "unit_price")
 COST = "cost"
+MONEY = ("amount", "unit_price", COST)
+"""The fields of an order line that are amounts."""
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
     "￥": "¥",
@@ -45,9 +46,7 @@ class NamedCurrencies:
     cost_header: str | None = None
 
 
-def found_currencies(
-    columns: Mapping[str, ir.StringColumn], money: Iterable[str] = (*PRICED, COST)
-) -> dict[str, ir.ArrayScalar]:
+def found_currencies(columns: Mapping[str, ir.StringColumn], money: Iterable[str] = MONEY) -> dict[str, ir.ArrayScalar]:
     """The different texts of the currency column, and the different signs in the amounts and prices.
 
     columns: field -> its cells as text. money: the fields that are amounts.
@@ -61,16 +60,16 @@ def named_currencies(
     found_texts: Mapping[str, Any],
     headers: tuple[str, ...],
     places: Mapping[str, int],
-    money: Iterable[str] = (*PRICED, COST),
+    money: Iterable[str] = MONEY,
 ) -> NamedCurrencies:
     """The currencies that the currency column, the signs in the amounts and their headers name.
 
     found_texts: the answers to `found_currencies`; places: field -> column; money: the fields that are amounts.
     """
     seen = [text for name in ("currency", *money) for text in found_texts.get(f"{name}_currencies") or ()]
-    of_money = [headers[places[name]] for name in money if name in places and name != COST]
-    of_cost = [headers[places[name]] for name in money if name in places and name == COST]
-    amounts, costs = _remarks(of_money), _remarks(of_cost)
+    headed = {name: headers[places[name]] for name in money if name in places}
+    costs = _remarks([headed.pop(COST, "")])
+    amounts = _remarks(headed.values())
     found = tuple(told_apart([*seen, *amounts, *costs]))
     return NamedCurrencies(found, next(iter(told_apart(amounts)), None), next(iter(told_apart(costs)), None))
 

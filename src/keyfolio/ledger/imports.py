@@ -99,7 +99,7 @@ def _import(
             return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
         exchange = exchange_of(engine, manifest, how.base_currency)
         checked = _check(engine, path, kind, how, source_name, exchange)
-        batch = _add_batch(engine, manifest, checked, digest, imported_at, origin, exchange.base)
+        batch = _add_batch(engine, manifest, checked, digest, imported_at, origin)
         engine.progress("commit", batch.counts.read)
         manifest.commit(Change(imported_at, (batch,)))
         engine.progress("done", batch.counts.read)
@@ -134,15 +134,9 @@ def count(checked: CheckedFile, addition: Addition) -> Counts:
 
 
 def _add_batch(
-    engine: Engine,
-    manifest: Manifest,
-    checked: CheckedFile,
-    digest: str,
-    imported_at: str,
-    origin: Origin | None,
-    base: str | None,
+    engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str, origin: Origin | None
 ) -> Batch:
-    """Put the files of a batch in place. digest: of the bytes of the file. base: the currency of the store."""
+    """Put the files of a batch in place. digest: of the bytes of the file."""
     batches = manifest.batches()
     number = 1 + max((batch.number for batch in batches), default=0)
     engine.progress("compare", checked.rows)
@@ -150,14 +144,13 @@ def _add_batch(
     stored = stored_lines(engine, manifest, alike)
     addition = reconcile(engine, checked.lines, stored, number, grain_of(checked.kind))
     quarantine = all_quarantined(checked, addition)
-    rates_in = base if checked.kind == "rates" else None  # rates are units of it, and mean nothing without
     batch = Batch(
         number=number,
         source=checked.source.name,
         file_digest=digest,
         rows_digest=rows_digest(engine, addition.lines, decided(checked)),
         reading=told(checked, origin),
-        currency=checked.currency or rates_in,
+        currency=checked.currency,
         counts=count(checked, addition),
         rests_on=addition.rests_on,
         lines_in_known_orders=addition.in_known_orders,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +12,7 @@ from keyfolio.ledger import FIELDS
 from keyfolio_web.ledger.forms import FilesField, FilesInput
 from keyfolio_web.ledger.queries import KINDS
 from keyfolio_web.ledger.rows_form import RowsForm
-from keyfolio_web.ledger.services import ProfileSaid
+from keyfolio_web.ledger.services import ProfileSaid, said_by
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -113,6 +113,5 @@ class ProfileForm(RowsForm):
 
 
 def _initial(changed: ProfileShown) -> dict[str, Any]:
-    version = changed.version
-    said = {field.name: getattr(version, field.name) for field in fields(ProfileSaid)}
-    return {**said, "mapping": "\n".join(f"{column} = {name}" for column, name in version.mapping.items())}
+    said = said_by(changed.version)
+    return {**asdict(said), "mapping": "\n".join(f"{column} = {name}" for column, name in said.mapping.items())}

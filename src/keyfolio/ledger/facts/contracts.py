@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from keyfolio.ledger.currency import MONEY
 from keyfolio.ledger.facts.agreements import CONTRACTS, OPPORTUNITIES
 from keyfolio.ledger.facts.efforts import ACQUISITION_COSTS, COSTS_TO_SERVE, REFERRALS
 from keyfolio.ledger.facts.grain import SALES_GRAIN, Grain
@@ -31,7 +32,7 @@ FACTS: Mapping[FactKind, Fact] = {
 def money_fields(kind: StoredKind) -> tuple[str, ...]:
     """The fields of a kind whose amounts name a currency."""
     if kind == "sales":
-        return ("amount", "unit_price", "cost")
+        return MONEY
     return tuple(column.field for column in FACTS[kind].of_type("money"))
 
 

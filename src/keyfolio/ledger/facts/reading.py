@@ -90,6 +90,8 @@ def check_held_fact(
     refuse_nothing(source, rows)
     named = currencies_in(raw, places, source.headers, kind)
     currency, conversion = settle_currency(named, exchange, source.name)
+    if kind == "rates" and exchange:
+        currency = exchange.base  # rates are units of it, and mean nothing without
     reading = replace(_decide(raw, source, places, fact, how), conversion=conversion)
     engine.progress("check", rows)
     admission = Admission(exchange, conversion, how.known_accounts)

@@ -107,7 +107,7 @@ _TOTALS_AND_WINDOWS: Final = """
     string_agg sum sumif total uniq uniqexact var var_pop var_samp variance varp wm_concat xmlagg
 """
 _CHOICES_AND_KINDS: Final = """
-    cast choose coalesce current_setting decode exists glob if ifnull iif interval is_uuid isnull like likelihood likely
+    cast choose coalesce current_setting exists glob if ifnull iif interval is_uuid isnull like likelihood likely
     lnnvl nullif num_nonnulls num_nulls nvl nvl2 pg_typeof rawtohex row sql_variant_property try_cast try_convert
     try_parse typeof unlikely user uuid
 """

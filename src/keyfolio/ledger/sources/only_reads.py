@@ -56,15 +56,26 @@ def reading_query(text: str, database: str) -> str:
         RefusedQuery: it may write, holds more than one statement, calls a function not known to be harmless, or cannot
             be understood.
     """
-    dialect = DIALECTS.get(database, "")
+    tokens, statements = _parsed(text, DIALECTS.get(database, ""))
+    if len(statements) != 1:
+        raise RefusedQuery(_SEVERAL.fill(count=len(statements)))
+    [statement] = statements
+    if found := _disguise(text, tokens, database) or _what_writes(statement):
+        raise RefusedQuery(_WRITING.fill(found=found))
+    if found := next(filter(None, (_unknown_call(node, database) for node in statement.walk())), ""):
+        raise RefusedQuery(_UNKNOWN.fill(found=found))
+    if found := next(filter(None, (_file(node, database) for node in statement.walk())), ""):
+        raise RefusedQuery(_OF_FILES.fill(found=found))
+    end = next((token.start for token in tokens if token.text == ";" and token.token_type.name == "SEMICOLON"), None)
+    return text[:end].strip()
+
+
+def _parsed(text: str, dialect: str) -> tuple[list[sqlglot.Token], list[exp.Expression]]:
+    """The words of a query, and its statements."""
     try:
-        tokens = sqlglot.tokenize(text, read=dialect)
-        end = next(
-            (token.start for token in tokens if token.text == ";" and token.token_type.name == "SEMICOLON"), None
-        )
-        query = text[:end].strip()
-        statements = [
-            one for one in sqlglot.parse(text, read=dialect) if not isinstance(one, (type(None), exp.Semicolon))
+        found = sqlglot.parse(text, read=dialect)
+        return sqlglot.tokenize(text, read=dialect), [
+            one for one in found if one is not None and not isinstance(one, exp.Semicolon)
         ]
     except (SqlglotError, RecursionError) as trouble:
         raise RefusedQuery(
@@ -74,39 +85,6 @@ def reading_query(text: str, database: str) -> str:
                 "无法解析该查询，因而不能确认它只读取数据。请写成一条普通的 SELECT，或将复杂部分建为视图。",
             )
         ) from trouble
-    if len(statements) != 1:
-        raise RefusedQuery(
-            Text(
-                "There are {count} statements; a source is one SELECT. Leave out the others.",
-                "共有 {count} 条语句；数据源只能是一条 SELECT。请删去其他语句。",
-            ).fill(count=len(statements))
-        )
-    if found := _disguise(text, tokens, database) or _what_writes(statements[0]):
-        raise RefusedQuery(
-            Text(
-                "Only queries that read are run, and this one has {found}. Write a SELECT without it.",
-                "只运行读取数据的查询，而该查询含有 {found}。请改写为不含它的 SELECT。",
-            ).fill(found=found)
-        )
-    if found := next((call for node in statements[0].walk() if (call := _unknown_call(node, database))), ""):
-        raise RefusedQuery(
-            Text(
-                "The query calls {found}, which is not known only to read. Allowed are the usual functions of text, "
-                "numbers, days, JSON, totals and windows. Make a view in the database that uses {found}, and query the "
-                "view.",
-                "查询调用了 {found}，无法确认它只读取数据。允许使用常见的文本、数字、日期、JSON、汇总和窗口函数。"
-                "请在数据库中建一个使用 {found} 的视图，再查询该视图。",
-            ).fill(found=found)
-        )
-    if found := next((table for node in statements[0].walk() if (table := _file(node, database))), ""):
-        raise RefusedQuery(
-            Text(
-                "The query reads {found}, which may be a file and not a table. Make a view in the database with a "
-                "plain name, and query the view.",
-                "查询读取 {found}，它可能是文件而不是表。请在数据库中建一个普通名称的视图，再查询该视图。",
-            ).fill(found=found)
-        )
-    return query
 
 
 def _disguise(text: str, tokens: list[sqlglot.Token], database: str) -> str | Text:
@@ -184,3 +162,24 @@ def _file(node: exp.Expression, database: str) -> str:
 def _word(node: exp.Expression) -> str:
     """The statement by its first word, as the person wrote it."""
     return str(node.this).split()[0].upper() if isinstance(node, exp.Command) else node.key.upper()
+
+
+_SEVERAL: Final = Text(
+    "There are {count} statements; a source is one SELECT. Leave out the others.",
+    "共有 {count} 条语句；数据源只能是一条 SELECT。请删去其他语句。",
+)
+_WRITING: Final = Text(
+    "Only queries that read are run, and this one has {found}. Write a SELECT without it.",
+    "只运行读取数据的查询，而该查询含有 {found}。请改写为不含它的 SELECT。",
+)
+_UNKNOWN: Final = Text(
+    "The query calls {found}, which is not known only to read. Allowed are the usual functions of text, numbers, days, "
+    "JSON, totals and windows. Make a view in the database that uses {found}, and query the view.",
+    "查询调用了 {found}，无法确认它只读取数据。允许使用常见的文本、数字、日期、JSON、汇总和窗口函数。"
+    "请在数据库中建一个使用 {found} 的视图，再查询该视图。",
+)
+_OF_FILES: Final = Text(
+    "The query reads {found}, which may be a file and not a table. Make a view in the database with a plain name, and "
+    "query the view.",
+    "查询读取 {found}，它可能是文件而不是表。请在数据库中建一个普通名称的视图，再查询该视图。",
+)

@@ -39,7 +39,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     currency = head.spans.currency if head.spans else None
     shown = {
         "head": head,
-        "listed": judged_list(person, head.run) if head.run else None,
+        "listed": judged_list(person, head.run),
         "rfm": queries.rfm_classes(),
         "trading": trading,
         "trading_chart": trading_chart(trading, currency) if trading else None,

@@ -46,7 +46,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "save_form": SaveForm(),
         "on_list": _list_name(request, filters),
         "shown_list": _list_shown(request, filters),
-        "listed": judged_list(person, found.run) if found.run else None,
+        "listed": judged_list(person, found.run),
     }
     response = answer(request, "desk/accounts.html", shown, part="found")
     response.headers["HX-Push-Url"] = _address(request, filters)  # without the fields that say nothing

@@ -34,7 +34,7 @@ def products(request: HttpRequest) -> HttpResponse:
     found = queries.products_list(person_of(request), filters, request.GET.get("from", ""))
     shown = {
         "found": found,
-        "listed": judged_list(person_of(request), found.run) if found.run else None,
+        "listed": judged_list(person_of(request), found.run),
         "filters": filters,
         "unknown": unknown,
         "counted": queries.COUNTED,

@@ -50,9 +50,9 @@ class JudgedList:
     accounts: int
 
 
-def judged_list(person: Person, run: Run) -> JudgedList | None:
-    """The list that a sealed run judged; null: it judged every account."""
-    if not run.list_name:
+def judged_list(person: Person, run: Run | None) -> JudgedList | None:
+    """The list that a sealed run judged; null: it judged every account, or there is no run."""
+    if run is None or not run.list_name:
         return None
     return JudgedList(run.list_name if person.sees_every_account else "", summary_of(run).listed_accounts or 0)
 

@@ -26,6 +26,7 @@ from keyfolio_web.ledger.services.profiles import (
     import_file_by_profile,
     make_profile,
     run_profile,
+    said_by,
 )
 from keyfolio_web.ledger.services.quality import look_at_data
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
@@ -56,6 +57,7 @@ __all__ = [
     "note_quarantine_export",
     "put_on_team",
     "put_on_teams",
+    "said_by",
     "receive_joined",
     "receive_upload",
     "read_again",
