@@ -3,6 +3,9 @@
 import gc
 import os
 import sys
+from pathlib import Path
+
+import pytest
 
 # Thousands of expression trees come and go; looking through everything that is loaded, each time, took a tenth.
 gc.freeze()
@@ -12,3 +15,11 @@ gc.set_threshold(100_000, 50, 100)
 # would compile all it imports anew, and that took longer than what most of them do.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Where tests wait for browsers and processes: they begin first, so that no worker is left alone with them.
+_SLOW = tuple(Path(__file__).parent / name for name in ("browser", "web/pipeline", "story"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first; else in their order."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(slow) for slow in _SLOW))

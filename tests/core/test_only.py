@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import os
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import keyfolio as kf
@@ -149,7 +150,13 @@ _lines = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=int(os.environ.get("KEYFOLIO_TEST_LISTS", "4")),
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.generate,),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(drawn=_lines, only=st.sets(st.sampled_from("ABCDEF")), months=st.sampled_from([None, 12, 25]))
 def test_it_is_a_run_on_a_ledger_that_has_these_lines_alone(
     tmp_path: Path, drawn: list[tuple[str, str, int, str, int]], only: set[str], months: int | None
@@ -167,5 +174,9 @@ def test_it_is_a_run_on_a_ledger_that_has_these_lines_alone(
     unlike = ("lines", "snapshot", "notes", "listed_accounts", "listed_without_lines")
     figures, theirs = ({**summary_json(found.summary), **dict.fromkeys(unlike)} for found in (part, alone))
     assert figures == theirs
-    everybody = _find(tmp_path / "lines.csv", {*"ABCDEFZ"}, months)
-    assert everybody.accounts.equals(_find(tmp_path / "lines.csv", None, months).accounts)
+
+
+def test_a_list_of_everybody_is_as_no_list(tmp_path: Path) -> None:
+    lines = [*_ANCHOR, *((code, code, "2024-03-05", "tea", place) for place, code in enumerate("ABCDEF", 1))]
+    everybody = _find(_file(tmp_path, lines), {*"ABCDEFZ"}, None)
+    assert everybody.accounts.equals(_find(tmp_path / "lines.csv", None, None).accounts)
