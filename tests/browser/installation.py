@@ -160,6 +160,14 @@ class Visitor:
         assert isinstance(found, int)
         return found
 
+    def unsound(self) -> list[Any]:
+        """What is wrong with this page: axe looks at it on a phone (`test_pages` has it look at a desk)."""
+        self.resize(PHONE)
+        found = [*self.wrong(), *[f"{over} px too wide on a phone" for over in [self.overflow()] if over]]
+        self.resize(DESK)
+        found += [f"{over} px too wide at a desk" for over in [self.overflow()] if over]
+        return [(self.page.url, one) for one in found]
+
     def words(self) -> str:
         """All that a person reads or hears on this page, but what is quoted as code."""
         said = self.page.evaluate(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.installation import DESK, PHONE, Visitor, served, start_address, visiting
+from tests.browser.installation import Visitor, served, start_address, visiting
 from tests.browser.test_story import wait_for_end
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def test_a_crm_comes_in_whole_with_its_groups_its_misspellings_and_its_orphans(v
     expect(page.locator("main table tbody tr")).to_have_count(7)
     page.locator("main table a", has_text="Acme Corporation").click()
     expect(page.locator("main table .desk-step")).to_have_count(4)
-    _is_sound(visitor)
+    assert visitor.unsound() == []
 
     _upload(visitor, "opportunities", CRM / "sales_pipeline.csv")
     expect(page.locator("#date-order select")).to_have_value("")  # told from the dates themselves, once for all
     expect(page.locator("#outcome")).to_contain_text("would be set aside")
-    _is_sound(visitor)
+    assert visitor.unsound() == []
     _press_import(visitor)
     page.locator("main a[href*='/ledger/batches/']").first.click()
     batch = page.url
@@ -59,7 +59,7 @@ def test_a_crm_comes_in_whole_with_its_groups_its_misspellings_and_its_orphans(v
         "month, day, year",
     ):
         expect(page.locator("main")).to_contain_text(said)
-    _is_sound(visitor)
+    assert visitor.unsound() == []
 
     for written, means in (("technolgy", "technology"), ("GTXPro", "GTX Pro")):
         visitor.go("/ledger/")
@@ -67,7 +67,7 @@ def test_a_crm_comes_in_whole_with_its_groups_its_misspellings_and_its_orphans(v
         offer = page.locator("tr", has_text=written)
         offer.locator("button", has_text=f"It means {means}").click()
         expect(page.locator("section", has=page.locator("#told"))).to_contain_text(written)
-    _is_sound(visitor)
+    assert visitor.unsound() == []
 
     visitor.go(batch)
     page.locator(".correct-ways summary").first.click()
@@ -79,7 +79,7 @@ def test_a_crm_comes_in_whole_with_its_groups_its_misspellings_and_its_orphans(v
     visitor.go(batch)
     for said in ("8,800 accepted", "4,238 are won, 2,473 lost and 2,089 open", "No line was set aside"):
         expect(page.locator("main")).to_contain_text(said)
-    _is_sound(visitor)
+    assert visitor.unsound() == []
 
 
 def test_two_files_are_joined_on_the_page_and_undone_there(visitor: Visitor) -> None:
@@ -90,7 +90,7 @@ def test_two_files_are_joined_on_the_page_and_undone_there(visitor: Visitor) -> 
     page.locator("main a[href*='/ledger/batches/']").first.click()
     batch = page.url
     expect(page.locator("main")).to_contain_text("接受 2,155")
-    _is_sound(visitor)
+    assert visitor.unsound() == []
     assert _sold(visitor) == Decimal("1265793.04")
     visitor.go(batch)
     page.locator(".asked-first summary").click()
@@ -103,12 +103,12 @@ def test_a_web_shop_of_93_193_lines_has_the_known_figures(visitor: Visitor) -> N
     _speak(visitor, "en")
     _upload(visitor, "sales", RETAIL / "dev_customers.csv.gz")
     expect(page.locator("#set-aside")).to_be_visible()
-    _is_sound(visitor)
+    assert visitor.unsound() == []
     _press_import(visitor)
     page.locator("main a[href*='/ledger/batches/']").first.click()
     expect(page.locator("main")).to_contain_text("93,193 accepted")
     assert _sold(visitor) == Decimal("1963407.59")
-    _is_sound(visitor)
+    assert visitor.unsound() == []
 
 
 def _begin(visitor: Visitor, address: str) -> None:
@@ -163,9 +163,3 @@ def _press_import(visitor: Visitor) -> None:
     visitor.page.locator("button[name=act][value=import]").click()
     visitor.page.wait_for_url(re.compile(r"/work/\d+/"))
     wait_for_end(visitor)
-
-
-def _is_sound(visitor: Visitor) -> None:
-    for width in (PHONE, DESK):
-        visitor.resize(width)
-        assert (visitor.page.url, visitor.wrong(), visitor.overflow()) == (visitor.page.url, [], 0)
