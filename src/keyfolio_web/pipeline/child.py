@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from keyfolio.errors import KeyfolioError
 from keyfolio_web.pipeline import amendments, duplicates, imports, profiles, quality, queue, runs
 from keyfolio_web.pipeline.patience import patiently
-from keyfolio_web.pipeline.queue import Claim
 from keyfolio_web.pipeline.reporter import LOST, Reporter
 from keyfolio_web.pipeline.troubles import in_both_languages
 from keyfolio_web.runs.lease import LeaseLost
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyfolio.language import Text
+    from keyfolio_web.pipeline.queue import Claim
 
     Progress = Callable[[str, int], None]
 
@@ -34,13 +34,11 @@ _JOBS = {
 _log = logging.getLogger(__name__)
 
 
-def main(work_id: str, lease: str) -> int:
-    """Do the work; the exit code: 0 done, or reported in its row; 1 a fault of ours; 3 not ours any more."""
-    return do(Claim(int(work_id), lease))
-
-
 def do(claim: Claim, listen: Progress = lambda _stage, _rows: None) -> int:
-    """The same. listen: told each stage and its rows, before they are noted."""
+    """Do the work; the exit code: 0 done, or reported in its row; 1 a fault of ours; 3 not ours any more.
+
+    listen: told each stage and its rows, before they are noted.
+    """
     with Reporter(claim) as report:
 
         def progress(stage: str, rows: int) -> None:

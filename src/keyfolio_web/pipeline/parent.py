@@ -18,20 +18,20 @@ def command_of(part: str, *told: str) -> list[str]:
     return [sys.executable, "-m", "keyfolio_web.pipeline", str(os.getpid()), part, *told]
 
 
-def die_with_parent(parent: int, by: signal.Signals) -> None:
-    """Be sent this signal when the process that started this one is gone; at once, if it is gone already.
+def die_with_parent(parent: int) -> None:
+    """Be told to end when the process that started this one is gone; at once, if it is gone already.
 
     parent: its id, as it told it: a process that is an orphan from the start cannot know.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, by, 0, 0, 0)
+        ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0)
     else:
-        threading.Thread(target=_watch, args=(parent, by), daemon=True).start()
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     if os.getppid() != parent:
-        os.kill(os.getpid(), by)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _watch(parent: int, by: signal.Signals) -> None:
+def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
-    os.kill(os.getpid(), by)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -14,8 +14,8 @@ from django.core.management import call_command
 
 from keyfolio_web.ledger.services import clear_stray_files
 from keyfolio_web.pipeline import prune, queue, room
-from keyfolio_web.pipeline.parent import command_of
 from keyfolio_web.pipeline.patience import AWAY, forget_connection, patiently
+from keyfolio_web.pipeline.process import start_process
 from keyfolio_web.pipeline.sweep import in_use
 from keyfolio_web.runs.lease import LeaseLost
 
@@ -56,15 +56,10 @@ class Child(Protocol):
         """End it."""
 
 
-def start_child(claim: Claim) -> Child:
-    """The process in which this work is done; in a group of its own, so that a key in a terminal does not reach it."""
-    return subprocess.Popen(command_of("child", str(claim.work_id), claim.lease), process_group=0)  # noqa: S603
-
-
 class Worker:
     """Works until `stopping` is set. start: how a process for one piece of work is started."""
 
-    def __init__(self, start: Callable[[Claim], Child] = start_child) -> None:
+    def __init__(self, start: Callable[[Claim], Child] = start_process) -> None:
         self.stopping = threading.Event()
         self._start = start
 
