@@ -100,11 +100,12 @@ def test_lists_are_joined_cut_and_taken_apart(dora: Client) -> None:
 
 
 def test_a_file_of_codes_or_names_becomes_a_list(dora: Client, company: World) -> None:
-    content = f"customer\n{company.accounts[0].code}\n{company.accounts[1].name}\nX9\n".encode()
-    file = SimpleUploadedFile("targets.csv", content)
+    content = f"code,name\nA001\nA001,\n,{company.accounts[1].name}\nX9,\n"
+    file = SimpleUploadedFile("targets.csv", content.encode())
     said = words_of(dora.post("/accounts/lists/file", {"file-name": "Targets", "file-file": file}, follow=True))
     assert "2 accounts are on “Targets” now." in said
     assert "such as X9" in said
+    assert "have neither code nor name, or cannot be read: 1." in said
     empty = SimpleUploadedFile("empty.csv", b"colour\nred\n")
     answer = dora.post("/accounts/lists/file", {"file-name": "None", "file-file": empty})
     assert answer.status_code == 422

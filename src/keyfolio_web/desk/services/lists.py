@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> L
 
 
 def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed:
-    """Make a list of the accounts that a file names: by code, or by name where it has no codes.
+    """Make a list of the accounts that a file names: each row by its code, or by its name where it has none.
 
     Raises:
         Refused: the file cannot be read or names no account, or there is a list of this name.
@@ -50,7 +51,7 @@ def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed
             named = read_named_accounts(engine, path, name=file_name)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="file") from error
-    return make_list(name=name, named=named, by=by)
+    return replace(make_list(name=name, named=named.texts, by=by), unread=named.unread)
 
 
 def combine_lists(*, name: str, first: set[str], second: set[str], operation: str, by: Person) -> Listed:

@@ -187,3 +187,10 @@ def _tell(request: HttpRequest, listed: Listed) -> None:
                 count=len(listed.unknown), names=some
             ),
         )
+    if listed.unread:
+        messages.warning(
+            request,
+            _("Lines of the file that have neither code nor name, or cannot be read: {count}.").format(
+                count=listed.unread
+            ),
+        )

@@ -43,6 +43,7 @@ class Listed:
 
     added: accounts. repeated: named more than once, or on it already. unknown: names of no account that this person
     sees, or of several. near: accounts that some of these are likely to mean; none of them is on the list for it.
+    unread: lines of a file that say neither code nor name, or could not be read.
     """
 
     list_id: int
@@ -51,6 +52,7 @@ class Listed:
     repeated: int
     unknown: list[str]
     near: list[NearName]
+    unread: int = 0
 
 
 def names_in(text: str, by: Person) -> list[str]:
