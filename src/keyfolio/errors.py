@@ -49,7 +49,11 @@ class AmbiguousDates(KeyfolioError):
 
 
 class SeveralCurrencies(KeyfolioError):
-    """A ledger with more than one currency, and no rates to convert them."""
+    """A ledger with more than one currency, or with amounts that may be in another one, and nobody to say which."""
+
+
+class UnknownCurrency(KeyfolioError):
+    """A text that stands where a currency should, and is none."""
 
 
 class NothingToRead(KeyfolioError):

@@ -1,8 +1,9 @@
 """Stage 1: what happened. Files and stores of order lines, checked; nothing is dropped in silence."""
 
+from keyfolio.ledger.conversion import NO_CURRENCY, LedgerCurrency
 from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
 from keyfolio.ledger.counts import Counts
-from keyfolio.ledger.currency import currency_code
+from keyfolio.ledger.currency import currency_code, is_currency
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
@@ -13,7 +14,7 @@ from keyfolio.ledger.error_file import (
     read_error_file,
     write_error_workbook,
 )
-from keyfolio.ledger.exchange import base_currency, exchange_from
+from keyfolio.ledger.exchange import exchange_from, ledger_currency
 from keyfolio.ledger.fact_table import open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
 from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
@@ -44,7 +45,9 @@ from keyfolio.ledger.undo import resting_on, undo_batch
 
 __all__ = [
     "RowKey",
-    "base_currency",
+    "LedgerCurrency",
+    "NO_CURRENCY",
+    "ledger_currency",
     "exchange_from",
     "DATE_ORDERS",
     "FACTS",
@@ -91,6 +94,7 @@ __all__ = [
     "check_fact",
     "correct_batch",
     "currency_code",
+    "is_currency",
     "describe_accounts",
     "error_rows",
     "file_digest",

@@ -41,12 +41,14 @@ class Priced:
 
     amount: converted, and kept as it was in `original_amount`; empty: rows have no amount. beside: converted with it.
     days: the first that is not null is the day of the rate. accounts: columns with a code of an account.
+    rate_of_currency: what a unit of the row's currency is in the base one; empty: rows say no such thing.
     """
 
     amount: str
     days: tuple[str, ...]
     accounts: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    rate_of_currency: str = ""
 
 
 def currency_of(
@@ -87,11 +89,18 @@ def admit(engine: Engine, rows: ir.Table, priced: Priced, admission: Admission) 
     """
     if admission.known_accounts is not None and priced.accounts:
         rows = _known(rows, priced, admission.known_accounts)
+    if priced.rate_of_currency and admission.exchange:
+        rows = _with_reasons(rows, [_wrong_rate_of_base(rows, priced.rate_of_currency, admission.exchange)])
     if admission.conversion and admission.exchange and priced.amount:
         rows = _converted(engine, rows, priced, admission.conversion, admission.exchange)
     elif priced.amount:
         rows = rows.mutate(rate=ibis.null("decimal(18, 8)"), original_amount=ibis.null("int64"))
     return rows.drop("currency_found", "contradicts") if priced.amount else rows
+
+
+def _wrong_rate_of_base(rows: ir.Table, rate: str, exchange: Exchange) -> Trouble:
+    is_own = rows.currency == ibis.literal(exchange.base, "string")
+    return is_own & (rows[rate] != 1), "rate_of_base", rows[rate].cast("string")
 
 
 def _known(rows: ir.Table, priced: Priced, known_accounts: Collection[str]) -> ir.Table:

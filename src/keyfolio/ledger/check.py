@@ -50,6 +50,7 @@ class Reading:
     today: date | None
     source: str | None = None  # where the rows come from, when no column says
     conversion: Conversion | None = None  # null: amounts are in the base currency
+    currencies: tuple[str, ...] | None = None  # the texts of that column that are one; null: all that it has are
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -61,6 +62,13 @@ class Reading:
         if field not in self.places:
             return cast("ir.StringValue", ibis.null("string"))
         return cast("ir.StringValue", bare(raw[f"c{self.places[field]}"]).nullif(""))
+
+    def names_no_currency(self, raw: ir.Table) -> ir.BooleanValue:
+        """Whether the text in the column of currencies is none; not where there is no text."""
+        if self.currencies is None:
+            return ibis.literal(False)
+        cell = raw[f"c{self.places['currency']}"]
+        return cast("ir.BooleanValue", bare(cell).nullif("").notnull() & ~cell.strip().isin(self.currencies))
 
     def source_of(self, raw: ir.Table) -> ir.StringValue:
         """Where a row comes from: as its own column says, or as was told of the whole file; null: neither."""
@@ -85,19 +93,30 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     typed columns may be null.
     """
     rounded = _rounded(_money_unrounded(_typed(_plain(_texts(raw, reading), reading), reading), reading), reading)
+    rounded = rounded.mutate(currency_found=reading.text(rounded, "currency"))
     troubles = list(_troubles(rounded, reading))
     nothing = ibis.null("string")
     status = rounded.status if "status" in reading.places else nothing
-    named = reading.text(raw=rounded, field="currency")
     priced = "amount" if "amount" in reading.places else "unit_price"
-    currency, contradicts = currency_of(plain_currency(named), rounded[f"{priced}_found"], reading.conversion)
+    currency, contradicts = currency_of(
+        plain_currency(rounded.currency_found), rounded[f"{priced}_found"], reading.conversion
+    )
     if "cost" in reading.places:
         contradicts = contradicts | cost_differs(currency, rounded.cost_found, reading.conversion)
     return rounded.select(
-        *("account_code", "order_id", "day", "quantity", "amount", "cost", "line_number", "line_digest"),
+        *(
+            "account_code",
+            "order_id",
+            "day",
+            "quantity",
+            "amount",
+            "cost",
+            "line_number",
+            "line_digest",
+            "currency_found",
+        ),
         **{name: rounded[name] if name in reading.places else nothing for name in OPTIONAL_TEXTS},
         currency=currency,
-        currency_found=named,
         contradicts=contradicts,
         source=reading.source_of(rounded),
         marked_void=status.isin(VOID_WORDS).fill_null(False),
@@ -231,6 +250,8 @@ def _troubles(line: ir.Table, reading: Reading) -> Iterator[tuple[str, ir.Boolea
     yield "amount_too_large", line.amount.isnull(), f"{needed[0]}_found"
     if "cost" in reading.places:
         yield "bad_cost", unreadable(line.cost_found, line.cost.notnull()), "cost_found"
+    if reading.currencies is not None:
+        yield "unknown_currency", reading.names_no_currency(line), "currency_found"
 
 
 def unreadable(found: ir.StringValue, good: ir.BooleanValue) -> ir.BooleanValue:

@@ -66,7 +66,7 @@ def correct_batch(
 
     Raises:
         StoreTrouble: there is no such batch, or not each of these lines is in its quarantine.
-        SeveralCurrencies: an amount was given in another currency.
+        SeveralCurrencies: an amount was given in another currency, or in one where the others name none.
     """
     with manifest.writing():
         visible = manifest.visible()
@@ -140,9 +140,10 @@ def _check(
 
 def _typed(engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None) -> ir.Table:
     reading, exchange = reading_of(batch, today), exchange_of(engine, manifest)
+    named = currencies_in(raw, reading.places, reading.headers, batch.kind)
+    reading = replace(reading, currencies=named.told_from_others)
     if reading.conversion is None:
-        named = currencies_in(raw, reading.places, reading.headers, batch.kind)
-        _, conversion = settle_currency(named, exchange, batch.source)
+        _, conversion = settle_currency(replace(named, unknown=None), exchange, batch.source)
         reading = replace(reading, conversion=conversion and replace(conversion, unnamed_is_base=True))
     admission = Admission(exchange, reading.conversion)
     if batch.kind == "sales":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import ibis
+from babel.numbers import list_currencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 COST = "cost"
 MONEY = ("amount", "unit_price", COST)
 """The fields of an order line that are amounts."""
+_INK = r"[^\s\x{3000}\x{00A0}]"
 _SIGN = r"(?i)([¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元)"
 _NAMES = {
     "￥": "¥",
@@ -25,6 +27,8 @@ _NAMES = {
     "美元": "USD",
     "港币": "HKD",
     "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
     "€": "EUR",
     "£": "GBP",
 }
@@ -32,6 +36,8 @@ _IN_BRACKETS = re.compile(r"[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
 _CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币|美元|港币|欧元")
 SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
 """A sign that several currencies have -> those currencies."""
+_CODES = frozenset(list_currencies()) - {"XXX", "XTS"}  # of ISO 4217, past ones too; these two say: none, and a test
+_KNOWN = _CODES | {*_NAMES, *SHARED_SIGNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,44 @@ class NamedCurrencies:
     """The currencies that a file names.
 
     found: all of them, sorted. header: the one that the headers of its amounts name; cost_header: that of its costs.
+    some_unnamed: whether amounts name none, or a sign that several have and nothing else in the file settles.
+    unknown: a text of the column of currencies that is none; null: there is no such. known: its texts that are one, as
+    they are written, sorted. column: its header; null: there is none.
     """
 
-    found: tuple[str, ...]
+    found: tuple[str, ...] = ()
     header: str | None = None
     cost_header: str | None = None
+    some_unnamed: bool = False
+    unknown: str | None = None
+    known: tuple[str, ...] = ()
+    column: str | None = None
+
+    @property
+    def told_from_others(self) -> tuple[str, ...] | None:
+        """The texts of the column of currencies that are one; null: all that stand there are."""
+        return None if self.unknown is None else self.known
 
 
-def found_currencies(columns: Mapping[str, ir.StringColumn], money: Iterable[str] = MONEY) -> dict[str, ir.ArrayScalar]:
+def found_currencies(
+    columns: Mapping[str, ir.StringColumn], needed: Iterable[str], money: Iterable[str] = MONEY
+) -> dict[str, ir.Scalar]:
     """The different texts of the currency column, and the different signs in the amounts and prices.
 
-    columns: field -> its cells as text. money: the fields that are amounts.
+    And whether an amount has neither beside it. columns: field -> its cells as text. needed: the fields without which
+    a row does not count, as one of totals. money: the fields that are amounts.
     """
     named = {"currency": columns["currency"].strip()} if "currency" in columns else {}
     signs = {name: columns[name].re_extract(_SIGN, 1) for name in money if name in columns}
-    return {f"{name}_currencies": texts.collect(distinct=True) for name, texts in {**named, **signs}.items()}
+    texts = {f"{name}_currencies": found.collect(distinct=True) for name, found in {**named, **signs}.items()}
+    priced = next((name for name in signs if name != COST), None)
+    if priced is None:
+        return texts
+    is_bare = (signs[priced] == "") & columns[priced].re_search("[0-9０-９]")
+    if named:
+        is_bare &= ~columns["currency"].re_search(_INK).fill_null(False)
+    counts = (columns[name].strip() != "" for name in needed if name in columns)
+    return {**texts, "some_bare": ibis.and_(is_bare, *counts).any()}
 
 
 def named_currencies(
@@ -70,8 +99,18 @@ def named_currencies(
     headed = {name: headers[places[name]] for name in money if name in places}
     costs = _remarks([headed.pop(COST, "")])
     amounts = _remarks(headed.values())
-    found = tuple(told_apart([*seen, *amounts, *costs]))
-    return NamedCurrencies(found, next(iter(told_apart(amounts)), None), next(iter(told_apart(costs)), None))
+    found = tuple(told_apart(text for text in [*seen, *amounts, *costs] if is_currency(text)))
+    header = next(iter(told_apart(amounts)), None)
+    written = sorted(text for text in found_texts.get("currency_currencies") or () if text.strip())
+    return NamedCurrencies(
+        found=found,
+        header=header,
+        cost_header=next(iter(told_apart(costs)), None),
+        some_unnamed=(header is None and bool(found_texts.get("some_bare"))) or any(map(is_shared, found)),
+        unknown=next((text for text in written if not is_currency(text)), None),
+        known=tuple(text for text in written if is_currency(text)),
+        column=headers[places["currency"]] if "currency" in places else None,
+    )
 
 
 def _remarks(headers: Iterable[str]) -> list[str]:
@@ -93,6 +132,20 @@ def signs_agree(currency: ir.StringValue, sign: ir.StringValue) -> ir.BooleanVal
     """Whether a sign may stand for a currency; null where one of them is."""
     shared = [(sign == one) & currency.isin(names) for one, names in SHARED_SIGNS.items()]
     return cast("ir.BooleanValue", ibis.or_(sign == currency, *shared))
+
+
+def is_currency(text: str) -> bool:
+    """Whether a text is a code of ISO 4217, or another name or a sign that we know.
+
+    >>> is_currency("cny"), is_currency("元"), is_currency("$"), is_currency("XYZ"), is_currency("-")
+    (True, True, True, False, False)
+    """
+    return text.strip().upper() in _KNOWN
+
+
+def is_shared(currency: str | None) -> bool:
+    """Whether it is no code, but a sign that several currencies have."""
+    return currency in SHARED_SIGNS
 
 
 def currency_code(text: str) -> str:

@@ -10,6 +10,7 @@ from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.check import Reading
 from keyfolio.ledger.conversion import Conversion
+from keyfolio.ledger.currency import is_shared
 from keyfolio.ledger.sources import TextTable
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def told(checked: CheckedFile, origin: Origin | None = None) -> str:
         "separator": checked.source.separator,
         "discount_in_percent": checked.reading.discount_in_percent,
         "conversion": asdict(checked.reading.conversion) if checked.reading.conversion else None,
+        "base_is_told": checked.base_is_told,
+        "has_unnamed": checked.has_unnamed,
     }
     came_by = {"origin": origin.told()} if origin else {}
     return json.dumps({**decided(checked), **came_by, "again": again}, ensure_ascii=False)
@@ -54,6 +57,22 @@ def decided_for(batch: Batch) -> dict[str, object]:
 def can_be_read_again(batch: Batch) -> bool:
     """Whether lines of its file can be: not those of a batch that was imported before Keyfolio kept how."""
     return "again" in json.loads(batch.reading)
+
+
+def base_was_told(batch: Batch) -> bool:
+    """Whether a person had said the base currency of the ledger when it was imported."""
+    return bool(_again(batch).get("base_is_told")) and batch.currency is not None
+
+
+def has_unnamed(batch: Batch) -> bool:
+    """Whether some of its amounts name no currency, or a sign alone that several have."""
+    said = _again(batch).get("has_unnamed")
+    return bool(said) if said is not None else batch.currency is None or is_shared(batch.currency)
+
+
+def _again(batch: Batch) -> dict[str, Any]:
+    again: dict[str, Any] = json.loads(batch.reading).get("again", {})
+    return again
 
 
 def source_of(batch: Batch) -> TextTable:

@@ -11,11 +11,12 @@ import ibis
 from keyfolio.errors import NothingToRead, StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.counts import Counts
+from keyfolio.ledger.currency import currency_code
 from keyfolio.ledger.digests import rows_digest
 from keyfolio.ledger.exchange import exchange_of
 from keyfolio.ledger.facts import check_fact, grain_of
 from keyfolio.ledger.headers import plain_header
-from keyfolio.ledger.how_read import decided, told
+from keyfolio.ledger.how_read import decided, has_unnamed, told
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.reconcile import Addition, reconcile
@@ -171,7 +172,7 @@ def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
     same_order = None in (how.date_order, then["date_order"]) or how.date_order == then["date_order"]
     same_source = how.source in (None, then.get("source"))
     same_key = how.row_key in (None, then.get("row_key"))
-    if not (same_columns and same_order and same_source and same_key):
+    if not (same_columns and same_order and same_source and same_key and _is_in(known, how.base_currency)):
         raise StoreTrouble(
             Text(
                 "This file is in the store already, as batch {number}, read in another way. To read it as you say now, "
@@ -182,6 +183,13 @@ def _refuse_other_reading(known: Batch, how: HowToRead) -> None:
                 number=known.number
             ),
         )
+
+
+def _is_in(known: Batch, told_base: str | None) -> bool:
+    """Whether the amounts or rates of a batch are in what a person says that the base currency is; told none: yes."""
+    if known.currency is None and known.kind != "rates" and not has_unnamed(known):
+        return True  # it has no amounts
+    return not told_base or known.currency == currency_code(told_base)
 
 
 def nothing_usable(name: object, quarantine: ir.Table) -> NothingToRead:

@@ -66,8 +66,9 @@ def check_rows(
     """
     seen = _survey(raw, places)
     refuse_nothing(source, seen["rows"])
-    currency, conversion = settle_currency(named_currencies(seen, source.headers, places), exchange, source.name)
-    reading = replace(_decide(raw, places, source, how, seen), conversion=conversion)
+    named = named_currencies(seen, source.headers, places)
+    currency, conversion = settle_currency(named, exchange, source.name)
+    reading = replace(_decide(raw, places, source, how, seen), conversion=conversion, currencies=named.told_from_others)
     engine.progress("check", seen["rows"])
     admission = Admission(exchange, conversion, how.known_accounts)
     checked = engine.materialise(admit(engine, check_lines(raw, reading), PRICED, admission), "checked")
@@ -86,6 +87,8 @@ def check_rows(
         currency=currency,
         row_key=how.row_key,
         ids_mark_cancelled=by_id,
+        base_is_told=exchange is not None and exchange.currency.is_told,
+        has_unnamed=named.some_unnamed,
     )
 
 
@@ -100,7 +103,7 @@ def _survey(raw: ir.Table, places: dict[str, int]) -> dict[str, Any]:
             codes_ending_in_0=codes.re_search(r"^[0-9]+\.0$").sum(),
             open_dates=have_open_dates(columns["order_date"]),
             commas=ibis.or_(*(have_comma(columns[name]) for name in NUMBERS if name in columns)),
-            **found_currencies(columns),
+            **found_currencies(columns, ("account_code", "order_id", "order_date")),
         )
     )
 

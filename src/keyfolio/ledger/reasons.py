@@ -42,9 +42,17 @@ REASONS: dict[str, Text] = {
     "no_rate": Text("There is no rate.", "缺少汇率。"),
     "bad_rate": Text("The rate is no number, or too large.", "汇率不是数字，或过大。"),
     "rate_not_positive": Text("The rate is not above 0.", "汇率不大于 0。"),
+    "rate_of_base": Text(
+        "A rate of the base currency in itself is 1; rates are units of the base currency.",
+        "本位币对自身的汇率只能是 1；汇率应以本位币计。",
+    ),
     "amount_too_large": Text(
         "The amount, or what it is computed from, is too large to be held exactly.",
         "金额或用于计算金额的数字过大，无法精确保存。",
+    ),
+    "unknown_currency": Text(
+        "What stands for the currency is none; write its code of three letters, such as USD or CNY.",
+        "所写的币种不是货币；请写明三个字母的代码，如 USD 或 CNY。",
     ),
     "unknown_account": Text(
         "The account is not known, and unknown ones are to be set aside.", "该客户尚未建档，按要求隔离。"

@@ -76,6 +76,8 @@ class CheckedFile:
     row_key: RowKey | None = None  # as a person told
     ids_mark_cancelled: bool = False  # ids of C and digits are those of cancelled orders
     kind: StoredKind = "sales"
+    base_is_told: bool = False  # by a person: of the ledger
+    has_unnamed: bool = False  # amounts that name no currency, or a sign alone that several have
 
     @property
     def mapping(self) -> dict[str, str]:

@@ -25,7 +25,7 @@ UNKNOWN_ACCOUNTS = (("", _("are made")), (SET_ASIDE, _("are set aside, with thei
 class Choices:
     """Choices about the rows of a file; each as it is kept, empty: nothing is said.
 
-    base_currency: of the ledger, where no batch has settled it. source: where the rows come from, unless a column
+    base_currency: of the ledger, where nobody has said it yet. source: where the rows come from, unless a column
     says. row_key: by what an order line is known, as in `keyfolio.ledger.RowKey`; empty: by its line id, where there
     is one. unknown_accounts: `SET_ASIDE`, or empty: they are made.
     """

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keyfolio.errors import SeveralCurrencies
 from keyfolio.ledger import REASONS
-from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of
+from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of, ledger_currency_now
 from keyfolio_web.ledger.rows_form import RowsForm
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
@@ -244,6 +245,15 @@ class MappingForm(RowsForm):
                 )
         return self.cleaned_data
 
+    def clean_base_currency(self) -> str:
+        """Not another one than that of the amounts there are."""
+        asked: str = super().clean_base_currency()
+        try:
+            ledger_currency_now(asked)
+        except SeveralCurrencies as trouble:
+            raise forms.ValidationError(spoken(trouble.text)) from trouble
+        return asked
+
     def told(self) -> Told:
         """What the person says: what was said before, and each choice that is not what was recognised."""
         mapping = {}
@@ -265,7 +275,7 @@ class MappingForm(RowsForm):
         kind = self.seen.upload.kind
         if kind in {"accounts", "products"}:
             yield from ("base_currency", "source", "unknown_accounts")
-        elif self.seen.base_currency:
+        elif self.seen.ledger.is_told:
             yield "base_currency"
         if kind == "rates":
             yield "unknown_accounts"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from keyfolio.engine import Engine
 from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import HowToRead, exchange_from, preview_file, preview_masters
+from keyfolio.ledger import NO_CURRENCY, HowToRead, LedgerCurrency, exchange_from, preview_file, preview_masters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,8 +32,8 @@ _MOST_SECONDS = 30  # should whoever asked be gone
 class Question:
     """Which file, and how it is to be read.
 
-    mapping: column -> field, "" leaves it out; date_order, row_key: "": not said. base_currency: of the ledger, null:
-    none is named yet. rates: its files of rates. known_accounts: rows of others are set aside; null: none are.
+    mapping: column -> field, "" leaves it out; date_order, row_key: "": not said. currency: of the amounts
+    of the ledger. rates: its files of rates. known_accounts: rows of others are set aside; null: none are.
     """
 
     path: Path
@@ -44,7 +44,7 @@ class Question:
     date_order: str
     today: date
     row_key: str = ""
-    base_currency: str | None = None
+    currency: LedgerCurrency = NO_CURRENCY
     rates: tuple[Path, ...] = ()
     known_accounts: frozenset[str] | None = None
 
@@ -68,7 +68,7 @@ def look(question: Question) -> Preview:
             row_key=cast("RowKey | None", question.row_key or None),
             known_accounts=question.known_accounts,
         )
-        exchange = exchange_from(engine, question.base_currency, question.rates)
+        exchange = exchange_from(engine, question.currency, question.rates)
         stored = cast("StoredKind", question.kind)
         return preview_file(engine, question.path, how, kind=stored, name=question.name, exchange=exchange)
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from keyfolio.ledger import currency_code
+from keyfolio.ledger import currency_code, is_currency
 from keyfolio_web.ledger.choices import DATE_ORDERS, ROW_KEYS, UNKNOWN_ACCOUNTS, Choices
 
 SOURCES = (
@@ -36,7 +36,10 @@ class RowsForm(forms.Form):
         "^([A-Za-z]{3}|元|人民币)$",
         label=_("Base currency of the ledger"),
         required=False,
-        help_text=_("Such as CNY. Amounts in another currency are converted at the rate of their day."),
+        help_text=_(
+            "Such as CNY. Amounts that name no currency are in it; those in another one are converted at the rate of "
+            "their day."
+        ),
         error_messages={"invalid": _("Write the code of the currency in three letters, such as CNY.")},
         widget=forms.TextInput(attrs={"class": "form-control", "maxlength": "3", "autocomplete": "off"}),
     )
@@ -61,7 +64,15 @@ class RowsForm(forms.Form):
     )
     sources = SOURCES
 
+    def clean_base_currency(self) -> str:
+        """The code of a currency; empty: nothing is said."""
+        said: str = self.cleaned_data["base_currency"]
+        if said and not is_currency(said):
+            field = self.fields["base_currency"]
+            raise forms.ValidationError(field.error_messages["invalid"], "invalid")
+        return currency_code(said)
+
     def chosen(self) -> Choices:
         """What was chosen; of what was not asked, nothing."""
         said = {field.name: self.cleaned_data.get(field.name, "") for field in fields(Choices)}
-        return Choices(**{**said, "base_currency": currency_code(said["base_currency"])})
+        return Choices(**said)

@@ -66,7 +66,7 @@ def test_invoices_know_when_they_fall_due(read_fact: Read) -> None:
         "F6,,2025-05-01,2025-05-02,10,CNY\n"
         "F7,K2,then,2025-05-02,10,CNY\n"
         "F8,K2,2025-05-01,2025-05-02,zehn,CNY\n"
-        "F9,K2,2025-05-01,2025-05-02,1e15,\n"
+        "F9,K2,2025-05-01,2025-05-02,1e15,CNY\n"
         "F10,K2,2025-05-01\n"
     )  # fmt: skip
     rows, aside = read_fact("invoices", text)

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from keyfolio.engine import Engine
-from keyfolio.errors import SeveralCurrencies
+from keyfolio.errors import SeveralCurrencies, UnknownCurrency
 from keyfolio.ledger import (
     HowToRead,
     SqliteManifest,
@@ -340,3 +340,105 @@ def test_a_cost_in_another_currency_than_its_amount_is_set_aside(
             .to_pylist()
         )
         assert (row["amount"], row["cost"]) == (7_241_500, 3_620_750)
+
+
+UNSAID = HowToRead()
+BARE, YUAN, YEN = "A,SO-1,2025-03-03,100,\n", "A,SO-1,2025-03-03,¥100,\n", "A,SO-2,2025-03-03,100,JPY\n"
+DOLLARS = "A,SO-2,2025-03-03,100,USD\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(BARE, DOLLARS), (YUAN, YEN), (DOLLARS, BARE), (YEN, YUAN), ("", DOLLARS + BARE + ",,,300,\n")],
+)
+def test_amounts_that_name_no_currency_are_never_added_to_those_that_do_unless_the_base_is_told(
+    engine: Engine, tmp_path: Path, first: str, second: str
+) -> None:
+    books = Books(engine, tmp_path)
+    if first:
+        books.sales(first, UNSAID)
+    with pytest.raises(SeveralCurrencies, match="whose currency is not named") as refusal:
+        books.sales(second, UNSAID)
+    assert "本位币" in refusal.value.text.zh
+    assert refusal.value.command is not None
+    code = "JPY" if YEN in (first, second) else "USD"
+    assert f"--base-currency {code}" in refusal.value.command.en
+    books.sales(second, HowToRead(base_currency=code))
+    assert [row["amount"] for row in books.lines()] == [1_000_000, 1_000_000]
+    third = books.sales("A,SO-3,2025-03-03,100,\n", UNSAID)
+    assert (third.currency, open_store(books.engine, books.manifest).currency) == (code, code)
+
+
+def test_the_base_told_with_a_file_that_names_no_currency_is_that_of_the_ledger(books: Books) -> None:
+    assert books.sales(BARE).currency == "CNY"
+    books.sales(DOLLARS, UNSAID)
+    assert [row["amount"] for row in books.lines()] == [1_000_000, 7_241_500]
+
+
+def test_a_fact_without_amounts_mixes_no_currencies(books: Books) -> None:
+    books.sales(DOLLARS + "A,SO-1,2025-03-03,100,CNY\n")
+    undo_batch(books.engine, books.manifest, 2, LATER)
+    books.sales(YEN, UNSAID)
+    books.fact("opportunities", "opportunity id,account code,stage,created date\nO1,A,open,2025-01-01\n")
+    with pytest.raises(SeveralCurrencies, match="whose currency is not named"):
+        books.fact("costs_to_serve", "account code,cost date,amount\nA,2025-03-03,10.00\n")
+
+
+@pytest.mark.parametrize("found", ["-", "XYZ", "n/a", "XXX"])
+def test_a_text_that_is_no_currency_sets_its_line_aside(books: Books, found: str) -> None:
+    batch = books.sales(f"A,SO-1,2025-03-03,1,{found}\nA,SO-2,2025-03-03,1,cny\n")
+    assert (books.reasons(), batch.currency) == ({2: "unknown_currency"}, "CNY")
+    books.fact("rates", f"currency,rate date,rate\n{found},2025-03-03,7\nJPY,2025-03-03,0.05\n$,2025-03-03,7\n")
+    aside = open_facts(books.engine, books.manifest, "rates")
+    assert "JPY" in aside.currency.to_pyarrow().to_pylist()
+    assert found.upper() not in aside.currency.to_pyarrow().to_pylist()
+
+
+def test_a_column_without_any_currency_is_asked_about_and_no_text_is_a_base(books: Books) -> None:
+    with pytest.raises(UnknownCurrency, match=r"“currency” holds no currency.*“-”") as refusal:
+        books.sales("A,SO-1,2025-03-03,1,-\nA,SO-2,2025-03-03,1,n/a\n")
+    assert "没有货币" in refusal.value.text.zh
+    books.sales("A,SO-1,2025-03-03,1,-\n", HowToRead({"currency": ""}, base_currency="CNY"))
+    with pytest.raises(UnknownCurrency, match="“XYZ” is no currency"):
+        books.sales("A,SO-2,2025-03-03,1,CNY\n", HowToRead(base_currency="XYZ"))
+
+
+def test_a_corrected_line_needs_a_currency_too(books: Books) -> None:
+    batch = books.sales("A,SO-1,2025-03-03,1,-\nA,SO-2,2025-03-03,1,CNY\n")
+    still = correct_batch(
+        books.engine, books.manifest, batch.number, {2: ["A", "SO-1", "2025-03-03", "1", "n/a"]}, LATER
+    )
+    assert still.still_quarantined == 1
+    right = {2: ["A", "SO-1", "2025-03-03", "1", "USD"]}
+    assert correct_batch(books.engine, books.manifest, batch.number, right, LATEST).lines == 1
+    assert [row["amount"] for row in books.lines()] == [72_415, 10_000]
+
+
+def test_the_base_in_itself_is_1(books: Books, engine: Engine, tmp_path: Path) -> None:
+    own = "currency,rate date,rate\nCNY,2025-03-03,7\nCNY,2025-03-04,1.00\n"
+    books.fact("rates", own, CNY)
+    assert [row["reason"] for row in _aside(books, 2)] == ["rate_of_base"]
+    (tmp_path / "other").mkdir()
+    other = Books(engine, tmp_path / "other")
+    other.fact("rates", own + "USD,2025-03-03,7\n")
+    with pytest.raises(SeveralCurrencies, match="a rate of CNY that is not 1"):
+        other.sales(DOLLARS)
+
+
+def _aside(books: Books, number: int) -> list[dict[str, Any]]:
+    [batch] = [batch for batch in books.manifest.visible() if batch.number == number]
+    rows: list[dict[str, Any]] = books.engine.read_parquet([books.manifest.quarantine(batch)]).to_pyarrow().to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize(("headed", "sign"), [("元", "¥"), ("HKD", "$")])
+def test_a_header_settles_what_a_sign_stands_for(engine: Engine, tmp_path: Path, headed: str, sign: str) -> None:
+    books, base = Books(engine, tmp_path), {"元": "JPY", "HKD": "USD"}[headed]
+    code = {"元": "CNY"}.get(headed, headed)
+    told = HowToRead(base_currency=base)
+    books.fact("rates", f"currency,rate date,rate\n{code},2025-03-03,2\n", told)
+    text = (
+        f"account code,order id,order date,Amount({headed}),Cost({headed})\nA,SO-1,2025-03-03,{sign}1.00,{sign}0.50\n"
+    )
+    import_file(books.engine, books.manifest, books.file(text), told, NOON)
+    assert books.lines()[0]["amount"] == 20_000

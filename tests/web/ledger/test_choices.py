@@ -42,6 +42,26 @@ def test_a_file_of_two_currencies_asks_for_the_base_and_converts_at_the_rate_of_
     assert "The amounts of the ledger are in CNY" in words_of(anna.look(anna.upload(BOTH, "again.csv")))
 
 
+def test_the_page_asks_for_the_base_where_amounts_without_a_currency_would_join_others(anna: Hands) -> None:
+    bare = b"account code,order id,order date,amount\nA1,1,2026-01-02,10.00\n"
+    anna.bring_in(bare, "bare.csv")
+    upload = anna.upload(BOTH.replace(b"CNY", b"USD"))
+    assert "amounts whose currency is not named would be added to amounts in USD" in words_of(anna.look(upload))
+    assert anna.say(upload, "import").status_code == 422
+    anna.ask(upload, base_currency="USD")
+    work_off()
+    assert [row["amount"] for row in _rows(2)] == [10_0000, 10_0000, 10_0000]
+    anna.bring_in(bare.replace(b"A1", b"A2"), "bare-2.csv")
+    assert Batch.objects.get(number=3).currency == "USD"
+
+
+def test_another_base_than_that_of_the_amounts_there_are_is_refused_beside_its_field(anna: Hands) -> None:
+    anna.bring_in(BOTH.replace(b"USD", b"CNY"), "yuan.csv")
+    upload = anna.upload(BOTH)
+    assert "is CNY; it cannot be EUR" in words_of(anna.say(upload, base_currency="EUR"))
+    assert "in three letters" in words_of(anna.say(upload, base_currency="XYZ"))
+
+
 def test_lines_without_a_rate_are_read_again_by_a_button_once_the_rate_is_there(anna: Hands) -> None:
     anna.bring_in(RATES, "rates.csv", "rates")
     upload = anna.upload(BOTH)

@@ -2,7 +2,7 @@
 
 from keyfolio.ledger.facts.checking import check_fact_rows
 from keyfolio.ledger.facts.contract import Column, Fact
-from keyfolio.ledger.facts.contracts import FACTS, grain_of
+from keyfolio.ledger.facts.contracts import FACTS, grain_of, money_fields
 from keyfolio.ledger.facts.grain import SALES_GRAIN, Grain
 from keyfolio.ledger.facts.reading import check_fact, check_held_fact, counted_rows, currencies_in, find_fact_columns
 
@@ -18,5 +18,6 @@ __all__ = [
     "counted_rows",
     "find_fact_columns",
     "grain_of",
+    "money_fields",
     "currencies_in",
 ]

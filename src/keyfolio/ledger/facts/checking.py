@@ -17,7 +17,6 @@ from keyfolio.ledger.reasons import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     import ibis.expr.types as ir
 
@@ -41,7 +40,7 @@ def check_fact_rows(raw: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
     typed = _rounded(_typed(_plain(_texts(raw, reading, fact), reading, fact), reading, fact), fact)
     plain = typed.mutate(**{column.name: typed[f"{column.name}_typed"] for column in fact.columns})
     rows = fact.finish(_with_currency(plain, reading, fact))
-    troubles = sorted(_troubles(rows, reading.today, fact), key=lambda trouble: _RANK[trouble[0]])
+    troubles = sorted(_troubles(rows, reading, fact), key=lambda trouble: _RANK[trouble[0]])
     nothing = ibis.null("string")
     return rows.select(
         *(name for name in fact.grain.schema if name in rows.columns),
@@ -149,7 +148,7 @@ def _spellings(plain: ir.Table, reading: Reading, fact: Fact) -> dict[str, ir.St
     return spelled
 
 
-def _troubles(rows: ir.Table, today: date | None, fact: Fact) -> Iterator[Trouble]:
+def _troubles(rows: ir.Table, reading: Reading, fact: Fact) -> Iterator[Trouble]:
     """What may be wrong: the reason, when it holds, and the column whose text was found."""
     for column in fact.columns:
         found, typed = rows[f"{column.name}_found"], rows[f"{column.name}_typed"]
@@ -161,7 +160,9 @@ def _troubles(rows: ir.Table, today: date | None, fact: Fact) -> Iterator[Troubl
             yield "amount_too_large", cast("ir.BooleanValue", number.notnull() & typed.isnull()), column.name
         elif column.type in _BAD:
             yield _BAD[column.type], unreadable(found, typed.notnull()), column.name
-        if column.past and today:
-            yield "future_date", typed > units.day_number(today), column.name
+        elif column.type == "currency" and reading.currencies is not None:
+            yield "unknown_currency", reading.names_no_currency(rows), column.name
+        if column.past and reading.today:
+            yield "future_date", typed > units.day_number(reading.today), column.name
     for rule in fact.rules:
         yield rule.reason, rule.holds(rows), rule.found

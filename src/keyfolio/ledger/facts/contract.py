@@ -66,8 +66,11 @@ class Fact:
     def priced(self) -> Priced:
         """Its columns that are held against accounts and rates."""
         amounts = [column.name for column in self.of_type("money")]
+        rates = [column.name for column in self.of_type("rate")]
         accounts = tuple(column.name for column in self.of_type("account"))
-        return Priced(amounts[0] if amounts else "", self.rate_days, accounts)
+        return Priced(
+            amounts[0] if amounts else "", self.rate_days, accounts, rate_of_currency=rates[0] if rates else ""
+        )
 
     def of_type(self, *types: ColumnType) -> tuple[Column, ...]:
         """Its columns of these types, in order."""

@@ -92,25 +92,38 @@ def check_held_fact(
     currency, conversion = settle_currency(named, exchange, source.name)
     if kind == "rates" and exchange:
         currency = exchange.base  # rates are units of it, and mean nothing without
-    reading = replace(_decide(raw, source, places, fact, how), conversion=conversion)
+    decided = _decide(raw, source, places, fact, how)
+    reading = replace(decided, conversion=conversion, currencies=named.told_from_others)
     engine.progress("check", rows)
     admission = Admission(exchange, conversion, how.known_accounts)
     checked = engine.materialise(admit(engine, check_fact_rows(raw, reading, fact), fact.priced, admission), "checked")
     refused = int(checked.reason.count().execute())
     aside = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), set_aside(source))
     lines = counted_rows(checked.filter(checked.reason.isnull()), fact)
-    return CheckedFile(source, reading, lines, aside, raw, rows, refused, currency, kind=kind)
+    return CheckedFile(
+        source,
+        reading,
+        lines,
+        aside,
+        raw,
+        rows,
+        refused,
+        currency,
+        kind=kind,
+        base_is_told=exchange is not None and exchange.currency.is_told,
+        has_unnamed=named.some_unnamed,
+    )
 
 
 def currencies_in(raw: ir.Table, places: dict[str, int], headers: tuple[str, ...], kind: StoredKind) -> NamedCurrencies:
     """The currencies of the amounts of a file; none: none is named, or the rows are no amounts, as rates are."""
     money = money_fields(kind)
-    if not money:
-        return NamedCurrencies(())
     columns = {name: raw[f"c{place}"] for name, place in places.items()}
-    asked = found_currencies(columns, money)
+    needed = ("account_code", "order_id", "order_date") if kind == "sales" else [one.name for one in FACTS[kind].needed]
+    asked = found_currencies(columns, needed, money)
     found = raw.aggregate(**asked).to_pyarrow().to_pylist()[0] if asked else {}
-    return named_currencies(found, headers, places, money)
+    named = named_currencies(found, headers, places, money)
+    return named if money else replace(named, found=())
 
 
 def counted_rows(good: ir.Table, fact: Fact) -> ir.Table:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from keyfolio.errors import StoreTrouble
-from keyfolio.language import Text
 from keyfolio_web.ledger.models import Batch, Upload
 from keyfolio_web.ledger.publish.accounts import add_accounts, add_products, note_accounts, said_by_lines
 from keyfolio_web.ledger.publish.files import forget_file
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from keyfolio.ledger import Change
     from keyfolio_web.ledger.publish.accounts import Description
     from keyfolio_web.shared.models import Person
-
-LONGEST_CURRENCY = 20
 
 
 def publish_change(
@@ -40,10 +36,8 @@ def publish_change(
     raises takes everything back.
 
     Raises:
-        StoreTrouble: an account code or the currency is no such thing.
+        StoreTrouble: an account code is no such thing.
     """
-    for batch in change.added:
-        _refuse_long_currency(batch)
     # Before the transaction, as it takes a while; only order lines say what an account is.
     said = [said_by_lines(lines_of(batch)) for batch in change.added]
     with transaction.atomic():
@@ -135,13 +129,3 @@ def _row(batch: CoreBatch, upload: Upload | None, imported_by: Person | None) ->
         imported_by=imported_by,
         imported_at=datetime.fromisoformat(batch.imported_at),
     )
-
-
-def _refuse_long_currency(batch: CoreBatch) -> None:
-    if batch.currency and (len(batch.currency) > LONGEST_CURRENCY or "\0" in batch.currency):
-        raise StoreTrouble(
-            Text(
-                "“{found}…” is no currency. Say which column is the currency, or leave it out, and import again.",
-                "“{found}…”不是货币。请指明币种是哪一列，或不用该列，然后重新导入。",
-            ).fill(found=batch.currency[:LONGEST_CURRENCY])
-        )

@@ -35,7 +35,15 @@ from keyfolio_web.ledger.queries.merges import (
 )
 from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.outcomes import Outcomes, outcomes_of
-from keyfolio_web.ledger.queries.preview import KINDS, Told, UploadPreview, fields_of, preview_of, remembered
+from keyfolio_web.ledger.queries.preview import (
+    KINDS,
+    Told,
+    UploadPreview,
+    fields_of,
+    ledger_currency_now,
+    preview_of,
+    remembered,
+)
 from keyfolio_web.ledger.queries.profiles import (
     ProfileShown,
     connections,
@@ -93,6 +101,7 @@ __all__ = [
     "end_of",
     "entries_of",
     "fields_of",
+    "ledger_currency_now",
     "finding_page",
     "folders_now",
     "folders_on",

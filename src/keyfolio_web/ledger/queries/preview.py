@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import FIELDS, StoreFolder, base_currency
+from keyfolio.errors import SeveralCurrencies, UnreadableFile
+from keyfolio.ledger import FIELDS, NO_CURRENCY, LedgerCurrency, StoreFolder, ledger_currency
 from keyfolio_web.ledger.choices import NO_CHOICES, SET_ASIDE, Choices
 from keyfolio_web.ledger.models import Account, Batch, Kind, Mapping
 from keyfolio_web.ledger.previewing import Question, look
@@ -44,8 +44,8 @@ class Told:
     date_order: str = ""
     choices: Choices = NO_CHOICES
 
-    def look_into(self, upload: Upload, today: date) -> Preview:
-        """Preview a file that was told so; the same question again costs nothing.
+    def look_into(self, upload: Upload, today: date, ledger: LedgerCurrency) -> Preview:
+        """Preview a file that was told so; the same question again costs nothing. ledger: what its amounts are in.
 
         Raises:
             UnreadableFile: it cannot be opened at all.
@@ -61,7 +61,7 @@ class Told:
             self.date_order,
             today,
             self.choices.row_key,
-            base_currency_now() or self.choices.base_currency or None,
+            ledger,
             _rates(),
         )
         preview = _look_into(question)
@@ -77,7 +77,8 @@ class UploadPreview:
 
     preview: null when the file cannot be opened at all, or is too large to look into; `trouble` then says why.
     headers: its columns, in its order; of one too large, if they are known. is_too_large: it may be imported unseen.
-    told: what was said about it, now or, `remembered`, when a file with the same headers was imported.
+    told: what was said about it, now or, `remembered`, when a file with the same headers was imported. ledger: what
+    the amounts of the ledger are in, before this file.
     """
 
     upload: Upload
@@ -87,6 +88,7 @@ class UploadPreview:
     remembered: Mapping | None
     headers: tuple[str, ...] = ()
     is_too_large: bool = False
+    ledger: LedgerCurrency = NO_CURRENCY
 
     @property
     def can_be_imported(self) -> bool:
@@ -103,11 +105,6 @@ class UploadPreview:
     def unknown_codes(self) -> list[str]:
         """Of the accounts that the rows name, those that the ledger does not have, sorted."""
         return unknown_codes(self.preview) if self.preview else []
-
-    @property
-    def base_currency(self) -> str | None:
-        """The currency that the amounts of the ledger are in; null: none is settled."""
-        return base_currency_now()
 
     @property
     def quarantined(self) -> list[Quarantined]:
@@ -140,10 +137,15 @@ def preview_of(
     return _previewed(upload, told or before, today, by_memory=by_memory)
 
 
-def base_currency_now() -> str | None:
-    """The currency that the amounts of the ledger are in; null: no batch names one."""
-    named = Batch.objects.filter(undone_at__isnull=True, replaced_at__isnull=True, currency__isnull=False)
-    return base_currency(core_batch(batch) for batch in named.order_by("number")[:1])
+def ledger_currency_now(asked: str = "") -> LedgerCurrency:
+    """In which currency the amounts of the ledger are. asked: what a person says that it is; empty: nothing.
+
+    Raises:
+        SeveralCurrencies: the amounts are in another one.
+        UnknownCurrency: what is asked for is no currency.
+    """
+    visible = Batch.objects.filter(undone_at__isnull=True, replaced_at__isnull=True).order_by("number")
+    return ledger_currency(map(core_batch, visible), asked or None)
 
 
 def unknown_codes(preview: Preview) -> list[str]:
@@ -185,18 +187,28 @@ def remembered(kind: str, headers: Sequence[str]) -> Mapping | None:
 
 
 def _previewed(upload: Upload, told: Told, today: date, *, by_memory: bool) -> UploadPreview:
-    kept = None
+    kept, ledger = None, ledger_currency_now()
     try:
-        preview = told.look_into(upload, today)
+        preview = told.look_into(upload, today, _as_told(ledger, told))
         if by_memory and (kept := remembered(upload.kind, preview.headers)):
             told = Told(dict(kept.mapping), kept.date_order, _choices(kept))
-            preview = told.look_into(upload, today)
+            preview = told.look_into(upload, today, ledger)
     except UnreadableFile as error:
-        return UploadPreview(upload, None, error.text, told, None)
+        return UploadPreview(upload, None, error.text, told, None, ledger=ledger)
     except NotPreviewed as error:
         headers = known_headers(stored_file(upload)) or tuple(told.mapping)
-        return UploadPreview(upload, None, error.text, told, kept, headers, is_too_large=True)
-    return UploadPreview(upload, preview, preview.trouble, told, kept, preview.headers)
+        return UploadPreview(upload, None, error.text, told, kept, headers, is_too_large=True, ledger=ledger)
+    return UploadPreview(upload, preview, preview.trouble, told, kept, preview.headers, ledger=ledger)
+
+
+def _as_told(ledger: LedgerCurrency, told: Told) -> LedgerCurrency:
+    """With the base that a person says; without it where the ledger has got another one since, as the import tells."""
+    if not told.choices.base_currency:
+        return ledger
+    try:
+        return ledger_currency_now(told.choices.base_currency)
+    except SeveralCurrencies:
+        return ledger
 
 
 @lru_cache(maxsize=32)
