@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from keyfolio.ledger.store import Manifest
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a new batch says of itself beside its rows. digest: of the bytes of its file."""
+
+    number: int
+    digest: str
+    imported_at: str
+    origin: Origin | None
+
+
 def import_file(
     engine: Engine,
     manifest: Manifest,
@@ -50,8 +60,8 @@ def import_file(
     """Add a sales ledger to a store, which is made when there is none: all of it, or nothing.
 
     imported_at: ISO instant. source_name: what people call the file (default: its own name). origin: the profile it
-    comes by. A file that is in the store already adds nothing: the answer is then that batch, with its lines counted as
-    skipped.
+    comes by. A file that is in the store already, and would change none of its rows, adds nothing: the answer is then
+    that batch, with its lines counted as skipped. Where a later batch has replaced rows of it, it is taken again.
 
     Raises:
         KeyfolioError: the file cannot be read, holds nothing usable, or has another currency than the store.
@@ -93,18 +103,36 @@ def _import(
 ) -> Batch:
     with manifest.writing():
         digest = file_digest(path, source_name)
-        known = next((one for one in manifest.visible() if (one.file_digest, one.kind) == (digest, kind)), None)
+        visible = [batch for batch in manifest.visible() if batch.kind == kind]
+        known = next((batch for batch in reversed(visible) if batch.file_digest == digest), None)
         if known:
             _refuse_other_reading(known, how)
-            rows = known.counts.read
-            return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
+            if not (origin and origin.is_query) and not _is_updated_since(known, visible):
+                return _skipped(known)
         exchange = exchange_of(engine, manifest, how.base_currency)
         checked = _check(engine, path, kind, how, source_name, exchange)
-        batch = _add_batch(engine, manifest, checked, digest, imported_at, origin)
+        number = 1 + max((batch.number for batch in manifest.batches()), default=0)
+        engine.progress("compare", checked.rows)
+        addition = reconcile(engine, checked.lines, stored_lines(engine, manifest, visible), number, grain_of(kind))
+        if known and not addition.accepted + addition.updated:
+            return _skipped(known)
+        made = _Made(number, digest, imported_at, origin)
+        batch = _add_batch(engine, manifest, checked, addition, made)
         engine.progress("commit", batch.counts.read)
         manifest.commit(Change(imported_at, (batch,)))
         engine.progress("done", batch.counts.read)
         return batch
+
+
+def _is_updated_since(known: Batch, visible: list[Batch]) -> bool:
+    """Whether a later batch has replaced any row at all: only then may rows of the known one be among them."""
+    return any(batch.number > known.number and batch.counts.updated for batch in visible)
+
+
+def _skipped(known: Batch) -> Batch:
+    """The batch that has a file already, with the counts of the file that came again."""
+    rows = known.counts.read
+    return replace(known, counts=Counts(rows, 0, 0, rows, 0, 0))
 
 
 def _check(
@@ -134,28 +162,20 @@ def count(checked: CheckedFile, addition: Addition) -> Counts:
     )
 
 
-def _add_batch(
-    engine: Engine, manifest: Manifest, checked: CheckedFile, digest: str, imported_at: str, origin: Origin | None
-) -> Batch:
-    """Put the files of a batch in place. digest: of the bytes of the file."""
-    batches = manifest.batches()
-    number = 1 + max((batch.number for batch in batches), default=0)
-    engine.progress("compare", checked.rows)
-    alike = [batch for batch in batches if batch.is_visible and batch.kind == checked.kind]
-    stored = stored_lines(engine, manifest, alike)
-    addition = reconcile(engine, checked.lines, stored, number, grain_of(checked.kind))
+def _add_batch(engine: Engine, manifest: Manifest, checked: CheckedFile, addition: Addition, made: _Made) -> Batch:
+    """Put the files of a batch in place."""
     quarantine = all_quarantined(checked, addition)
     batch = Batch(
-        number=number,
+        number=made.number,
         source=checked.source.name,
-        file_digest=digest,
+        file_digest=made.digest,
         rows_digest=rows_digest(engine, addition.lines, decided(checked)),
-        reading=told(checked, origin),
+        reading=told(checked, made.origin),
         currency=checked.currency,
         counts=count(checked, addition),
         rests_on=addition.rests_on,
         lines_in_known_orders=addition.in_known_orders,
-        imported_at=imported_at,
+        imported_at=made.imported_at,
         kind=checked.kind,
     )
     if not batch.counts.accepted + batch.counts.updated + batch.counts.skipped:

@@ -20,7 +20,7 @@ class Origin:
 
     digest: of the profile; another one is another version. stream: of what is read bit by bit, the address, the query
     and its column; null: it is read whole. since, mark: the rows of the batch are those between; null: from the
-    beginning, or read whole.
+    beginning, or read whole. is_query: rows of a query, which may be again as they were long ago; else those of a file.
     """
 
     profile: str
@@ -29,6 +29,7 @@ class Origin:
     stream: str | None = None
     since: Mark | None = None
     mark: Mark | None = None
+    is_query: bool = False
 
     def told(self) -> dict[str, Any]:
         """The same for JSON."""

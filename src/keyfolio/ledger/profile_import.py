@@ -65,7 +65,7 @@ class ProfileImport:
     def _origin(self, since: Mark | None = None, mark: Mark | None = None) -> Origin:
         profile = self.profile
         version = self.version or version_of(profile.name, profile.digest, self.batches)
-        return Origin(profile.name, version, profile.digest, profile.stream, since, mark)
+        return Origin(profile.name, version, profile.digest, profile.stream, since, mark, profile.query is not None)
 
     def _import(self, path: Path, at: str, name: str | None, origin: Origin) -> Batch:
         told: _Told = {"source_name": name, "origin": origin}

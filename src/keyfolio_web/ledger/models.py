@@ -443,11 +443,6 @@ class Batch(models.Model):
                 ),
                 name="batch_lines_add_up",
             ),
-            models.UniqueConstraint(
-                fields=["kind", "file_digest"],
-                condition=Q(undone_at__isnull=True, replaced_at__isnull=True),
-                name="batch_file_once",
-            ),
         )
 
     def __str__(self) -> str:

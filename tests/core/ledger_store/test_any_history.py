@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.core.ledger_store.histories import ACCOUNTS, AMOUNTS, ENCODINGS, Hand, Merges, correct, right_lines
-from tests.core.ledger_store.world import NOON, Line, Model, bring, living
+from tests.core.ledger_store.world import NOON, Import, Line, Model, bring, living
 
 from keyfolio.errors import NothingToRead, StoreTrouble
 from keyfolio.ledger import (
@@ -41,6 +41,7 @@ _ANY_LINE = st.builds(
 )
 _ACTS = st.lists(
     st.tuples(st.just("import"), st.lists(_ANY_LINE, min_size=1, max_size=6))
+    | st.tuples(st.just("again"), st.integers(1, 3))
     | st.tuples(st.just("undo"), st.integers(1, 3))
     | st.tuples(st.just("correct"), st.integers(1, 3))
     | st.tuples(st.just("merge"), st.permutations(ACCOUNTS))
@@ -64,14 +65,14 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
     home, model, chance = tmp_path_factory.mktemp("acts"), Model(), random.Random(seed)  # noqa: S311
     merges = Merges()
     store = home / "store"
-    hands: dict[int, Hand] = {}
+    sent: dict[int, _Sent] = {}
     for place, (act, what) in enumerate(acts):
         if act == "import":
             hand = Hand(chance.choice(ENCODINGS), chance.random() < 0.5, chance.random() < 0.5)
-            number = _import(engine, store, hand.write(home / f"{place}.csv", what))
-            if number > len(model.imports):
-                hands[number] = hand
-            _expect_number(model, what, number)
+            _bring(engine, store, model, _Sent(hand, hand.write(home / f"{place}.csv", what), what), sent)
+        elif act == "again":
+            if what in sent:
+                _bring(engine, store, model, sent[what], sent)
         elif act == "undo":
             assert _undone(engine, store, what) == model.undo(what)
         elif act == "merge":
@@ -79,9 +80,24 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
         elif act == "un-merge":
             merges.into.pop(what, None)
         elif what in model.visible():
-            _correct(engine, store, model, what, hands[what])
+            _correct(engine, store, model, what, sent[what].hand)
         _compare(engine, store, model, merges)
-    _compare_with_files_right_from_the_start(engine, home, model, hands, merges)
+    _compare_with_files_right_from_the_start(engine, home, model, sent, merges)
+
+
+class _Sent(NamedTuple):
+    """A file as it was sent."""
+
+    hand: Hand
+    path: Path
+    lines: list[Line]
+
+
+def _bring(engine: Engine, store: Path, model: Model, file: _Sent, sent: dict[int, _Sent]) -> None:
+    number = _import(engine, store, file.path)
+    if number > len(model.imports):
+        sent[number] = file
+    _expect_number(model, file.lines, number)
 
 
 def _import(engine: Engine, store: Path, path: Path) -> int:
@@ -103,8 +119,8 @@ def _is_merged(into: dict[str, str], kept: str, merged: str) -> bool:
 def _expect_number(model: Model, lines: list[Line], number: int) -> None:
     """The bytes of a file may differ where its lines do not: then it is a batch of its own, all skipped."""
     known = model.bring(lines)
-    if number not in (0, known):
-        model.imports[number] = type(model.imports[known])(list(lines))
+    if number not in (0, *model.imports):
+        model.imports[number] = Import(list(lines))
     assert bool(number) == bool(known)
 
 
@@ -149,13 +165,13 @@ def _totals(engine: Engine, store: Path, merges: Merges) -> dict[str, int]:
 
 
 def _compare_with_files_right_from_the_start(
-    engine: Engine, home: Path, model: Model, hands: dict[int, Hand], merges: Merges
+    engine: Engine, home: Path, model: Model, sent: dict[int, _Sent], merges: Merges
 ) -> None:
     """Corrections, undos and merges that were undone leave no trace: the digest is that of a store without them."""
     if not model.held():
         return
     for number in model.visible():
-        path = hands[number].write(home / f"right-{number}.csv", model.imports[number].lines)
+        path = sent[number].hand.write(home / f"right-{number}.csv", model.imports[number].lines)
         bring(engine, home / "right", path)
     kept, right = (open_ledger(engine, home / name, HowToRead()) for name in ("store", "right"))
     assert kept.digest == right.digest

@@ -25,8 +25,8 @@ def bring(engine: Engine, store: Path, path: Path, how: HowToRead = TOLD) -> Bat
     return import_file(engine, SqliteManifest(store), path, how, "2024-03-01T00:00:00+00:00")
 
 
-def written(path: Path, lines: list[str]) -> Path:
-    path.write_text("\n".join([HEADERS, *lines]) + "\n")
+def written(path: Path, lines: list[str], headers: str = HEADERS) -> Path:
+    path.write_text("\n".join([headers, *lines]) + "\n")
     return path
 
 
@@ -71,3 +71,13 @@ def test_another_time_of_day_is_another_line(engine: Engine, tmp_path: Path) -> 
     other = written(tmp_path / "b.csv", ["C1,1,2024/1/5 8:26,10,2,5,x", "C1,1,2024/1/5 9:26,10,2,5,x"])
     again = bring(engine, tmp_path / "store", other)
     assert (again.counts.accepted, again.counts.skipped) == (1, 1)
+
+
+def test_a_file_whose_rows_were_replaced_since_is_taken_again(engine: Engine, tmp_path: Path) -> None:
+    head, store = "customer id,order no,line no,date,net", tmp_path / "store"
+    first, other = (
+        written(tmp_path / name, [f"C1,1,1,2024-01-05,{net}"], head) for name, net in (("a", 10), ("b", 20))
+    )
+    batches = [bring(engine, store, path) for path in (first, other, first, first)]
+    assert [batch.number for batch in batches] == [1, 2, 3, 3]
+    assert [(batch.counts.updated, batch.counts.skipped) for batch in batches] == [(0, 0), (1, 0), (1, 0), (0, 1)]

@@ -78,6 +78,11 @@ class Import:
 
     lines: list[Line]
     visible: bool = True
+    sent: list[Line] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what the file says, whatever is corrected later."""
+        self.sent = list(self.lines)
 
 
 @dataclass
@@ -87,14 +92,19 @@ class Model:
     imports: dict[int, Import] = field(default_factory=dict)
 
     def bring(self, lines: list[Line]) -> int:
-        """Import a file; the number of its batch."""
-        for number, brought in self.imports.items():
-            if brought.visible and brought.lines == lines:
-                return number
+        """Import a file; the number of its batch. A file that is there, and would add nothing, is no batch again."""
+        same = [number for number in self.visible() if self.imports[number].sent == lines]
+        if same and not self.adds(lines):
+            return same[-1]
         if all(is_wrong(line) for line in lines):
             return 0
         self.imports[len(self.imports) + 1] = Import(list(lines))
         return len(self.imports)
+
+    def adds(self, lines: list[Line]) -> bool:
+        """Whether a file would add or replace a line now."""
+        fates = _replay(lines, self.held())
+        return bool(fates["accepted"] + fates["updated"])
 
     def undo(self, number: int) -> bool:
         """Undo an import; false: it is not there."""

@@ -20,7 +20,8 @@ class Batch:
 
     kind: of its rows: order lines, or those of another fact.
     number: from 1, in the order of import, whatever the kind. revision: from 1; the last is the one that counts.
-    file_digest: sha256 of the file's bytes: the same file is known again.
+    file_digest: sha256 of the file's bytes: the same file is known again. Several batches may have it, where rows were
+        replaced between them.
     rows_digest: of the lines it adds and how they were read: names what a run has read.
     reading: how the file was understood, as JSON: mapping, date order, and what else was decided for it.
     rests_on: earlier batches without which this one would add other lines.
