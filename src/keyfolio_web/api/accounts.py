@@ -203,7 +203,7 @@ def list_orders(request: HttpRequest, code: str, wanted: Query[WantedPage]) -> o
     shown = found.page
     if shown is None:
         return {"orders": [], "page": 1, "pages": 1, "total": 0}
-    return {"orders": shown.orders, "page": shown.number, "pages": shown.pages, "total": shown.total}
+    return {"orders": shown.rows, "page": shown.number, "pages": shown.pages, "total": shown.total}
 
 
 def _standing(found: desk.Standing, *, sees_all: bool) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from keyfolio_web.desk.views import account, accounts, groups, lists, products
+from keyfolio_web.desk.views import account, accounts, facts, groups, lists, products
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -31,4 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("<account:code>/team/take-off", account.take_off, name="take_off"),
     path("<account:code>/orders/", account.orders, name="orders"),
     path("<account:code>/orders/<account:order_id>/", account.order, name="order"),
+    path("<account:code>/facts/<slug:kind>/", facts.facts, name="facts"),
+    path("<account:code>/facts/<slug:kind>.<slug:ending>", facts.export_facts, name="export_facts"),
 ]

@@ -27,7 +27,6 @@ _NUMBERED: dict[str, Any] = {
     "quality_asked": _("task %(number)s"),
     "exported": _("quarantine of batch %(number)s"),
 }
-_EXPORTED: dict[str, Any] = {"accounts": _("accounts"), "products": _("products"), "audit_log": _("audit log")}
 
 _LABELS: dict[str, Any] = {
     "name": _("name"),
@@ -65,6 +64,7 @@ _LABELS: dict[str, Any] = {
     "q": _("search text"),
     "tier": _("which accounts"),
     "only": _("which products"),
+    "account": _("account"),
     "product": _("product"),
     "family": _("product family"),
     "abc": _("ABC class"),
@@ -145,7 +145,9 @@ def told_subject(entry: AuditEntry) -> str:
     """To what it was done: a number with what it is the number of; the name of a person or a file as it is."""
     if entry.subject.isdecimal() and entry.act in _NUMBERED:
         return str(_NUMBERED[entry.act]) % {"number": entry.subject}
-    return str(_EXPORTED.get(entry.subject, entry.subject)) if entry.act == "exported" else entry.subject
+    if entry.act != "exported":
+        return entry.subject
+    return gettext("audit log") if entry.subject == "audit_log" else _value("kind", entry.subject)
 
 
 def told(entry: AuditEntry) -> str:

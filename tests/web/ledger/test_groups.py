@@ -12,7 +12,7 @@ from keyfolio_web.desk import queries
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.models import Account, ParentMove
-from keyfolio_web.ledger.queries import orders_of
+from keyfolio_web.ledger.queries import AccountFacts, orders_of
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.refused import Refused
@@ -69,7 +69,10 @@ def test_a_file_of_accounts_makes_a_tree_and_every_figure_is_there_alone_and_rol
     assert groups.snapshot == alone.snapshot, "both read the same"
     head = Account.objects.get(code="HQ")
     orders = orders_of(company.person, head, groups)
-    assert (orders.total, sum(order.net_sales for order in orders.orders)) == (3, 1_230_000)
+    assert (orders.total, sum(order.net_sales for order in orders.rows)) == (3, 1_230_000)
+    company.bring_in(b"account code,cost date,amount\nS1,2026-01-05,9.00\n", "costs.csv", "costs_to_serve")
+    held = {run: AccountFacts(company.person, head, run).kinds for run in (alone, groups)}
+    assert held == {alone: [], groups: ["costs_to_serve"]}, "the head of a group has the facts of all its accounts"
     assert "This run judges groups" in words_of(company.client.get(reverse("identify:overview")))
     member = company.client.get(reverse("desk:account", args=["S1"]))
     assert "this account counts for 中国通信集团" in words_of(member)

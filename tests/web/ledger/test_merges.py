@@ -85,7 +85,7 @@ def test_a_merge_counts_from_the_next_run_on_and_undone_no_more(ledger: Hands) -
     assert merged.merges == {"A2": "A1"}
     assert merged.snapshot != before.snapshot
     orders = queries.orders_of(ledger.person, Account.objects.get(code="A1"), merged)
-    assert [order.order_id for order in orders.orders] == ["SO-2", "SO-1"]
+    assert [order.order_id for order in orders.rows] == ["SO-2", "SO-1"]
     ledger.press("undo_merge", Merge.objects.get().pk)
     after = _run(ledger)
     assert (_sales(after), after.snapshot) == (_sales(before), before.snapshot)

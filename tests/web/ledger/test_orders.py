@@ -51,7 +51,7 @@ def _account(code: str = "A001") -> Account:
 def test_owner_and_director_see_the_orders_newest_first(cast: Cast, run: Run) -> None:
     for person in (cast.rita, cast.director):
         page = queries.orders_of(person, _account(), run)
-        assert [(order.order_id, order.net_sales, order.is_credit_note) for order in page.orders] == [
+        assert [(order.order_id, order.net_sales, order.is_credit_note) for order in page.rows] == [
             ("SO-3", -1_250_000, True),
             ("SO-1", 12_500_000, False),
         ]
@@ -71,7 +71,7 @@ def test_a_stranger_reads_nothing_of_it(cast: Cast, run: Run) -> None:
 
 def test_what_is_later_than_the_run_does_not_exist_yet(cast: Cast, run: Run) -> None:
     run.summary = {"as_of": "2026-02-01"}
-    assert [order.order_id for order in queries.orders_of(cast.rita, _account(), run).orders] == ["SO-1"]
+    assert [order.order_id for order in queries.orders_of(cast.rita, _account(), run).rows] == ["SO-1"]
 
 
 def test_batches_the_run_has_not_read_are_not_looked_at_and_undone_ones_are(anna: Hands, cast: Cast, run: Run) -> None:
@@ -87,7 +87,7 @@ def test_a_page_beyond_the_last_is_the_last(anna: Hands, cast: Cast) -> None:
     run = _run(cast, [1])
     pages = [queries.orders_of(cast.director, _account("A1"), run, number) for number in (0, 2, 99)]
     assert [(page.number, page.newer, page.older) for page in pages] == [(1, None, 2), (2, 1, 3), (3, 2, None)]
-    assert pages[2].orders[0].order_id == "SO-100"
+    assert pages[2].rows[0].order_id == "SO-100"
 
 
 def test_trading_is_by_month_and_family(cast: Cast, run: Run) -> None:
@@ -126,7 +126,7 @@ def test_only_the_row_groups_that_can_hold_the_account_are_read(
 def test_an_account_without_lines_in_the_run_has_no_orders(cast: Cast, run: Run) -> None:
     Account.objects.create(code="Z")
     page = queries.orders_of(cast.director, _account("Z"), run)
-    assert (page.orders, page.pages, page.total) == ([], 1, 0)
+    assert (page.rows, page.pages, page.total) == ([], 1, 0)
     assert queries.orders_of(cast.director, _account("Z"), _run(cast, [])).total == 0
 
 

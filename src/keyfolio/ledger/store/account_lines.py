@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
@@ -15,7 +17,7 @@ from keyfolio.schemas import LINES
 from keyfolio.units import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -35,7 +37,7 @@ def account_lines(
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    own = [read_own_rows(path, code) for code in (account_code, *merged) for path in paths]
+    own = [read_own_rows(path, [account_code, *merged]) for path in paths]
     typed = [rows.select(list(LINES)).cast(_schema()) for rows in own]
     read = pa.concat_tables([_schema().empty_table(), *typed])
     known = read if up_to is None else read.filter(pc.field("day") <= day_number(up_to))
@@ -43,13 +45,13 @@ def account_lines(
     return _without_reversed(known).sort_by(order)
 
 
-def row_groups_of(file: pq.ParquetFile, account_code: str) -> list[int]:
-    """The row groups that may hold the account, by the least and greatest code of each."""
-    place = file.schema_arrow.get_field_index("account_code")
+def row_groups_of(file: pq.ParquetFile, codes: Collection[str], column: str = "account_code") -> list[int]:
+    """The row groups that may hold one of the accounts, by the least and greatest code of each."""
+    place = file.schema_arrow.get_field_index(column)
     groups = []
     for group in range(file.num_row_groups):
         seen = file.metadata.row_group(group).column(place).statistics
-        if seen is None or not seen.has_min_max or seen.min <= account_code <= seen.max:
+        if seen is None or not seen.has_min_max or any(seen.min <= code <= seen.max for code in codes):
             groups.append(group)
     return groups
 
@@ -58,15 +60,18 @@ def _schema() -> pa.Schema:
     return pa.schema([field.with_nullable(True) for field in LINES.to_pyarrow()])
 
 
-def read_own_rows(path: Path, account_code: str) -> pa.Table:
-    """The rows of one file of a batch that name an account; only the row groups that may hold it are read.
+def read_own_rows(path: Path, codes: Collection[str], named_in: Sequence[str] = ("account_code",)) -> pa.Table:
+    """The rows of one file of a batch that name one of the accounts; only the row groups that may hold one are read.
+
+    named_in: the columns that name accounts.
 
     Raises:
         StoreTrouble: the file is missing or damaged.
     """
     try:
         with pq.ParquetFile(path) as file:
-            held = file.read_row_groups(row_groups_of(file, account_code), use_threads=False)
+            groups = sorted({group for column in named_in for group in row_groups_of(file, codes, column)})
+            held = file.read_row_groups(groups, use_threads=False)
     except (pa.ArrowException, OSError) as trouble:
         raise StoreTrouble(
             Text(
@@ -75,7 +80,8 @@ def read_own_rows(path: Path, account_code: str) -> pa.Table:
             ).fill(batch=path.parent.name),
             Text("It says: {trouble}", "原因：{trouble}").fill(trouble=str(trouble).splitlines()[0]),
         ) from trouble
-    return held.filter(pc.field("account_code") == account_code)
+    named = (pc.field(column).isin(list(codes)) for column in named_in)
+    return held.filter(reduce(or_, named))
 
 
 def _without_reversed(lines: pa.Table) -> pa.Table:

@@ -14,6 +14,15 @@ from keyfolio_web.desk.queries.accounts import (
     accounts_page,
 )
 from keyfolio_web.desk.queries.choices import Choices, choices_for, people_for_teams, rfm_classes
+from keyfolio_web.desk.queries.facts import (
+    FactColumn,
+    Facts,
+    FactsShown,
+    account_facts,
+    fact_columns,
+    fact_kind,
+    facts_page,
+)
 from keyfolio_web.desk.queries.found import order_of
 from keyfolio_web.desk.queries.groups import GroupPage, UnitRow, group_page
 from keyfolio_web.desk.queries.lists import codes_on, lists_counted
@@ -42,6 +51,9 @@ __all__ = [
     "AccountRow",
     "BuyerRow",
     "Choices",
+    "FactColumn",
+    "Facts",
+    "FactsShown",
     "Family",
     "GroupPage",
     "OrderLines",
@@ -54,6 +66,7 @@ __all__ = [
     "Trading",
     "UnitRow",
     "account_codes",
+    "account_facts",
     "account_head",
     "account_rows",
     "accounts_counted",
@@ -62,6 +75,9 @@ __all__ = [
     "buyer_rows",
     "choices_for",
     "codes_on",
+    "fact_columns",
+    "fact_kind",
+    "facts_page",
     "group_page",
     "has_product_figures",
     "lists_counted",

@@ -10,9 +10,10 @@ from keyfolio_web.desk.queries.account import books_of
 
 if TYPE_CHECKING:
     from keyfolio.language import Text
+    from keyfolio.ledger import Order
     from keyfolio_web.desk.queries.account import AccountHead
-    from keyfolio_web.ledger.queries import OrdersPage
     from keyfolio_web.shared.models import Person
+    from keyfolio_web.shared.numbered import NumberedPage
 
 LATEST = 10
 
@@ -21,13 +22,13 @@ LATEST = 10
 class Orders:
     """Orders and credit notes, newest first; null without a run. trouble: why they cannot be read."""
 
-    page: OrdersPage | None = None
+    page: NumberedPage[Order] | None = None
     trouble: Text | None = None
 
     @property
-    def latest(self) -> list[Any]:
+    def latest(self) -> list[Order]:
         """The first ten of the page."""
-        return self.page.orders[:LATEST] if self.page else []
+        return self.page.rows[:LATEST] if self.page else []
 
 
 @dataclass(frozen=True, slots=True)

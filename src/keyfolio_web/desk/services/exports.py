@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Generic, Literal
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from keyfolio.errors import StoreTrouble
 from keyfolio_web.desk.queries import (
     AccountRow,
     BuyerRow,
@@ -25,18 +27,23 @@ from keyfolio_web.desk.services.spreadsheets import (
     account_columns,
     buyer_columns,
     csv_lines,
+    fact_table,
     product_columns,
     xlsx_file,
 )
+from keyfolio_web.ledger.queries import AccountFacts
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keyfolio_web.desk.filters import Filters
     from keyfolio_web.desk.product_filters import BuyerFilters, ProductFilters
+    from keyfolio_web.desk.queries import AccountHead
+    from keyfolio_web.ledger.models import Kind
     from keyfolio_web.shared.models import Person
 
 
@@ -102,6 +109,23 @@ def export_buyers(*, code: str, filters: BuyerFilters, kind: Literal["csv", "xls
     told = {"product": product.code, **filters.asked}
     audit.record("exported", by=by, subject="products", kind=kind, rows=count, run=run.number, **told)
     return Export(buyer_columns(spans_of(run), shares=by.sees_every_account), rows, _("Accounts"))
+
+
+@transaction.atomic
+def export_facts(*, head: AccountHead, what: Kind, kind: Literal["csv", "xlsx"], by: Person) -> Export[dict[str, Any]]:
+    """Every row of a kind of facts of an account, in the order of its page.
+
+    Raises:
+        Account.DoesNotExist: the account is not this person's to see.
+        Refused: the ledger cannot be read, or more rows than a sheet has.
+    """
+    try:
+        rows = AccountFacts(by, head.account, head.run).rows(what)
+    except StoreTrouble as trouble:
+        raise Refused(spoken(trouble.text)) from trouble
+    _refuse_too_many(kind, len(rows))
+    audit.record("exported", by=by, subject=what.value, kind=kind, rows=len(rows), account=head.account.code)
+    return Export(fact_table(what), iter(rows), str(capfirst(what.label)))
 
 
 def _refuse_too_many(kind: str, count: int) -> None:

@@ -11,15 +11,18 @@ from typing import IO, TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import xlsxwriter
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from keyfolio import units
 from keyfolio.report import inert_cell
-from keyfolio_web.desk.queries import AccountRow, BuyerRow, ProductRow, Spans, rfm_classes
+from keyfolio_web.desk.queries import AccountRow, BuyerRow, FactColumn, ProductRow, Spans, fact_columns, rfm_classes
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from keyfolio_web.ledger.models import Kind
 
 Cell: TypeAlias = "str | int | float | Decimal | date | None"
 Row = TypeVar("Row")
@@ -119,6 +122,34 @@ def buyer_columns(spans: Spans, *, shares: bool) -> list[Column[BuyerRow]]:
         *_sold(spans),
         *(share if shares else []),
     ]
+
+
+def fact_table(kind: Kind) -> list[Column[dict[str, Any]]]:
+    """The columns of a kind of facts, with what was converted, and where each row comes from."""
+    told = [_fact_column(column) for column in fact_columns(kind)]
+    converted: list[Column[dict[str, Any]]] = [
+        Column(_("Original amount"), lambda row: _money(row["original_amount"]), "#,##0.00", 18),
+        Column(_("Rate"), lambda row: row["rate"]),
+    ]
+    return [
+        *told,
+        *(converted if any(column.type == "money" for column in fact_columns(kind)) else []),
+        Column(_("Batch"), lambda row: row["batch"]),
+        Column(_("Line"), lambda row: row["line_number"]),
+    ]
+
+
+def _fact_column(column: FactColumn) -> Column[dict[str, Any]]:
+    header, name = capfirst(spoken(column.label)), column.name
+    if column.type == "day":
+        return Column(header, lambda row: _day(row[name]), "yyyy-mm-dd")
+    if column.type == "money":
+        return Column(header, lambda row: _money(row[name]), "#,##0.00", 18)
+    if column.type == "account":
+        another = _("another account")
+        return Column(header, lambda row: row[name] or another)
+    words = {value: spoken(word) for value, word in column.words.items()}
+    return Column(header, lambda row: words.get(row[name], row[name]))
 
 
 def _sold(spans: Spans) -> list[Column[Any]]:

@@ -6,8 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from keyfolio.errors import CircularParents
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.forms import MoveForm
+from keyfolio_web.desk.views.head import head_of
 from keyfolio_web.ledger.queries import group_heads
 from keyfolio_web.ledger.services import move_account
 from keyfolio_web.shared.answer import answer, person_of
@@ -44,11 +44,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """The group of one account, as it stood on a day."""
-    person, on = person_of(request), _day(request)
-    try:
-        head = queries.account_head(person, code)
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
+    person, on, head = person_of(request), _day(request), head_of(request, code)
     shown = {"head": head, "on": on, "form": _form(request, code)}
     try:
         page = queries.group_page(person, head.account, on)

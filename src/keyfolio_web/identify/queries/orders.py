@@ -34,4 +34,4 @@ def latest_orders(person: Person, account: Account, run: Run) -> LatestOrders:
         page = orders_of(person, account, run)
     except StoreTrouble as trouble:
         return LatestOrders([], 0, trouble.text)
-    return LatestOrders(page.orders[:ORDERS_SHOWN], page.total)
+    return LatestOrders(page.rows[:ORDERS_SHOWN], page.total)

@@ -16,6 +16,7 @@ from keyfolio_web.ledger.queries.batches import (
     revisions_of,
 )
 from keyfolio_web.ledger.queries.corrections import WrongLine, columns_of, wrong_line
+from keyfolio_web.ledger.queries.facts import FACT_KINDS, AccountFacts, contract_of
 from keyfolio_web.ledger.queries.groups import (
     SHOWN_UNITS,
     Group,
@@ -33,7 +34,7 @@ from keyfolio_web.ledger.queries.merges import (
     merges_now,
     merges_of,
 )
-from keyfolio_web.ledger.queries.orders import AccountBooks, OrdersPage, lines_of_order, orders_of, trading_of
+from keyfolio_web.ledger.queries.orders import AccountBooks, lines_of_order, orders_of, trading_of
 from keyfolio_web.ledger.queries.outcomes import Outcomes, outcomes_of
 from keyfolio_web.ledger.queries.preview import (
     KINDS,
@@ -58,7 +59,6 @@ from keyfolio_web.ledger.queries.profiles import (
 from keyfolio_web.ledger.queries.quality import FindingPage, LookPage, finding_page, last_look, look_page
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
 from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
-from keyfolio_web.ledger.queries.receivables import receivables_of
 from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
@@ -69,11 +69,13 @@ from keyfolio_web.ledger.queries.uploads import (
 )
 
 __all__ = [
+    "FACT_KINDS",
     "KINDS",
     "QUARANTINE_PAGE",
     "SHOWN_PAIRS",
     "SHOWN_UNITS",
     "AccountBooks",
+    "AccountFacts",
     "BatchPage",
     "BatchReading",
     "FindingPage",
@@ -81,7 +83,6 @@ __all__ = [
     "GroupHead",
     "LookPage",
     "Offered",
-    "OrdersPage",
     "ProfileShown",
     "Outcomes",
     "Quarantined",
@@ -96,6 +97,7 @@ __all__ = [
     "batches_page",
     "columns_of",
     "connections",
+    "contract_of",
     "core_profile",
     "counts_of",
     "end_of",
@@ -133,7 +135,6 @@ __all__ = [
     "quarantine_rows",
     "quarantine_sums",
     "reading_of",
-    "receivables_of",
     "remembered",
     "revisions_of",
     "spellings_of",

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from keyfolio.ledger import Order, StoreFolder, Trade, account_lines, account_orders, account_trading
+from keyfolio.ledger import StoreFolder, account_lines, account_orders, account_trading
 from keyfolio_web.ledger.models import Batch, GroupMember, Product, Spelling
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.batches import core_batch
 from keyfolio_web.ledger.queries.spellings import told_meanings
+from keyfolio_web.shared.numbered import numbered_page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pyarrow as pa
 
+    from keyfolio.ledger import Order, Trade
     from keyfolio_web.ledger.models import Account
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class OrdersPage:
-    """Some orders and credit notes of an account, newest first. number: of the page, from 1; total: of all orders."""
-
-    orders: list[Order]
-    number: int
-    pages: int
-    total: int
-
-    @property
-    def newer(self) -> int | None:
-        """The page before this one; null: this is the first."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def older(self) -> int | None:
-        """The page after this one; null: this is the last."""
-        return self.number + 1 if self.number < self.pages else None
+    from keyfolio_web.shared.numbered import NumberedPage
 
 
 class AccountBooks:
@@ -61,18 +42,13 @@ class AccountBooks:
     def lines(self) -> pa.Table:
         """The lines that count, columns of `keyfolio.schemas.LINES`, newest first."""
         seen = accounts_of(self.person).get(pk=self.account.pk)
-        members = GroupMember.objects.filter(run=self.run, head=seen).values_list("account__code", flat=True)
-        counted = {seen.code, *members}
-        merged = [*members, *(code for code, kept in self.run.merges.items() if kept in counted)]
+        merged = counted_with(seen, self.run, self.run.merges)
         paths = _paths(self.run, [seen.code, *merged])
         return account_lines(paths, seen.code, merged=merged, up_to=_as_of(self.run))
 
-    def orders(self, page: int = 1) -> OrdersPage:
-        """Orders and credit notes; a page beyond the last is the last."""
-        orders = account_orders(self.lines)
-        pages = max(1, -(-len(orders) // PAGE))
-        number = min(max(page, 1), pages)
-        return OrdersPage(orders[(number - 1) * PAGE : number * PAGE], number, pages, len(orders))
+    def orders(self, page: int = 1) -> NumberedPage[Order]:
+        """Orders and credit notes, newest first; a page beyond the last is the last."""
+        return numbered_page(account_orders(self.lines), page)
 
     def trading(self) -> list[Trade]:
         """Net sales by month and product family: by month, then family, null last."""
@@ -84,7 +60,18 @@ class AccountBooks:
         return [line for line in self.lines.to_pylist() if (line["order_id"], line["account_code"]) == document]
 
 
-def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> OrdersPage:
+def counted_with(account: Account, run: Run | None, merges: Mapping[str, str]) -> list[str]:
+    """The codes of the accounts that count for one: of its group when the run judged groups, and merged into them.
+
+    merges: code of each merged account -> the one it ends in, as `keyfolio.ledger.merged_into` answers.
+    """
+    below = GroupMember.objects.filter(run=run, head=account) if run else GroupMember.objects.none()
+    members = list(below.values_list("account__code", flat=True))
+    counted = {account.code, *members}
+    return [*members, *(code for code, kept in merges.items() if kept in counted)]
+
+
+def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> NumberedPage[Order]:
     """Orders and credit notes up to the run's day; a page beyond the last is the last.
 
     Raises:
