@@ -93,6 +93,8 @@ def test_a_move_is_dated_so_that_last_year_stays_last_years(company: Hands) -> N
     assert [row[:2] for row in _rows(company, TODAY - timedelta(days=2))] == [("HQ", 0), ("N", 1), ("S", 1), ("S1", 2)]
     page = company.client.get(reverse("desk:group", args=["S"]), {"on": "2025-12-31"})
     assert "3 accounts on 31 Dec 2025" in words_of(page)
+    moves = words_of(page).partition("Moves Account Directly below From Until ")[2]
+    assert moves.startswith("南方一厂 北方公司 2 Feb 2026 – 南方一厂 南方公司 1 Jan 2026 1 Feb 2026 Move an"), moves
     assert company.client.get(reverse("desk:group", args=["S"]), {"on": "2025-99-99"}).status_code == 200
 
 
@@ -125,11 +127,14 @@ def test_the_same_file_again_moves_nothing(company: Hands) -> None:
 def test_owner_teammate_and_stranger_see_of_a_group_what_they_see_anyway(company: Hands, cast: Cast) -> None:
     _run(company, "account")
     put_on_teams(cast, [Account.objects.get(code="S"), Account.objects.get(code="N")])
+    services.move_account(code="N", parent="X", since=TODAY, by=company.person)
     for person, own, other in ((cast.rita, "S", "X"), (cast.ted, "N", "S")):
         company.client.force_login(person)
         page = words_of(company.client.get(reverse("desk:group", args=[own])))
         assert "中国通信集团" not in page.replace("Group of", "")
         assert "123.00" not in page, "no sum that shows what others sell"
+        assert ("北方公司 another account 3 Feb 2026 –" in page) == (own == "N")
+        assert "南方一厂" not in page
         assert company.client.get(reverse("desk:group", args=[other])).status_code == 404
         assert company.client.post(reverse("desk:move"), {"code": own, "parent": ""}).status_code == 403
     company.client.force_login(cast.sam)

@@ -17,7 +17,7 @@ from keyfolio.errors import CircularParents
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.forms import MoveForm
 from keyfolio_web.desk.views.head import head_of
-from keyfolio_web.ledger.queries import group_heads
+from keyfolio_web.ledger.queries import group_heads, stays_of
 from keyfolio_web.ledger.services import move_account
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -45,7 +45,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """The group of one account, as it stood on a day."""
     person, on, head = person_of(request), _day(request), head_of(request, code)
-    shown = {"head": head, "on": on, "form": _form(request, code)}
+    shown = {"head": head, "on": on, "form": _form(request, code), "stays": stays_of(person, head.account)}
     try:
         page = queries.group_page(person, head.account, on)
     except CircularParents as trouble:

@@ -21,10 +21,12 @@ from keyfolio_web.ledger.queries.groups import (
     SHOWN_UNITS,
     Group,
     GroupHead,
+    Stay,
     Unit,
     group_heads,
     group_of,
     judged_with,
+    stays_of,
 )
 from keyfolio_web.ledger.queries.lists import entries_of, list_numbered, lists_of
 from keyfolio_web.ledger.queries.merges import (
@@ -86,6 +88,7 @@ __all__ = [
     "ProfileShown",
     "Outcomes",
     "Quarantined",
+    "Stay",
     "Told",
     "Unit",
     "UploadPreview",
@@ -138,6 +141,7 @@ __all__ = [
     "remembered",
     "revisions_of",
     "spellings_of",
+    "stays_of",
     "stored_file",
     "trading_of",
     "upload_numbered",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from django.db.models import Q
 
 from keyfolio.ledger import tree_as_of
 from keyfolio.schemas import PARENTS
@@ -16,7 +19,6 @@ from keyfolio_web.ledger.queries.accounts import accounts_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import date
     from typing import TypeAlias
 
     from keyfolio_web.runs.models import Run
@@ -56,6 +58,20 @@ class GroupHead:
     account: Account
     below: int
     levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """An account stood below another. parent: null, at the top or alone, or below one that is not the person's to see.
+
+    since: the first day, null: always. until: the last one, null: to this day. is_hidden: there is a parent, unseen.
+    """
+
+    account: Account
+    parent: Account | None
+    since: date | None
+    until: date | None
+    is_hidden: bool
 
 
 def moves_told(accounts: Collection[int] | None = None) -> list[Move]:
@@ -129,6 +145,32 @@ def group_of(person: Person, account: Account, on: date) -> Group | None:
         waiting += sorted(children.get(code, ()), reverse=True)
     head = Account.objects.get(code=own["top_code"])
     return Group(head, on, units, len(rows))
+
+
+def stays_of(person: Person, account: Account) -> list[Stay]:
+    """Where an account stood from which day on, and each account that ever stood directly below it; latest first.
+
+    Only of accounts that moved on some day, and that this person may see; at most `SHOWN_UNITS`.
+    """
+    dated = ParentMove.objects.filter(since__isnull=False).values("account")
+    below = ParentMove.objects.filter(parent=account).values("account")
+    seen = accounts_of(person).filter(Q(pk=account.pk) | Q(pk__in=below), pk__in=dated)
+    moves = moves_told(list(seen.values_list("pk", flat=True)[:SHOWN_UNITS]))
+    named = {code for account_code, parent, _since in moves for code in (account_code, parent) if code}
+    known = {one.code: one for one in accounts_of(person).filter(code__in=named)}
+    ordered = sorted(moves, key=lambda move: (move[0], move[2] or date.min))
+    stays = [
+        Stay(known[code], known.get(parent or ""), since, _until(code, then), bool(parent) and parent not in known)
+        for (code, parent, since), then in zip_longest(ordered, ordered[1:])
+    ]
+    return sorted(stays, key=lambda stay: stay.since or date.min, reverse=True)[:SHOWN_UNITS]
+
+
+def _until(code: str, then: Move | None) -> date | None:
+    """The day before the next move of the same account."""
+    if then is None or then[0] != code or then[2] is None:
+        return None
+    return then[2] - timedelta(days=1)
 
 
 def judged_with(person: Person, account: Account, run: Run) -> Account | None:
