@@ -33,6 +33,7 @@ class Account(models.Model):
     code = models.CharField(max_length=200, unique=True)
     name = models.CharField(max_length=300, blank=True)
     industry = models.CharField(max_length=200, blank=True)
+    industry_written = models.CharField(max_length=200, blank=True, default="")  # before it was put right; empty: as is
     region = models.CharField(max_length=200, blank=True)
     credit_code = models.CharField(max_length=100, blank=True)  # unified social credit code, as it was written
     telephone = models.CharField(max_length=100, blank=True)

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("profiles/<int:profile_id>/files/", views.import_files, name="import_files"),
     path("names/", views.spellings, name="spellings"),
     path("names/tell/", views.tell_spelling, name="tell_spelling"),
+    path("names/take-back/", views.take_back_spelling, name="take_back_spelling"),
     path("duplicates/", views.duplicates, name="duplicates"),
     path("duplicates/find/", views.find_duplicates, name="find_duplicates"),
     path("duplicates/merge/", views.merge, name="merge"),

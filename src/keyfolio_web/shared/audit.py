@@ -35,6 +35,7 @@ ACTS = {
     "list_changed": _("changed a list of accounts"),
     "list_deleted": _("deleted a list of accounts"),
     "spelling_told": _("said what a name means"),
+    "spelling_taken_back": _("took back what a name means"),
     "account_moved": _("moved an account to another group"),
     "accounts_merged": _("merged two accounts"),
     "merge_undone": _("undid a merge of accounts"),

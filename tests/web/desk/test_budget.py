@@ -81,3 +81,9 @@ def test_a_thousand_accounts_take_no_more_questions(company: World, asking: Aski
     many = grown(company)
     for (who, address), count in few.items():
         assert asked(asking, many, who, address) == count, (who, address)
+
+
+def test_names_industries_and_regions_of_accounts_have_their_indexes(db: None) -> None:  # noqa: ARG001
+    with connection.cursor() as cursor:
+        known = connection.introspection.get_constraints(cursor, Account._meta.db_table)  # noqa: SLF001
+    assert {f"ledger_account_by_{word}" for word in ("name", "industry", "region")} <= set(known)

@@ -99,10 +99,13 @@ def test_owner_teammate_and_stranger_neither_see_nor_answer(ledger: Hands, cast:
     for person in (cast.rita, cast.ted, cast.sam, cast.manager, cast.agent):
         ledger.client.force_login(person)
         assert ledger.page("spellings").status_code == 403
-        assert ledger.client.post(reverse("ledger:tell_spelling")).status_code == 403
+        for act in ("tell_spelling", "take_back_spelling"):
+            assert ledger.client.post(reverse(f"ledger:{act}")).status_code == 403
         assert queries.offered_spellings(person) == []
         with pytest.raises(NotAllowed):
             services.tell_spelling(kind="industry", written="a", means="b", by=person)
+        with pytest.raises(NotAllowed):
+            services.take_back_spelling(kind="industry", written="a", by=person)
 
 
 def test_an_industry_put_right_stays_so_when_lines_say_it_again_and_in_runs(anna: Hands) -> None:
@@ -118,3 +121,26 @@ def test_an_industry_put_right_stays_so_when_lines_say_it_again_and_in_runs(anna
         assert set(snapshot.ledger.lines.industry.to_pyarrow().to_pylist()) == {"technology"}
         again = take_snapshot(engine, before.batches, {})
         assert again.digest != before.snapshot, "what was put right is in the digest"
+
+
+def test_an_answer_is_taken_back_and_what_it_put_right_is_as_it_was_written(ledger: Hands) -> None:
+    _tell(ledger, "industry", "technolgy", "technology")
+    ledger.bring_in(b"account code,industry\nA8,technology\nA9,technolgy\n", "more.csv", "accounts")
+    _tell(ledger, "product", "GTXPro", "GTX Pro")
+    for kind, name in (("industry", "technolgy"), ("product", "GTXPro")):
+        address = reverse("ledger:take_back_spelling")
+        assert "Taken back" in words_of(ledger.client.post(address, {"kind": kind, "written": name}, follow=True))
+        assert "Nothing is remembered" in words_of(ledger.client.post(address, {"kind": kind}, follow=True))
+    industries = dict(Account.objects.exclude(industry="").values_list("code", "industry"))
+    assert industries == {"A1": "technolgy", "A2": "medical", "A3": "Retail", "A8": "technology", "A9": "technolgy"}
+    assert [offer.written for offer in queries.offered_spellings(ledger.person)] == ["GTXPro", "technolgy"]
+    assert not Spelling.objects.exists()
+    _tell(ledger, "industry", "technolgy", "Retail")
+    _tell(ledger, "industry", "technolgy", "medical")
+    assert Account.objects.get(code="A1").industry == "medical", "the last answer counts"
+    ledger.bring_in(b"account code,industry\nA1,Retail\n", "known.csv", "accounts")
+    _tell(ledger, "industry", "technolgy", "")
+    assert dict(Account.objects.filter(code__in=("A1", "A9")).values_list("code", "industry")) == {
+        "A1": "Retail",  # a later file said so
+        "A9": "technolgy",
+    }

@@ -33,7 +33,7 @@ _LONGEST = {"name": 300, "industry": 200, "region": 200, "credit_code": 100, "te
 
 
 class Description(NamedTuple):
-    """What is said about an account; empty: nothing is."""
+    """What is said about an account; empty: nothing is. industry_written: before it was put right, empty: as it is."""
 
     name: str = ""
     industry: str = ""
@@ -41,10 +41,12 @@ class Description(NamedTuple):
     credit_code: str = ""
     telephone: str = ""
     address: str = ""
+    industry_written: str = ""
 
     def or_else(self, other: Description) -> Description:
         """This, and where it says nothing, the other."""
-        return Description(*(mine or others for mine, others in zip(self, other, strict=True)))
+        both = Description(*(mine or others for mine, others in zip(self, other, strict=True)))
+        return both._replace(industry_written=(self if self.industry else other).industry_written)
 
 
 _WORDS = ", ".join(Description._fields)
@@ -75,7 +77,8 @@ def storable(text: str | None, longest: int) -> str:
 
 def put_right(said: Description, right: Mapping[str, str]) -> Description:
     """With the industry that is meant. right: industry as written -> the one it means, as people told."""
-    return said._replace(industry=right.get(said.industry, said.industry))
+    means = right.get(said.industry)
+    return said if means is None else said._replace(industry=means, industry_written=said.industry)
 
 
 def description_of(account: Account) -> Description:

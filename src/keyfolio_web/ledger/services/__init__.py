@@ -30,7 +30,7 @@ from keyfolio_web.ledger.services.profiles import (
 )
 from keyfolio_web.ledger.services.quality import look_at_data
 from keyfolio_web.ledger.services.receiving import clear_stray_files, receive_joined, receive_upload
-from keyfolio_web.ledger.services.spellings import tell_spelling
+from keyfolio_web.ledger.services.spellings import take_back_spelling, tell_spelling
 from keyfolio_web.ledger.services.teams import put_on_team, put_on_teams, take_off_team
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "take_off_team",
     "tell_apart",
     "tell_mapping",
+    "take_back_spelling",
     "tell_spelling",
     "undo",
     "undo_masters",

@@ -35,9 +35,41 @@ def tell_spelling(*, kind: str, written: str, means: str, by: Person) -> Spellin
     told, _made = Spelling.objects.update_or_create(
         kind=Spelling.Kind(kind), written=written, defaults={"means": means, "told_by": by}
     )
-    if kind == Spelling.Kind.INDUSTRY and means:
-        changed = list(Account.objects.filter(industry=written).values_list("pk", flat=True))
-        Account.objects.filter(industry=written).update(industry=means)
-        index_accounts(changed)
+    if kind == Spelling.Kind.INDUSTRY:
+        _as_written(written)
+        _put_right(written, means)
     audit.record("spelling_told", by=by, subject=written, kind=kind, means=means)
     return told
+
+
+@transaction.atomic
+def take_back_spelling(*, kind: str, written: str, by: Person) -> None:
+    """Forget what was said of a name: accounts whose industry was put right by it have it as it was written again.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: nothing is remembered of it.
+    """
+    refuse_who_does_not_import(by)
+    told = Spelling.objects.filter(kind=kind, written=written).first()
+    if told is None:
+        raise Refused(_("Nothing is remembered of this name."))
+    told.delete()
+    if kind == Spelling.Kind.INDUSTRY:
+        _as_written(written)
+    audit.record("spelling_taken_back", by=by, subject=written, kind=kind, means=told.means)
+
+
+def _put_right(written: str, means: str) -> None:
+    if means:
+        mine = Account.objects.filter(industry=written)
+        changed = list(mine.values_list("pk", flat=True))
+        mine.update(industry=means, industry_written=written)
+        index_accounts(changed)
+
+
+def _as_written(written: str) -> None:
+    mine = Account.objects.filter(industry_written=written)
+    changed = list(mine.values_list("pk", flat=True))
+    mine.update(industry=written, industry_written="")
+    index_accounts(changed)

@@ -20,7 +20,7 @@ from keyfolio_web.ledger.views.profiles import (
     run_profile,
 )
 from keyfolio_web.ledger.views.quality import finding, look_at_data, quality
-from keyfolio_web.ledger.views.spellings import spellings, tell_spelling
+from keyfolio_web.ledger.views.spellings import spellings, take_back_spelling, tell_spelling
 from keyfolio_web.ledger.views.templates import sample_file, template
 from keyfolio_web.ledger.views.upload import upload
 
@@ -51,6 +51,7 @@ __all__ = [
     "run_profile",
     "spellings",
     "tell_apart",
+    "take_back_spelling",
     "tell_spelling",
     "template",
     "undo",

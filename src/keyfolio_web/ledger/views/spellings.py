@@ -45,3 +45,19 @@ def tell_spelling(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("Noted, and remembered for the next files."))
     return redirect("ledger:spellings")
+
+
+@require_POST
+@for_who_imports
+def take_back_spelling(request: HttpRequest) -> HttpResponse:
+    """An answer is forgotten."""
+    kind, written = request.POST.get("kind", ""), request.POST.get("written", "")
+    try:
+        services.take_back_spelling(kind=kind, written=written.replace("\0", ""), by=person_of(request))
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    else:
+        messages.success(request, _("Taken back: the name counts as it is written."))
+    return redirect("ledger:spellings")
