@@ -92,6 +92,15 @@ def test_an_order_opens_to_its_lines(books: World, asking: Asking) -> None:
     assert "20.00" in page_of(asking, books.cast.rita, "A001/orders/SO~2F2/")
 
 
+@pytest.mark.parametrize("address", ["orders/", "orders/SO-1/"])
+def test_on_a_phone_every_cell_of_an_order_says_what_it_is(books: World, asking: Asking, address: str) -> None:
+    page = asking.client(books.cast.rita).get(f"/accounts/A001/{address}").content.decode()
+    table = page[page.index('table-cards">') : page.index("</tbody>")]
+    cells = re.findall(r'<(?:td|th scope="row")[^>]*>', table)
+    assert cells
+    assert [cell for cell in cells if "data-label=" not in cell] == []
+
+
 @pytest.mark.parametrize("order", ["SO-4", "SO-9", "nothing", "%00", "SO-1%20", "'--", "..%2F..%2FA002"])
 def test_an_order_of_somebody_else_or_of_later_is_not_there(books: World, asking: Asking, order: str) -> None:
     assert asking.client(books.cast.rita).get(f"/accounts/A001/orders/{order}/").status_code == 404

@@ -54,6 +54,7 @@ def test_a_line_corrected_on_its_page_joins_its_batch(anna: Hands) -> None:
     assert Account.objects.get(code="A002").name == "华为"
     assert AuditEntry.objects.get(act="batch_revised").person == anna.person
     assert anna.page("correct_line", 1, 3).status_code == 404
+    assert 'data-label="Revision">2</td>' in anna.page("batch", 1).content.decode(), "so that it fits a phone"
 
 
 @pytest.mark.usefixtures("batch")
