@@ -29,6 +29,8 @@ from keyfolio_web.shared.models import AuditEntry, Person
 from keyfolio_web.shared.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyarrow as pa
 
     from keyfolio.language import Language
@@ -59,13 +61,17 @@ _NAMES = {
 }
 
 
-def load_sample(language: Language, customers: int = 1200) -> None:
+def load_sample(
+    language: Language, customers: int = 1200, *, before_making: Callable[[], object] = lambda: None
+) -> None:
     """Make the sample company once: people, a file of every kind, and two runs half a year apart.
 
-    Where people have data of their own nothing is made. What a killed start left is completed.
+    Where people have data of their own nothing is made. What a killed start left is completed. before_making: called
+    when there is something to make.
     """
     if _has_own_data() or Work.objects.filter(kind=Work.Kind.RUN, state=Work.State.DONE).exists():
         return
+    before_making()
     mark_sample(sample=True)
     company = make_company(SampleChoices(customers=customers, language=language))
     analyst = _make_people(language)

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from keyfolio_web.people import services
+from keyfolio_web.pipeline.sample import load_sample
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.installation import is_sample, mark_sample
 from keyfolio_web.shared.models import AuditEntry, Person
@@ -170,6 +171,23 @@ def test_after_leaving_one_begins_with_one_s_own(sign_in: SignIn, files: list[Pa
 
     assert response.headers["Location"] == "/"
     assert "Sample data" not in client.get("/me/").content.decode()
+
+
+def test_the_sample_is_said_to_be_made_only_when_it_is(world: World) -> None:  # noqa: ARG001
+    class Told(Exception):
+        pass
+
+    def tell() -> None:
+        raise Told
+
+    load_sample("en", before_making=tell)  # people have their own data: nothing is made
+    for one in Person.objects.all():
+        one.email = f"{one.pk}@{services.SAMPLE_DOMAIN}"
+        one.save()
+    load_sample("en", before_making=tell)  # the sample has had its run: it is made already
+    Work.objects.update(state=Work.State.FAILED)
+    with pytest.raises(Told):
+        load_sample("en", before_making=tell)
 
 
 def test_own_data_cannot_be_left(world: World, sign_in: SignIn) -> None:

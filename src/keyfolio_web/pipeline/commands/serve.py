@@ -112,8 +112,7 @@ def _refuse_sample_elsewhere(host: str) -> None:
 def _make_sample(screen: Screen) -> None:
     from keyfolio_web.pipeline.sample import load_sample
 
-    screen.tell(_MAKING)
-    load_sample(screen.language)
+    load_sample(screen.language, before_making=lambda: screen.tell(_MAKING))
 
 
 def _tell_way_in(address: str, screen: Screen) -> None:
