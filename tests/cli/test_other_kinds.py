@@ -96,6 +96,21 @@ def test_what_a_file_looks_like_is_said_and_asked_and_nothing_is_imported(
     assert not (tmp_path / "store").exists()
 
 
+def test_a_wrong_kind_is_answered_with_the_one_that_the_file_looks_like(
+    books: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, accounts, store = books / "order_lines.csv", books / "accounts.csv", tmp_path / "store"
+    for kind, said in (("accounts", "not like accounts"), ("invoices", "not like invoices")):
+        assert _run("import", lines, "--store", store, "--kind", kind) == 2
+        told = capsys.readouterr().err
+        assert f"order_lines.csv looks like order lines, {said}" in told
+        assert "With: --kind sales." in told
+    for options in ((), ("--kind", "accounts")):
+        assert _run("import", accounts, "--store", store, *options) == 2
+        assert f"identify {store} --accounts {accounts}" in capsys.readouterr().err
+    assert not list(store.glob("**/*.parquet"))
+
+
 def test_order_lines_are_imported_without_a_word_about_their_kind(books: Path, tmp_path: Path) -> None:
     assert _run("import", books / "order_lines.csv", "--store", tmp_path / "store") == 0
 

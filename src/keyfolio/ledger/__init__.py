@@ -22,7 +22,7 @@ from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again
 from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.joining import JoinedFiles, join_files
-from keyfolio.ledger.kinds import likely_kind
+from keyfolio.ledger.kinds import likelier_kind, likely_kind
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
@@ -104,6 +104,7 @@ __all__ = [
     "import_file",
     "join_files",
     "joint_digest",
+    "likelier_kind",
     "likely_kind",
     "live_values",
     "mark_of",

@@ -68,6 +68,14 @@ def test_unknown_columns_are_asked_for_corrected_and_imported(anna: Hands) -> No
     assert upload.mapping == {"Kunde": "account_code", "Umsatz": "amount"}
 
 
+@pytest.mark.parametrize("kind", ["accounts", "products", "invoices"])
+def test_a_file_of_another_kind_than_was_told_is_told_to_look_like_it(anna: Hands, kind: str) -> None:
+    other = anna.upload(kind=kind)
+    assert f"holds order lines rather than {kind}. If so, discard it" in words_of(anna.look(other))
+    own = anna.upload(anna.page("template", kind, "csv").content, f"{kind}.csv", kind)
+    assert "By its columns" not in words_of(anna.look(own))
+
+
 def test_a_column_can_be_left_out(anna: Hands) -> None:
     upload = anna.upload()
     response = anna.client.get(anna.say(upload, column_4="").url)

@@ -51,6 +51,8 @@ EXAMPLES: Mapping[Kind, Mapping[str, tuple[Text, ...]]] = {
         "account_name": _NAMES,
         "industry": _INDUSTRIES,
         "region": _REGIONS,
+        "parent_code": _same("", "K1001"),
+        "parent_since": _same("", "2025-01-01"),
         "credit_code": _same("91350100M000100Y43", ""),
         "telephone": _same("0755-55550100", "010-55550101"),
         "address": _both(("1 Harbour Road", "海港路1号"), ("2 Bank Street", "银行街2号")),

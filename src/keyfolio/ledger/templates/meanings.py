@@ -27,6 +27,13 @@ MEANINGS: dict[str, Text] = {
     "line_id": Text(
         "Names the line within its order, so that a later file can replace it.", "订单内的行号，以后的文件可据此更新。"
     ),
+    "parent_code": Text(
+        "Code or name of the account directly above it, as of its group; empty: none.",
+        "直属上级客户（如所属集团）的编号或名称，没有则留空。",
+    ),
+    "parent_since": Text(
+        "The day from which it stands there; empty: always.", "归属该上级的起始日期，空着表示一直如此。"
+    ),
     "credit_code": Text("The 18 characters that name a company in China.", "企业的 18 位统一社会信用代码。"),
     "telephone": Text("With its area code.", "带区号的电话。"),
     "address": Text("Street and city.", "所在城市和街道。"),
@@ -81,6 +88,7 @@ TYPES: dict[str, Text] = {
 
 TYPES_OF_OTHERS = {
     "order_date": "day",
+    "parent_since": "day",
     "amount": "money",
     "cost": "money",
     "list_price": "money",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from keyfolio.errors import SeveralCurrencies, UnreadableFile
-from keyfolio.ledger import FIELDS, NO_CURRENCY, LedgerCurrency, StoreFolder, ledger_currency
+from keyfolio.ledger import FIELDS, NO_CURRENCY, LedgerCurrency, StoreFolder, ledger_currency, likelier_kind
 from keyfolio_web.ledger.choices import NO_CHOICES, SET_ASIDE, Choices
 from keyfolio_web.ledger.models import Account, Batch, Kind, Mapping
 from keyfolio_web.ledger.previewing import Question, look
@@ -94,6 +94,14 @@ class UploadPreview:
     def can_be_imported(self) -> bool:
         """Whether to offer that at all; what can be corrected may still be in the way."""
         return self.preview is not None or self.is_too_large
+
+    @property
+    def looks_like(self) -> Kind | None:
+        """The kind of which more columns are fields than of the one told; null: none, or somebody told the columns."""
+        if self.told.mapping or not self.preview:
+            return None
+        found = likelier_kind(self.headers, self.upload.kind)  # type: ignore[arg-type]
+        return Kind(found) if found else None
 
     @property
     def known_by(self) -> list[Text]:
