@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """The column; of what was put right before it, nothing is known."""
 
     dependencies = [
-        ("ledger", "0016_profile_unknown_accounts"),
+        ("ledger", "0017_file_again"),
     ]
 
     operations = [
