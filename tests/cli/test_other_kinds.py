@@ -147,6 +147,26 @@ def test_the_error_workbook_comes_back_and_its_lines_join_the_batch(
     assert "No line is in quarantine." in capsys.readouterr().out
 
 
+def test_lines_of_unknown_accounts_are_read_again_as_the_import_chose_or_taken_when_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, accounts, ledger = tmp_path / "store", tmp_path / "accounts.csv", tmp_path / "sales.csv"
+    accounts.write_text("account code,name\nA,Acme\n", encoding="utf-8")
+    ledger.write_text("account code,order id,order date,amount\nA,1,2025-01-02,1\nB,2,2025-01-02,2\n", encoding="utf-8")
+    assert _run("import", ledger, "--store", store, "--known-accounts", accounts) == 0
+    again = ("correct", "--again", "unknown_account", "--store", store)
+    assert _run(*again) == 2
+    assert "Say which accounts are known. With: --known-accounts FILE" in capsys.readouterr().err.replace("\n", " ")
+    assert _run(*again, "--known-accounts", accounts) == 0
+    assert "0 corrected lines joined it, 1 of those" in capsys.readouterr().out
+    assert _run(*again, "--take-accounts") == 0
+    assert "1 corrected lines joined it, 0 of those" in capsys.readouterr().out
+    assert _run(*again) == 2
+    assert "No line is set aside for this reason." in capsys.readouterr().err
+    for unclear in ([], [ledger, "--again", "unknown_account"], [ledger, "--take-accounts"]):
+        assert _run("correct", *unclear, "--store", store) == 2
+
+
 def test_a_workbook_without_a_correction_or_of_another_store_is_refused(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keyfolio.cli.kinds import add_kind_option, import_of_kind
+from keyfolio.cli.known_accounts import known_accounts
 from keyfolio.cli.options import add_import_options, add_reading_options, add_store_option, how_to_read, today
 from keyfolio.cli.profile import address_of, files_of, open_profile, profile_path
 from keyfolio.engine import Engine
 from keyfolio.errors import BadProfile, KeyfolioError, NothingToRead
 from keyfolio.language import Text
-from keyfolio.ledger import Batch, HowToRead, ProfileImport, SqliteManifest, read_accounts
+from keyfolio.ledger import Batch, HowToRead, ProfileImport, SqliteManifest
 
 if TYPE_CHECKING:
     import argparse
@@ -85,7 +86,7 @@ def _import_files(engine: Engine, options: argparse.Namespace, screen: Screen) -
         base_currency=options.base_currency,
         source=options.source,
         row_key=options.row_key,
-        known_accounts=_known_accounts(engine, options.known_accounts),
+        known_accounts=known_accounts(engine, options.known_accounts),
     )
     manifest = SqliteManifest(options.store)
     _import_each(options.ledgers, lambda path: import_of_kind(engine, manifest, path, options.kind, how, now()), screen)
@@ -100,7 +101,7 @@ def _import_profile(engine: Engine, path: Path, store: Path, screen: Screen) -> 
         base_currency=profile.base_currency,
         source=profile.source,
         row_key=profile.row_key,
-        known_accounts=_known_accounts(engine, folder / profile.known_accounts if profile.known_accounts else None),
+        known_accounts=known_accounts(engine, folder / profile.known_accounts if profile.known_accounts else None),
     )
     manifest = SqliteManifest(store)
     batches = manifest.batches() if SqliteManifest.is_store(store) else []
@@ -134,13 +135,6 @@ def _tell(batch: Batch, screen: Screen) -> None:
     screen.tell(told(batch))
     if batch.counts.accepted and batch.lines_in_known_orders:
         screen.tell(_ALIKE.fill(lines=batch.lines_in_known_orders, number=batch.number))
-
-
-def _known_accounts(engine: Engine, path: Path | None) -> list[str] | None:
-    if path is None:
-        return None
-    codes: list[str] = read_accounts(engine, path).table.account_code.to_pyarrow().to_pylist()
-    return codes
 
 
 def told(batch: Batch) -> Text:

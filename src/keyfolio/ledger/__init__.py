@@ -1,7 +1,7 @@
 """Stage 1: what happened. Files and stores of order lines, checked; nothing is dropped in silence."""
 
 from keyfolio.ledger.conversion import NO_CURRENCY, LedgerCurrency
-from keyfolio.ledger.corrections import Joined, cells_of, correct_batch, headers_of
+from keyfolio.ledger.corrections import Joined, correct_batch
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.currency import currency_code, is_currency
 from keyfolio.ledger.days import DATE_ORDERS, DateOrder
@@ -19,11 +19,12 @@ from keyfolio.ledger.fact_table import open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
 from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
 from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
-from keyfolio.ledger.how_read import can_be_read_again
+from keyfolio.ledger.how_read import can_be_read_again, takes_only_known_accounts
 from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.joining import JoinedFiles, join_files
 from keyfolio.ledger.kinds import likelier_kind, likely_kind
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
+from keyfolio.ledger.lines_again import AlikeChange, cells_of, headers_of
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
@@ -34,7 +35,7 @@ from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
 from keyfolio.ledger.profile_import import ProfileImport, preview_query
 from keyfolio.ledger.profiles import Profile, read_profile
-from keyfolio.ledger.reasons import REASONS
+from keyfolio.ledger.reasons import PASSING_REASONS, REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
 from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import Mark, Query, file_digest, refuse_writing
@@ -54,7 +55,9 @@ __all__ = [
     "FIELDS",
     "NO_PARENTS",
     "NOTE_HEADINGS",
+    "PASSING_REASONS",
     "REASONS",
+    "AlikeChange",
     "Batch",
     "Change",
     "Column",
@@ -138,4 +141,5 @@ __all__ = [
     "tree_as_of",
     "undo_batch",
     "write_error_workbook",
+    "takes_only_known_accounts",
 ]

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.admission import Admission, admit
-from keyfolio.ledger.cells import cells_in
 from keyfolio.ledger.check import PRICED, check_lines
 from keyfolio.ledger.conversion import settle_currency
 from keyfolio.ledger.exchange import exchange_of
 from keyfolio.ledger.facts import FACTS, check_fact_rows, counted_rows, currencies_in, grain_of
-from keyfolio.ledger.how_read import reading_of, source_of
+from keyfolio.ledger.how_read import reading_of, source_of, takes_only_known_accounts
+from keyfolio.ledger.lines_again import AlikeChange, TypedLines, hold_again
 from keyfolio.ledger.reading import counted_lines
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.rows import quarantined
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
     from keyfolio.ledger.facts import Grain
-    from keyfolio.ledger.sources import TextTable
     from keyfolio.ledger.store import Manifest
 
 
@@ -48,104 +45,104 @@ class Joined:
     still_quarantined: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Lines dated after today, and those of other accounts, stay in quarantine; null: they do not."""
+
+    today: date | None
+    known_accounts: Collection[str] | None
+
+
 def correct_batch(
     engine: Engine,
     manifest: Manifest,
     number: int,
-    corrections: Mapping[int, Sequence[str]],
+    corrections: Mapping[int, Sequence[str]] | AlikeChange,
     corrected_at: str,
     *,
     today: date | None = None,
+    known_accounts: Collection[str] | None = None,
 ) -> Joined:
     """Read corrected lines of a quarantine again; those with nothing wrong now join their batch.
 
-    corrections: line number -> its cells as text, one a header of the file (see `cells_of`). today: lines dated later
-    stay quarantined (null: none do). The batch is then what it had been if the file had been right from the start, and
-    so are the later ones. Two exceptions: a line that has something wrong still is kept as it was typed; and where two
-    lines have one key and differ, the one that the batch has already stays, even if it is the later one in the file.
+    corrections: line number -> its cells as text, one a header of the file (see `cells_of`); or one change of all that
+    were set aside for a reason. today: lines dated later stay quarantined (null: none do). known_accounts: the codes
+    that may occur, where the batch sets the others aside; asked for there alone, unless the change takes accounts.
+
+    The batch is then what it had been if the file had been right from the start, and so are the later ones. Two
+    exceptions: a line that has something wrong still is kept as it was typed; and where two lines have one key and
+    differ, the one that the batch has already stays, even if it is the later one in the file.
 
     Raises:
-        StoreTrouble: there is no such batch, or not each of these lines is in its quarantine.
+        StoreTrouble: there is no such batch, not each of these lines is in its quarantine, none is, or the known
+            accounts were not told.
         SeveralCurrencies: an amount was given in another currency, or in one where the others name none.
     """
+    change = corrections if isinstance(corrections, AlikeChange) else TypedLines(corrections)
     with manifest.writing():
         visible = manifest.visible()
         batch = visible_batch(visible, number)
-        aside = engine.rows(engine.read_parquet([manifest.quarantine(batch)]))
-        _refuse_unknown_lines(batch, aside, corrections)
-        source = source_of(batch)
-        raw = _typed_in(engine, source, corrections)
-        good, bad = _check(engine, manifest, batch, raw, today)
-        quarantine = engine.take(aside.schema, _after(aside, bad, corrections).to_batches(), "quarantine_after")
-        left = aside.num_rows - len(corrections) + bad.num_rows
+        bounds = _Bounds(today, _that_may_occur(batch, known_accounts, takes_accounts=change.takes_accounts))
+        raw = hold_again(engine, manifest, batch, change)
+        lines = int(raw.count().execute())
+        engine.progress("compare", lines)
+        good, bad = _check(engine, manifest, batch, raw, bounds)
+        still = int(bad.count().execute())
+        aside = engine.read_parquet([manifest.quarantine(batch)])
+        quarantine = ibis.union(aside.anti_join(raw, LINE_NUMBER), bad.select(aside.columns).cast(aside.schema()))
         own = engine.materialise(ibis.union(rows_of(engine, manifest, [batch]), good), "own_lines")
         earlier = stored_lines(engine, manifest, before(batch, visible))
         addition = reconcile(engine, own, earlier, number, grain_of(batch.kind))
+        left = batch.counts.quarantined - lines + still
         revised = revise(engine, manifest, batch, addition, quarantine, left, corrected_at)
         later = [other for other in visible if other.kind == batch.kind and other.number > number]
         affected = _sharing(engine, manifest, grain_of(batch.kind), good, later)
         standing = [revised if other.number == number else other for other in visible]
         rebased = rebase(engine, manifest, standing, affected, corrected_at)
-        engine.progress("commit", len(corrections))
+        engine.progress("commit", lines)
         manifest.commit(Change(corrected_at, (revised, *rebased)))
-        engine.progress("done", len(corrections))
-        return Joined(revised, len(corrections) - bad.num_rows, bad.num_rows)
+        engine.progress("done", lines)
+        return Joined(revised, lines - still, still)
 
 
-def headers_of(batch: Batch) -> tuple[str, ...]:
-    """The headers of the file of a batch, in its order."""
-    return source_of(batch).headers
-
-
-def cells_of(batch: Batch, line: str) -> list[str]:
-    """The cells of a quarantined line, one a header: where there are too few the rest is empty; those too many go."""
-    source = source_of(batch)
-    cells = cells_in(line.replace("\0", ""), source.separator)
-    wide = len(source.headers)
-    return [*cells[:wide], *([""] * (wide - len(cells)))]
-
-
-def _refuse_unknown_lines(batch: Batch, aside: pa.Table, corrections: Collection[int]) -> None:
-    unknown = sorted(set(corrections) - set(aside[LINE_NUMBER].to_pylist()))
-    if unknown:
+def _that_may_occur(
+    batch: Batch, known_accounts: Collection[str] | None, *, takes_accounts: bool
+) -> Collection[str] | None:
+    """Null: any may."""
+    if takes_accounts or not takes_only_known_accounts(batch):
+        return None
+    if known_accounts is None:
         raise StoreTrouble(
             Text(
-                "Line {lines} is not in the quarantine of batch {number}: it was corrected already, or never there. "
-                "Look at the quarantine again.",
-                "第 {lines} 行不在批次 {number} 的隔离区中：可能已被改正，或从未被隔离。请重新查看隔离区。",
-            ).fill(lines=", ".join(map(str, unknown[:5])), number=batch.number)
+                "Batch {number} sets lines of unknown accounts aside. Say which accounts are known.",
+                "批次 {number} 会隔离未建档客户的行。请指明哪些客户已建档。",
+            ).fill(number=batch.number),
+            Text("With: --known-accounts FILE", "命令：--known-accounts 文件"),
         )
-
-
-def _typed_in(engine: Engine, source: TextTable, corrections: Mapping[int, Sequence[str]]) -> ir.Table:
-    wide = len(source.headers)
-    columns = list(zip(*([*cells, *[""] * wide][:wide] for cells in corrections.values()), strict=True))
-    arrays = [*(pa.array(column, pa.string()) for column in columns), pa.array(corrections, pa.int64())]
-    held = pa.Table.from_arrays(arrays, schema=source.schema)
-    return engine.take(held.schema, held.to_batches(), "corrected")
+    return known_accounts
 
 
 def _check(
-    engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None
-) -> tuple[ir.Table, pa.Table]:
+    engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, bounds: _Bounds
+) -> tuple[ir.Table, ir.Table]:
     """The lines that can join, columns of the schema of the kind; and the others, columns of `schemas.QUARANTINE`."""
-    checked = engine.materialise(_typed(engine, manifest, batch, raw, today), "corrected_checked")
+    checked = engine.materialise(_typed(engine, manifest, batch, raw, bounds), "corrected_checked")
     lines = _counted(batch, checked.filter(checked.reason.isnull()))
     own = rows_of(engine, manifest, [batch])
     twice = engine.materialise(_twice(grain_of(batch.kind), lines, own), "corrected_twice")
     wrong = checked.filter(checked.reason.notnull()).select(LINE_NUMBER, "reason", "found")
-    bad = engine.rows(quarantined(wrong.union(twice), raw, source_of(batch)))
+    bad = engine.materialise(quarantined(wrong.union(twice), raw, source_of(batch)), "corrected_aside")
     return engine.materialise(lines.anti_join(twice, LINE_NUMBER), "corrected_lines"), bad
 
 
-def _typed(engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, today: date | None) -> ir.Table:
-    reading, exchange = reading_of(batch, today), exchange_of(engine, manifest)
+def _typed(engine: Engine, manifest: Manifest, batch: Batch, raw: ir.Table, bounds: _Bounds) -> ir.Table:
+    reading, exchange = reading_of(batch, bounds.today), exchange_of(engine, manifest)
     named = currencies_in(raw, reading.places, reading.headers, batch.kind)
     reading = replace(reading, currencies=named.told_from_others)
     if reading.conversion is None:
         _, conversion = settle_currency(replace(named, unknown=None), exchange, batch.source)
         reading = replace(reading, conversion=conversion and replace(conversion, unnamed_is_base=True))
-    admission = Admission(exchange, reading.conversion)
+    admission = Admission(exchange, reading.conversion, bounds.known_accounts)
     if batch.kind == "sales":
         return admit(engine, check_lines(raw, reading), PRICED, admission)
     fact = FACTS[batch.kind]
@@ -168,13 +165,6 @@ def _twice(grain: Grain, lines: ir.Table, own: ir.Table) -> ir.Table:
     other = both.line_digest != ibis.coalesce(both.held_digest, both.first_digest)
     found = both[grain.named_by].cast("string")
     return both.filter(other).select(LINE_NUMBER, reason=ibis.literal("line_id_twice"), found=found)
-
-
-def _after(aside: pa.Table, bad: pa.Table, corrections: Collection[int]) -> pa.Table:
-    """The quarantine without the lines that were corrected, and with those of them that are still wrong."""
-    gone = pc.is_in(aside[LINE_NUMBER], value_set=pa.array(corrections, pa.int64()))
-    kept = [aside.filter(pc.invert(gone)), bad.select(aside.column_names).cast(aside.schema)]
-    return pa.concat_tables(kept).sort_by(LINE_NUMBER)
 
 
 def _sharing(engine: Engine, manifest: Manifest, grain: Grain, lines: ir.Table, later: Sequence[Batch]) -> set[int]:

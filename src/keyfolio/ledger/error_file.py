@@ -10,7 +10,7 @@ import xlsxwriter
 
 from keyfolio.errors import UnknownColumns
 from keyfolio.language import Language, Text
-from keyfolio.ledger.corrections import cells_of, headers_of
+from keyfolio.ledger.lines_again import cells_of, headers_of
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
 

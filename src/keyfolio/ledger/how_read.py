@@ -44,6 +44,7 @@ def told(checked: CheckedFile, origin: Origin | None = None) -> str:
         "conversion": asdict(checked.reading.conversion) if checked.reading.conversion else None,
         "base_is_told": checked.base_is_told,
         "has_unnamed": checked.has_unnamed,
+        "only_known_accounts": checked.only_known_accounts,
     }
     came_by = {"origin": origin.told()} if origin else {}
     return json.dumps({**decided(checked), **came_by, "again": again}, ensure_ascii=False)
@@ -68,6 +69,11 @@ def has_unnamed(batch: Batch) -> bool:
     """Whether some of its amounts name no currency, or a sign alone that several have."""
     said = _again(batch).get("has_unnamed")
     return bool(said) if said is not None else batch.currency is None or is_shared(batch.currency)
+
+
+def takes_only_known_accounts(batch: Batch) -> bool:
+    """Whether lines of accounts that are not known were set aside; unknown of one kept before that was noted: no."""
+    return bool(_again(batch).get("only_known_accounts", False))
 
 
 def _again(batch: Batch) -> dict[str, Any]:

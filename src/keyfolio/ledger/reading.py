@@ -89,6 +89,7 @@ def check_rows(
         ids_mark_cancelled=by_id,
         base_is_told=exchange is not None and exchange.currency.is_told,
         has_unnamed=named.some_unnamed,
+        only_known_accounts=how.known_accounts is not None,
     )
 
 

@@ -75,3 +75,6 @@ REASONS: dict[str, Text] = {
     ),
 }
 """Reason -> sentence. The first that holds, in this order, is the line's reason."""
+
+PASSING_REASONS = ("no_rate_of_day", "unknown_account")
+"""Those that pass by themselves, once the ledger knows more: the line is read again as it is."""

@@ -78,6 +78,7 @@ class CheckedFile:
     kind: StoredKind = "sales"
     base_is_told: bool = False  # by a person: of the ledger
     has_unnamed: bool = False  # amounts that name no currency, or a sign alone that several have
+    only_known_accounts: bool = False  # rows of accounts that are not known were set aside
 
     @property
     def mapping(self) -> dict[str, str]:

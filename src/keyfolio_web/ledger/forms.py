@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio.errors import SeveralCurrencies
-from keyfolio.ledger import REASONS
+from keyfolio.ledger import PASSING_REASONS, REASONS
 from keyfolio_web.ledger.queries import KINDS, Told, UploadPreview, fields_of, ledger_currency_now
 from keyfolio_web.ledger.rows_form import RowsForm
 from keyfolio_web.shared.templatetags.keyfolio import spoken
@@ -131,17 +131,19 @@ class AlikeForm(forms.Form):
         return {"reason": said["reason"], "found": found, "column": said["column"], "value": said["value"]}
 
 
-READ_AGAIN = {
-    "no_rate_of_day": _("Read them again with the rates that are here now"),
-    "unknown_account": _("Take these accounts, and read the lines again"),
-}
-"""Reasons that pass by themselves, once the ledger knows more -> what a button says."""
+READ_AGAIN = (
+    ("no_rate_of_day", "", _("Read them again with the rates that are here now")),
+    ("unknown_account", "", _("Read them again with the accounts that are here now")),
+    ("unknown_account", "yes", _("Take these accounts, and read the lines again")),
+)
+"""Of each reason that passes by itself, once the ledger knows more: whether accounts are taken; what a button says."""
 
 
 class AgainForm(forms.Form):
     """Lines that are to be read again as they are."""
 
-    reason = forms.ChoiceField(choices=[*READ_AGAIN.items()])
+    reason = forms.ChoiceField(choices=[(reason, reason) for reason in PASSING_REASONS])
+    takes_accounts = forms.BooleanField(required=False)
 
 
 class MergeForm(forms.Form):

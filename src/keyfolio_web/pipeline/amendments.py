@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone
 
-from keyfolio.ledger import correct_batch, undo_batch
+from keyfolio.ledger import AlikeChange, correct_batch, takes_only_known_accounts, undo_batch
+from keyfolio_web.ledger.choices import SET_ASIDE
 from keyfolio_web.ledger.models import Amendment
 from keyfolio_web.pipeline.manifest import WorkManifest
 from keyfolio_web.pipeline.patience import patiently
+from keyfolio_web.pipeline.profiles import known_accounts
 from keyfolio_web.pipeline.room import engine_for
 
 if TYPE_CHECKING:
+    from keyfolio.engine import Engine
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
@@ -30,9 +33,23 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
     manifest = WorkManifest(settings.STORE, by=work.asked_by, claim=claim)
     now = timezone.now().isoformat(timespec="seconds")
     with engine_for(claim, progress) as engine:
-        engine.progress("compare", 0)
         if amendment.act == Amendment.Act.UNDO:
+            engine.progress("compare", 0)
             undo_batch(engine, manifest, amendment.batch_number, now)
         else:
-            told = {int(line): cells for line, cells in amendment.corrections.items()}
-            correct_batch(engine, manifest, amendment.batch_number, told, now, today=timezone.localdate())
+            engine.progress("read", 0)
+            _correct(engine, manifest, amendment, now)
+
+
+def _correct(engine: Engine, manifest: WorkManifest, amendment: Amendment, now: str) -> None:
+    """Corrected lines are held to what their batch does with unknown accounts, by the accounts that are here now."""
+    number, today = amendment.batch_number, timezone.localdate()
+    batch = next((batch for batch in manifest.visible() if batch.number == number), None)
+    known = known_accounts(SET_ASIDE) if batch and takes_only_known_accounts(batch) else None
+    correct_batch(engine, manifest, number, _told(amendment), now, today=today, known_accounts=known)
+
+
+def _told(amendment: Amendment) -> AlikeChange | dict[int, list[str]]:
+    if amendment.rule is not None:
+        return AlikeChange(**amendment.rule)
+    return {int(line): cells for line, cells in amendment.corrections.items()}

@@ -37,6 +37,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
     Work.Kind.IMPORT: _IMPORT,
     Work.Kind.QUERY: (_step(_("Reading the database"), "fetch"), *_IMPORT),
     Work.Kind.AMENDMENT: (
+        _step(_("Reading the lines again"), "read"),
         _step(_("Comparing with the ledger"), "compare"),
         _step(_("Writing the batches"), *_WRITING),
         _step(_("Committing"), "commit", "done"),

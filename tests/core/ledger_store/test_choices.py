@@ -100,15 +100,19 @@ def test_the_preview_says_by_what_rows_are_known_and_which_accounts_they_name(en
     assert preview_file(engine, path, HowToRead(row_key="product")).mapping["product code"] == "product_code"
 
 
-def test_unknown_accounts_wait_aside_when_told_to_and_join_when_a_person_says_so(
+def test_a_corrected_line_is_held_to_what_its_batch_does_with_unknown_accounts(
     engine: Engine, manifest: SqliteManifest
 ) -> None:
     text = FIRST + "B,SO-2,2025-03-03,P1,7.00,1\n"
     batch = bring(engine, manifest, "a.csv", text, HowToRead(known_accounts=["A"]))
     [aside] = open_store(engine, manifest).quarantine.to_pyarrow().to_pylist()
     assert (batch.counts.quarantined, aside["reason"], aside["found"]) == (1, "unknown_account", "B")
-    joined = correct_batch(engine, manifest, 1, {4: ["B", "SO-2", "2025-03-03", "P1", "7.00", "1"]}, LATER)
-    assert (joined.lines, joined.still_quarantined) == (1, 0)
+    typed = {4: ["AA", "SO-2", "2025-03-03", "P1", "7.00", "1"]}
+    with pytest.raises(StoreTrouble, match="Say which accounts are known"):
+        correct_batch(engine, manifest, 1, typed, LATER)
+    assert correct_batch(engine, manifest, 1, typed, LATER, known_accounts=["A"]).still_quarantined == 1
+    typed[4][0] = "A"
+    assert correct_batch(engine, manifest, 1, typed, LATER, known_accounts=["A"]).lines == 1
 
 
 def test_both_accounts_of_a_referral_must_be_known(engine: Engine, manifest: SqliteManifest) -> None:

@@ -90,7 +90,13 @@ def test_accounts_that_are_not_known_are_named_before_the_import_and_set_aside_w
     anna.ask(upload)
     work_off()
     assert not Account.objects.filter(code="A2").exists()
+    typo = {"cell-0": "A3", "cell-1": "3", "cell-2": "2026-01-03", "cell-3": "CNY", "cell-4": "10.00"}
+    anna.amend("correct_line", 1, 4, **typo)
+    anna.amend("correct_alike", 1, reason="unknown_account", column=0, value="A2")
     anna.amend("read_again", 1, reason="unknown_account")
+    assert "1 quarantined" in words_of(anna.page("batch", 1))
+    assert [*Account.objects.values_list("code", flat=True)] == ["A1"]
+    anna.amend("read_again", 1, reason="unknown_account", takes_accounts="yes")
     assert "3 lines read = 3 accepted" in words_of(anna.page("batch", 1))
     assert Account.objects.filter(code="A2").exists()
 

@@ -70,7 +70,9 @@ def test_a_line_that_is_still_wrong_stays_as_it_was_typed(anna: Hands) -> None:
 def test_lines_without_an_account_are_assigned_at_once(anna: Hands) -> None:
     anna.amend("correct_alike", 1, reason="no_account_code", column=0, value="A009")
     assert _counts() == (2, 3, 2)
-    assert Amendment.objects.get().corrections.keys() == {"3", "5"}
+    asked = Amendment.objects.get()
+    assert (asked.corrections, asked.rule["column"], asked.rule["value"]) == ({}, 0, "A009")  # type: ignore[index]
+    assert AuditEntry.objects.get(act="amendment_asked").details["lines"] == 2
 
 
 @pytest.mark.usefixtures("batch")

@@ -100,6 +100,7 @@ def check_held_fact(
     refused = int(checked.reason.count().execute())
     aside = ibis.union(quarantined(checked.filter(checked.reason.notnull()), raw, source), set_aside(source))
     lines = counted_rows(checked.filter(checked.reason.isnull()), fact)
+    only_known = how.known_accounts is not None and bool(fact.priced.accounts)
     return CheckedFile(
         source,
         reading,
@@ -112,6 +113,7 @@ def check_held_fact(
         kind=kind,
         base_is_told=exchange is not None and exchange.currency.is_told,
         has_unnamed=named.some_unnamed,
+        only_known_accounts=only_known,
     )
 
 

@@ -5,6 +5,7 @@ from keyfolio.ledger.store.account_lines import account_lines
 from keyfolio.ledger.store.batch import Batch, Change
 from keyfolio.ledger.store.folder import StoreFolder
 from keyfolio.ledger.store.manifest import Manifest
+from keyfolio.ledger.store.quarantined_lines import quarantined_lines
 from keyfolio.ledger.store.sqlite_manifest import SqliteManifest
 from keyfolio.ledger.store.writing import write_batch
 
@@ -16,5 +17,6 @@ __all__ = [
     "StoreFolder",
     "account_facts",
     "account_lines",
+    "quarantined_lines",
     "write_batch",
 ]

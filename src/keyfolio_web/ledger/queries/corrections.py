@@ -60,25 +60,3 @@ def cells_by_line(person: Person, number: int, lines: Container[int]) -> dict[in
     batch = core_batch(batch_numbered(person, number))
     rows = (row for row in quarantine_rows(person, number) if row.line_number in lines)
     return {row.line_number: cells_of(batch, row.line) for row in rows}
-
-
-def cells_with(
-    person: Person, number: int, *, reason: str, found: str | None = None, column: int | None = None, value: str = ""
-) -> dict[int, list[str]]:
-    """Line number -> cells with one value changed, of every line set aside for a reason; see `correct_alike`.
-
-    column: null: the cells as they were read.
-
-    Raises:
-        Batch.DoesNotExist: there is no such batch, or it is not this person's to see.
-        Refused: the file of the batch is missing or damaged.
-    """
-    batch = core_batch(batch_numbered(person, number))
-    changed = {}
-    for row in quarantine_rows(person, number):
-        if row.reason == reason and found in (None, row.found or ""):
-            cells = cells_of(batch, row.line)
-            if column is not None:
-                cells[column] = value
-            changed[row.line_number] = cells
-    return changed

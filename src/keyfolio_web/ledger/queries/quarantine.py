@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from keyfolio.ledger import REASONS, StoreFolder
+from keyfolio.ledger import REASONS, AlikeChange, StoreFolder
 from keyfolio.report import inert_cell
 from keyfolio_web.ledger.queries.batches import batch_numbered, core_batch
 from keyfolio_web.shared.refused import Refused
@@ -86,6 +86,18 @@ def quarantine_sums(person: Person, number: int) -> list[tuple[str, Text, int]]:
         for rows in file.iter_batches(_STEP, columns=["reason"]):
             sums.update(rows["reason"].to_pylist())
     return [(reason, REASONS[reason], lines) for reason, lines in sums.most_common()]
+
+
+def lines_alike(person: Person, number: int, *, reason: str, found: str | None = None) -> int:
+    """How many lines of a batch were set aside for a reason. found: of those with just this text (null: all).
+
+    Raises:
+        Batch.DoesNotExist: there is none, or it is not this person's to see.
+        Refused: the file of the batch is missing or damaged.
+    """
+    alike = AlikeChange(reason, found)
+    with _opened(_path(person, number)) as file:
+        return sum(alike.among(rows).true_count for rows in file.iter_batches(_STEP, columns=["reason", "found"]))
 
 
 def quarantined(rows: pa.Table | pa.RecordBatch) -> list[Quarantined]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
-from keyfolio.ledger import read_error_file
+from keyfolio.ledger import AlikeChange, read_error_file
 from keyfolio_web.ledger.models import Amendment, Batch
 from keyfolio_web.ledger.queries.batches import core_batch
-from keyfolio_web.ledger.queries.corrections import cells_by_line, cells_with
+from keyfolio_web.ledger.queries.corrections import cells_by_line
+from keyfolio_web.ledger.queries.quarantine import lines_alike
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from keyfolio.ledger import Batch as CoreBatch
     from keyfolio_web.shared.models import Person
 
-MOST_LINES = 20_000  # of one correction: it is a row of the database
+MOST_LINES = 20_000  # as somebody typed them: they are a row of the database
 
 
 def correct_line(*, number: int, line_number: int, cells: Sequence[str], by: Person) -> Work:
@@ -38,7 +40,7 @@ def correct_line(*, number: int, line_number: int, cells: Sequence[str], by: Per
         NotAllowed: the person does not work on the ledger.
         Refused: the batch is undone, or is not there.
     """
-    return amend(act=Amendment.Act.CORRECT, number=number, corrections={line_number: cells}, by=by)
+    return _correct(number, {line_number: cells}, by)
 
 
 def correct_alike(*, number: int, reason: str, found: str | None, column: int, value: str, by: Person) -> Work:
@@ -48,22 +50,21 @@ def correct_alike(*, number: int, reason: str, found: str | None, column: int, v
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: no line is so, they are too many at once, or the batch is undone.
+        Refused: no line is so, or the batch is undone.
     """
-    refuse_who_does_not_import(by)
-    corrections = cells_with(by, number, reason=reason, found=found, column=column, value=value)
-    return amend(act=Amendment.Act.CORRECT, number=number, corrections=corrections, by=by)
+    return _correct_alike(number, AlikeChange(reason, found, column, value), by)
 
 
-def read_again(*, number: int, reason: str, by: Person) -> Work:
+def read_again(*, number: int, reason: str, takes_accounts: bool = False, by: Person) -> Work:
     """Read every line that was set aside for a reason again as it is, now that the ledger knows more than it did.
+
+    takes_accounts: accounts that are not known are made, though the import chose to set them aside.
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: no line is so, they are too many at once, or the batch is undone.
+        Refused: no line is so, or the batch is undone.
     """
-    refuse_who_does_not_import(by)
-    return amend(act=Amendment.Act.CORRECT, number=number, corrections=cells_with(by, number, reason=reason), by=by)
+    return _correct_alike(number, AlikeChange(reason, takes_accounts=takes_accounts), by)
 
 
 def correct_by_file(*, number: int, path: Path, name: str, by: Person) -> Work:
@@ -82,34 +83,64 @@ def correct_by_file(*, number: int, path: Path, name: str, by: Person) -> Work:
         raise Refused(spoken(error.text), field="file") from error
     before = cells_by_line(by, number, told)
     changed = {line: cells for line, cells in told.items() if line in before and cells != before[line]}
-    return amend(act=Amendment.Act.CORRECT, number=number, corrections=changed, by=by)
+    return _correct(number, changed, by)
 
 
-@transaction.atomic
-def amend(*, act: Amendment.Act, number: int, corrections: Mapping[int, Sequence[str]], by: Person) -> Work:
-    """Put a change of a batch into the queue. corrections: line number -> cells; none when it is undone.
+def amend(*, act: Amendment.Act, number: int, by: Person) -> Work:
+    """Put a change of a whole batch into the queue.
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is nothing to change, too much at once, or the batch is undone or not there.
+        Refused: the batch is undone or not there.
     """
+    return _ask(Amendment(act=act, batch_number=number), lines=0, by=by)
+
+
+def _correct(number: int, corrections: Mapping[int, Sequence[str]], by: Person) -> Work:
+    """corrections: line number -> cells."""
     refuse_who_does_not_import(by)
     _batch(number)
-    if act == Amendment.Act.CORRECT and not corrections:
-        raise Refused(_("No line was changed. Correct at least one cell of a line that was set aside."), field="file")
+    if not corrections:
+        raise _nothing_changed()
     _refuse_nul(corrections)
     if len(corrections) > MOST_LINES:
         raise Refused(
             _(
-                "At most {most} lines can be corrected at once, not {lines}. Correct the file and import it anew."
+                "At most {most} lines of a workbook can be corrected at once, not {lines}. Send it in parts: lines "
+                "that it does not have stay in the quarantine."
             ).format(most=f"{MOST_LINES:,}", lines=f"{len(corrections):,}"),
             field="file",
         )
-    work = runs.request(kind=Work.Kind.AMENDMENT, by=by)
     told = {str(line): [*cells] for line, cells in corrections.items()}
-    Amendment.objects.create(act=act, batch_number=number, corrections=told, work=work)
-    audit.record("amendment_asked", by=by, subject=number, what=str(act), lines=len(told), work=work.pk)
-    return work
+    amendment = Amendment(act=Amendment.Act.CORRECT, batch_number=number, corrections=told)
+    return _ask(amendment, lines=len(told), by=by)
+
+
+def _correct_alike(number: int, change: AlikeChange, by: Person) -> Work:
+    refuse_who_does_not_import(by)
+    _batch(number)
+    lines = lines_alike(by, number, reason=change.reason, found=change.found)
+    if not lines:
+        raise _nothing_changed()
+    if "\0" in change.value:
+        raise Refused(_("The new value holds a NUL character, which is no text. Take it out."), field="value")
+    return _ask(Amendment(act=Amendment.Act.CORRECT, batch_number=number, rule=asdict(change)), lines=lines, by=by)
+
+
+@transaction.atomic
+def _ask(amendment: Amendment, *, lines: int, by: Person) -> Work:
+    refuse_who_does_not_import(by)
+    number = amendment.batch_number
+    _batch(number)
+    amendment.work = runs.request(kind=Work.Kind.AMENDMENT, by=by)
+    amendment.save(force_insert=True)
+    what = str(amendment.act)
+    audit.record("amendment_asked", by=by, subject=number, what=what, lines=lines, work=amendment.work.pk)
+    return amendment.work
+
+
+def _nothing_changed() -> Refused:
+    return Refused(_("No line was changed. Correct at least one cell of a line that was set aside."), field="file")
 
 
 def _refuse_nul(corrections: Mapping[int, Sequence[str]]) -> None:

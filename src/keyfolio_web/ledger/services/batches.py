@@ -35,7 +35,7 @@ def undo(*, number: int, by: Person) -> Work | None:
     refuse_who_does_not_import(by)
     manifest = DatabaseManifest(settings.STORE, by=by, waits=False)
     if resting_on(number, manifest.visible()):
-        return amend(act=Amendment.Act.UNDO, number=number, corrections={}, by=by)
+        return amend(act=Amendment.Act.UNDO, number=number, by=by)
     try:
         with Engine() as engine:
             undo_batch(engine, manifest, number, timezone.now().isoformat(timespec="seconds"))

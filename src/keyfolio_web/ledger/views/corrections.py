@@ -63,8 +63,8 @@ def read_again(request: HttpRequest, number: int) -> HttpResponse:
     form = AgainForm(request.POST)
     if not form.is_valid():
         return _refused(request, number, Refused(_("Choose a reason and a column.")))
-    reason = form.cleaned_data["reason"]
-    return _ask(request, number, lambda: services.read_again(number=number, reason=reason, by=person_of(request)).pk)
+    said = form.cleaned_data
+    return _ask(request, number, lambda: services.read_again(number=number, by=person_of(request), **said).pk)
 
 
 @require_GET
