@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from python_calamine import CalamineWorkbook
 
 from keyfolio.ledger import FACTS, FIELDS, FactKind
-from keyfolio_web.ledger import queries
-from keyfolio_web.ledger.models import Account, Batch
-from keyfolio_web.runs.models import Work
+from keyfolio_web.ledger import queries, services
+from keyfolio_web.ledger.models import Account, Batch, GroupMember, Merge
+from keyfolio_web.runs.models import Run, Work
 from tests.web.cast import Cast, put_on_teams
 from tests.web.ledger.hands import Hands, words_of, work_off
 
@@ -148,6 +148,37 @@ def test_a_later_file_replaces_an_invoice_by_its_number(anna: Hands) -> None:
     accounts = {code: Account.objects.get(code=code) for code in ("A1", "A2")}
     left = {code: queries.AccountFacts(anna.person, one).receivables(MARCH) for code, one in accounts.items()}
     assert {code: owed.left for code, owed in left.items() if owed} == {"A1": 1_000_000, "A2": 700_000}
+
+
+def test_what_a_merged_account_owes_is_owed_by_the_one_that_is_kept_until_the_merge_is_undone(anna: Hands) -> None:
+    _facts(anna, "invoices", INVOICES.replace("I2,A1", "I2,A2").replace("I3,A2", "I3,A3"))
+    _facts(anna, "payments", PAYMENTS.replace("P1,A1", "P1,A2").replace("I9", ""))
+    Account.objects.create(code="A3")
+
+    def owed() -> list[tuple[int, int] | None]:
+        found = [
+            queries.AccountFacts(anna.person, account).receivables(MARCH)
+            for account in Account.objects.order_by("code")
+        ]
+        return [(one.left, one.unmatched) if one else None for one in found]
+
+    apart: list[tuple[int, int] | None] = [(1_000_000, 50_000), (500_000, 400_000), None]
+    assert owed() == apart
+    for kept, merged in (("A3", "A2"), ("A1", "A3")):
+        services.merge(kept=kept, merged=merged, reason="", by=anna.person)
+    assert owed() == [(1_100_000, 50_000), None, None]
+    for merge in Merge.objects.all():
+        services.undo_merge(merge_id=merge.pk, by=anna.person)
+    assert owed() == apart
+
+
+def test_in_a_run_by_groups_the_head_owes_what_its_accounts_owe(anna: Hands) -> None:
+    _facts(anna, "invoices", INVOICES.replace("I2,A1", "I2,A2"))
+    head, below = Account.objects.order_by("code")
+    run = Run.objects.create(number=1, work=Work.objects.get(), asked_by=anna.person, policy={}, assumptions={})
+    GroupMember.objects.create(run=run, account=below, head=head)
+    owed = [queries.AccountFacts(anna.person, account, run).receivables(MARCH) for account in (head, below)]
+    assert [one and one.left for one in owed] == [1_500_000, 500_000]
 
 
 def test_owner_teammate_and_stranger_see_what_their_accounts_owe(anna: Hands, cast: Cast) -> None:

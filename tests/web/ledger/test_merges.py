@@ -14,7 +14,7 @@ from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import AuditEntry
 from keyfolio_web.shared.refused import NotAllowed, Refused
 from keyfolio_web.value.models import Observation, ProductSales, ProductTotal
-from tests.web.cast import Cast
+from tests.web.cast import Cast, put_on_teams
 from tests.web.ledger.hands import HEAD, Answer, Hands, words_of, work_off
 
 LINES = (
@@ -97,11 +97,21 @@ def test_a_merge_counts_from_the_next_run_on_and_undone_no_more(ledger: Hands) -
     ]
 
 
-def test_a_merged_account_says_so_and_is_no_account_without_trade(ledger: Hands) -> None:
-    _merge(ledger)
+def test_a_merged_account_leads_to_the_one_that_is_kept_and_shows_no_figures_beside(ledger: Hands, cast: Cast) -> None:
     run = _run(ledger)
+    assert "SO-2" in words_of(ledger.client.get(reverse("desk:account", args=["A2"])))
+    _merge(ledger, "B1", "A2")
+    _merge(ledger, "A1", "B1")
     page = ledger.client.get(reverse("desk:account", args=["A2"]))
-    assert "This account was merged: from the next run on its orders count for 深圳市鑫源贸易公司" in words_of(page)
+    assert "This account is merged into 深圳市鑫源贸易公司." in words_of(page)
+    assert f'href="{reverse("desk:account", args=["A1"])}"' in page.content.decode()
+    for said in ("SO-2", "50.00", "Why it is", "Latest orders", "Net sales", "Receivables"):
+        assert said not in words_of(page), said
+    put_on_teams(cast, [Account.objects.get(code=code) for code in ("A2", "B1")])
+    ledger.client.force_login(cast.rita)
+    said = words_of(ledger.client.get(reverse("desk:account", args=["A2"])))
+    assert ("merged into another one, which is not yours to see" in said, "SO-2" in said) == (True, False)
+    run = _run(ledger)
     untraded = desk.accounts_page(ledger.person, run, Filters(tier="untraded"))
     assert [row.code for row in untraded.rows] == []
 

@@ -9,7 +9,7 @@ from keyfolio_web.desk.queries.accounts import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.identify.queries import Judged, judge, policy_of, standings_of
 from keyfolio_web.ledger.models import Account, TeamMember
-from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, merged_account
+from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, kept_code
 from keyfolio_web.runs.queries import current_run
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class AccountHead:
     spans: Spans | None
     standing: Standing | None
     books: AccountBooks | None
-    counts_for: Account | None = None  # the account that it was merged into, if this person may see that one
+    is_merged: bool = False
+    counts_for: Account | None = None  # the account in which its merges end, if this person may see that one
     judged_with: Account | None = None  # the head of its group, when the run judged groups and this person may see it
 
     @property
@@ -78,6 +79,7 @@ def account_head(person: Person, code: str) -> AccountHead:
     if "\0" in code:  # PostgreSQL refuses to look for it
         raise Account.DoesNotExist(code)
     account, run = account_coded(person, code), current_run(person)
+    kept = kept_code(account)
     return AccountHead(
         account=account,
         members=list(team_of(person, account)),
@@ -85,7 +87,8 @@ def account_head(person: Person, code: str) -> AccountHead:
         spans=spans_of(run) if run else None,
         standing=_standing(person, run, account) if run else None,
         books=AccountBooks(person, account, run) if run else None,
-        counts_for=merged_account(person, account),
+        is_merged=kept is not None,
+        counts_for=accounts_of(person).filter(code=kept).first() if kept else None,
         judged_with=judged_with(person, account, run) if run and _judged_groups(run) else None,
     )
 

@@ -27,16 +27,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from keyfolio_web.desk.queries import AccountHead
+    from keyfolio_web.shared.models import Person
 
 
 @require_safe
 def account(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything about one account."""
+    """Everything about one account; of one that is merged, only what is not told of the account that is kept."""
     person, head = person_of(request), head_of(request, code)
+    known = {"head": head, "team_form": TeamForm(by=person) if person.keeps_teams else None}
+    figures = {} if head.is_merged else _figures(person, head)
+    return answer(request, "desk/account.html", {**known, **figures})
+
+
+def _figures(person: Person, head: AccountHead) -> dict[str, object]:
     trading = queries.trading_by_month(person, head)
     currency = head.spans.currency if head.spans else None
-    shown = {
-        "head": head,
+    return {
         "listed": judged_list(person, head.run),
         "rfm": queries.rfm_classes(),
         "trading": trading,
@@ -45,9 +51,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "products": queries.products_of(person, head.account.pk, head.run),
         "orders": queries.orders_page(person, head),
         "facts": queries.account_facts(person, head, timezone.localdate()),
-        "team_form": TeamForm(by=person) if person.keeps_teams else None,
     }
-    return answer(request, "desk/account.html", shown)
 
 
 @require_safe

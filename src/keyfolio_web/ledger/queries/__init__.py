@@ -31,8 +31,8 @@ from keyfolio_web.ledger.queries.groups import (
 from keyfolio_web.ledger.queries.lists import entries_of, list_numbered, lists_of
 from keyfolio_web.ledger.queries.merges import (
     SHOWN_PAIRS,
+    kept_code,
     likely_duplicates,
-    merged_account,
     merges_now,
     merges_of,
 )
@@ -113,6 +113,7 @@ __all__ = [
     "group_heads",
     "group_of",
     "judged_with",
+    "kept_code",
     "last_look",
     "likely_duplicates",
     "lines_of_order",
@@ -121,7 +122,6 @@ __all__ = [
     "look_by_profile",
     "look_page",
     "manifest_rows",
-    "merged_account",
     "merges_now",
     "merges_of",
     "masters_imports",

@@ -39,7 +39,7 @@ class AccountFacts:
     def codes(self) -> list[str]:
         """The account's own code, and those of the accounts that count for it."""
         seen = accounts_of(self.person).get(pk=self.account.pk)
-        return [seen.code, *counted_with(seen, self.run, merged_into(merges_now()))]
+        return [seen.code, *counted_with(seen, self.run, self._ends)]
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -57,10 +57,14 @@ class AccountFacts:
         return sorted(self._as_seen(found, contract), key=lambda row: -_day(row, contract.rate_days))
 
     def receivables(self, on: date) -> Receivables | None:
-        """What it owes on a day; null: nobody imported an invoice or a payment of it."""
-        if not {Kind.INVOICES, Kind.PAYMENTS} & set(self.kinds):
+        """What it owes on a day; null: nobody imported an invoice or a payment of it, or it counts for another."""
+        if self.account.code in self._ends or not {Kind.INVOICES, Kind.PAYMENTS} & set(self.kinds):
             return None
         return open_receivables(self._rows(Kind.INVOICES), self._rows(Kind.PAYMENTS), on)
+
+    @cached_property
+    def _ends(self) -> dict[str, str]:
+        return merged_into(merges_now())
 
     @cached_property
     def _batches(self) -> list[Batch]:

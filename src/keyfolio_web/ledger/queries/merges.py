@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from keyfolio_web.ledger.models import Account, LikelyDuplicate, Merge, ToldApart
-from keyfolio_web.ledger.queries.accounts import accounts_of
+from keyfolio.ledger import merged_into
+from keyfolio_web.ledger.models import LikelyDuplicate, Merge, ToldApart
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from keyfolio_web.ledger.models import Account
     from keyfolio_web.shared.models import Person
 
 SHOWN_PAIRS = 50
@@ -34,13 +35,12 @@ def likely_duplicates(person: Person) -> QuerySet[LikelyDuplicate]:
     return open_pairs.filter(~Exists(apart)).select_related("first", "second")
 
 
-def merged_account(person: Person, account: Account) -> Account | None:
-    """The account for which this one counts; null: for itself, or the other is not this person's to see."""
-    merge = Merge.objects.filter(merged=account, undone_at__isnull=True).values("kept")
-    return accounts_of(person).filter(pk__in=merge).first()
+def kept_code(account: Account) -> str | None:
+    """Code of the account in which all merges of this one end, whoever may see that; null: it is not merged."""
+    return merged_into(merges_now()).get(account.code)
 
 
 def merges_now() -> dict[str, str]:
-    """Code of each merged account -> code of the account it was merged into, whoever asks: for runs alone."""
+    """Code of each merged account -> code of the account it was merged into, whoever asks."""
     standing = Merge.objects.filter(undone_at__isnull=True).order_by("merged__code")
     return dict(standing.values_list("merged__code", "kept__code"))
