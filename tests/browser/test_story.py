@@ -131,7 +131,7 @@ def test_an_analyst_makes_a_profile_and_imports_by_it(analyst: Visitor, sample: 
     expect(page.locator("main .state-bad")).to_contain_text("DELETE")
     analyst.complaints.clear()  # the browser calls the refusal, 422, a failure
     assert analyst.unsound() == []
-    page.locator("[name=query]").fill("SELECT kd, order_id, order_date, amount FROM sales")
+    page.locator("[name=query]").fill("SELECT kd, order_id, order_id AS line_id, order_date, amount FROM sales")
     page.locator("[name=incremental_by]").fill("order_id")
     page.locator("main form button").first.click()
     page.wait_for_url(re.compile(r"/ledger/profiles/\d+/"))

@@ -77,7 +77,8 @@ def shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         connection.execute("CREATE TABLE sales (id INTEGER, kd TEXT, day TEXT, amount TEXT)")
         connection.execute("INSERT INTO sales VALUES (1, 'A', '2024-05-05', '50.50')")
     monkeypatch.setenv("SHOP_DATABASE", f"sqlite:///{folder / 'shop.db'}")
-    query = 'query = "SELECT id AS \\"order id\\", kd, day AS date, amount FROM sales"\nincremental_by = "order id"\n'
+    columns = 'id AS \\"order id\\", id AS line_id, kd, day AS date, amount'
+    query = f'query = "SELECT {columns} FROM sales"\nincremental_by = "order id"\n'  # noqa: S608
     path = folder / "shop.toml"
     path.write_text(f'[sql]\nurl_from = "SHOP_DATABASE"\n{query}[mapping]\nkd = "account_code"\n', "utf-8")
     return path

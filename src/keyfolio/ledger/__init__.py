@@ -22,6 +22,7 @@ from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
 from keyfolio.ledger.how_read import can_be_read_again, takes_only_known_accounts
 from keyfolio.ledger.imports import import_fact, import_file
 from keyfolio.ledger.joining import JoinedFiles, join_files
+from keyfolio.ledger.keyless import refuse_no_key
 from keyfolio.ledger.kinds import likelier_kind, likely_kind
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.lines_again import AlikeChange, cells_of, headers_of
@@ -132,6 +133,7 @@ __all__ = [
     "read_profile",
     "refuse_cycles",
     "rename_industries",
+    "refuse_no_key",
     "refuse_writing",
     "rename_products",
     "resting_on",

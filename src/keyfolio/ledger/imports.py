@@ -17,6 +17,7 @@ from keyfolio.ledger.exchange import exchange_of
 from keyfolio.ledger.facts import check_fact, grain_of
 from keyfolio.ledger.headers import plain_header
 from keyfolio.ledger.how_read import decided, has_unnamed, told
+from keyfolio.ledger.keyless import refuse_rows_without_key
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.reconcile import Addition, reconcile
@@ -111,6 +112,8 @@ def _import(
                 return _skipped(known)
         exchange = exchange_of(engine, manifest, how.base_currency)
         checked = _check(engine, path, kind, how, source_name, exchange)
+        if origin and origin.stream:
+            refuse_rows_without_key(checked)
         number = 1 + max((batch.number for batch in manifest.batches()), default=0)
         engine.progress("compare", checked.rows)
         addition = reconcile(engine, checked.lines, stored_lines(engine, manifest, visible), number, grain_of(kind))

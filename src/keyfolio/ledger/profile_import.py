@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
+from keyfolio.errors import BadProfile
 from keyfolio.ledger.imports import import_fact, import_file
+from keyfolio.ledger.keyless import refuse_columns_without_key
 from keyfolio.ledger.origin import Origin, mark_of, version_of
 from keyfolio.ledger.preview import preview_file
 from keyfolio.ledger.sources import fetch_query
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keyfolio.engine import Engine
+    from keyfolio.language import Text
     from keyfolio.ledger.preview import Preview
     from keyfolio.ledger.profiles import Profile
     from keyfolio.ledger.rows import HowToRead
@@ -83,7 +86,17 @@ def preview_query(engine: Engine, profile: Profile, how: HowToRead, url: str, *,
     target = engine.folder / "query.parquet"
     fetched = fetch_query(url, _query_of(profile), target, name=profile.name, most_rows=rows)
     seen = preview_file(engine, target, how, kind=profile.kind, name=profile.name)
-    return replace(seen, complete=fetched.rows < rows)
+    return replace(seen, complete=fetched.rows < rows, trouble=seen.trouble or _keyless(profile, seen))
+
+
+def _keyless(profile: Profile, seen: Preview) -> Text | None:
+    """Why its rows are not read bit by bit; null: each has a key, or they are read whole."""
+    if profile.stream and seen.rows_previewed:
+        try:
+            refuse_columns_without_key(profile.kind, seen.known_by)
+        except BadProfile as error:
+            return error.text
+    return None
 
 
 def _query_of(profile: Profile) -> Query:

@@ -13,6 +13,7 @@ from keyfolio.errors import BadProfile
 from keyfolio.language import Text
 from keyfolio.ledger.days import DATE_ORDERS
 from keyfolio.ledger.facts import FACTS
+from keyfolio.ledger.keyless import refuse_no_key
 from keyfolio.ledger.rows import RowKey
 from keyfolio.ledger.sources import Query
 
@@ -72,7 +73,8 @@ def read_profile(text: str, name: str) -> Profile:
     ('*.csv',)
 
     Raises:
-        BadProfile: it is no TOML, says what no profile knows, or not where its rows come from.
+        BadProfile: it is no TOML, says what no profile knows, not where its rows come from, or wants rows without a key
+            bit by bit.
     """
     said = _parsed(text)
     sql = said.get("sql", {})
@@ -89,13 +91,16 @@ def read_profile(text: str, name: str) -> Profile:
             )
         )
     texts = {key: said[key] for key in _TEXTS if key in said}
-    return Profile(
+    profile = Profile(
         **{"name": name, **texts},
         files=tuple(files),
         url_from=sql.get("url_from"),
         query=Query(sql["query"], sql.get("incremental_by")) if sql else None,
         mapping=said.get("mapping", {}),
     )
+    if profile.stream:
+        refuse_no_key(profile.kind, profile.row_key)
+    return profile
 
 
 def _parsed(text: str) -> dict[str, Any]:

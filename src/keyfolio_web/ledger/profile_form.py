@@ -60,7 +60,8 @@ class ProfileForm(RowsForm):
         widget=_text(),
         help_text=_(
             "Its values only rise, such as the instant of the last change; then only rows from its highest value on "
-            "are read the next time. Empty: all rows, each time."
+            "are read the next time. Each row then needs a key, so that one that has changed replaces itself: order "
+            "lines a line id, or the product within the order. Empty: all rows, each time."
         ),
     )
     mapping = forms.CharField(

@@ -72,6 +72,8 @@ def test_a_mark_holds_for_the_same_query_however_its_rows_are_read() -> None:
         (f'{FILES}row_key = "luck"\n', "row_key must be: line_id"),
         (f"{FILES}mapping = 3\n", r"mapping must be: \[mapping\]"),
         (f"{FILES}[mapping]\na = 3\n", "mapping.a must be"),
+        (FULL.replace("invoices", "referrals"), "would count twice"),
+        (FULL.replace("invoices", "sales"), "would count twice"),
     ],
 )
 def test_what_no_profile_may_say_is_named(text: str, said: str) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.postgresql import postgresql_address
 
 from keyfolio.engine import Engine
-from keyfolio.errors import SourceTrouble
+from keyfolio.errors import BadProfile, SourceTrouble
 from keyfolio.ledger import (
     HowToRead,
     Mark,
@@ -24,6 +24,7 @@ from keyfolio.ledger import (
     open_facts,
     open_store,
     origin_of,
+    preview_query,
     undo_batch,
 )
 
@@ -33,11 +34,8 @@ if TYPE_CHECKING:
     from keyfolio.ledger import Batch
 
 NOON = "2025-06-01T12:00:00+00:00"
-SALES = Profile(
-    name="shop",
-    url_from="SHOP",
-    query=Query("SELECT customer_id, order_id, order_date, amount, changed_at FROM sales", "changed_at"),
-)
+ROWS = "SELECT customer_id, order_id, line_id, order_date, amount, changed_at FROM sales"
+SALES = Profile(name="shop", url_from="SHOP", query=Query(ROWS, "changed_at"))
 
 
 class Shop:
@@ -46,14 +44,16 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "shop.db"
         self.manifest = SqliteManifest(folder / "books")
-        self.run("CREATE TABLE sales (customer_id, order_id, order_date, amount, changed_at)")
+        self.run(
+            "CREATE TABLE sales (line_id INTEGER PRIMARY KEY, customer_id, order_id, order_date, amount, changed_at)"
+        )
 
     def run(self, statement: str) -> None:
         with closing(sqlite3.connect(self.file)) as connection, connection:
             connection.execute(statement)
 
     def sell(self, order: int, amount: str, changed_at: str) -> None:
-        self.run(f"INSERT INTO sales VALUES ('A', {order}, '2025-03-03', '{amount}', '{changed_at}')")  # noqa: S608
+        self.run(f"INSERT INTO sales VALUES (NULL, 'A', {order}, '2025-03-03', '{amount}', '{changed_at}')")  # noqa: S608
 
     def bring(self, engine: Engine, profile: Profile = SALES, how: HowToRead | None = None) -> Batch | None:
         is_store = SqliteManifest.is_store(self.manifest.folder)
@@ -63,7 +63,8 @@ class Shop:
 
     def amounts(self, engine: Engine) -> list[int]:
         lines = open_store(engine, self.manifest).lines
-        held: list[int] = lines.order_by("order_id", "amount").amount.to_pyarrow().to_pylist()
+        counted = lines.select("order_id", amount=lines.amount * lines.sign).order_by("order_id", "amount")
+        held: list[int] = counted.amount.to_pyarrow().to_pylist()
         return [amount // 10_000 for amount in held]
 
 
@@ -130,7 +131,7 @@ def test_a_changed_profile_is_a_new_version_and_each_batch_says_its_own(engine: 
 
 def test_another_query_begins_anew(engine: Engine, shop: Shop) -> None:
     shop.bring(engine)
-    other = Query("SELECT customer_id, order_id, order_date, amount, changed_at FROM sales WHERE 1", "changed_at")
+    other = Query(f"{ROWS} WHERE 1", "changed_at")
     assert counts(shop.bring(engine, replace(SALES, query=other))) == (3, 0, 3)
     whole = Query("SELECT customer_id, order_id, order_date, amount FROM sales ORDER BY order_id DESC")
     batch = shop.bring(engine, replace(SALES, query=whole))
@@ -143,20 +144,42 @@ def test_a_corrected_batch_still_says_where_it_came_from(engine: Engine, shop: S
     first = shop.bring(engine)
     assert first
     assert first.counts.quarantined == 1
-    correct_batch(engine, shop.manifest, 1, {4: ["A", "3", "2025-03-03", "30", "10:00"]}, NOON)
+    correct_batch(engine, shop.manifest, 1, {4: ["A", "3", "4", "2025-03-03", "30", "10:00"]}, NOON)
     [batch] = shop.manifest.batches()
     assert (batch.revision, origin_of(batch)) == (2, origin_of(first))
     assert shop.amounts(engine) == [10, 20, 20, 30]
 
 
 def test_a_query_whose_rows_are_again_as_they_were_is_taken_again(engine: Engine, shop: Shop) -> None:
-    whole = Query("SELECT customer_id, order_id, order_date, order_id AS line_no, amount FROM sales WHERE order_id = 1")
+    whole = Query("SELECT customer_id, order_id, line_id, order_date, amount FROM sales WHERE order_id = 1")
     for amount in ("10.00", "11.00", "10.00", "10.00"):
         shop.run(f"UPDATE sales SET amount = '{amount}'")  # noqa: S608
         shop.bring(engine, replace(SALES, query=whole))
     assert [batch.counts.updated for batch in shop.manifest.batches()] == [0, 1, 1]
     held = open_store(engine, shop.manifest).lines
     assert held.aggregate(amount=(held.amount * held.sign).sum()).to_pyarrow().to_pylist() == [{"amount": 100_000}]
+
+
+def test_a_row_that_has_changed_replaces_itself_and_rows_without_a_key_are_not_read_bit_by_bit(
+    engine: Engine, shop: Shop
+) -> None:
+    shop.bring(engine)
+    shop.run("UPDATE sales SET amount = '11.00', changed_at = '10:00' WHERE order_id = 1")
+    shop.bring(engine)
+    assert shop.amounts(engine) == [-10, 10, 11, 20, 20]
+    queries = (
+        ROWS.replace("line_id, ", ""),
+        ROWS.replace("line_id", "nullif(line_id, 3) AS line_id"),
+        "SELECT customer_id, order_date AS date, amount, changed_at FROM sales",
+    )
+    without, some, costs = (replace(SALES, query=Query(text, "changed_at")) for text in queries)
+    costs, exact = replace(costs, kind="costs_to_serve"), HowToRead(row_key="exact")
+    for profile, how in ((without, None), (SALES, exact), (some, None), (costs, None)):
+        with pytest.raises(BadProfile, match="would count twice"):
+            shop.bring(engine, profile, how)
+        seen = preview_query(engine, profile, how or HowToRead(), f"sqlite:///{shop.file}")
+        assert profile is some or (seen.trouble and "would count twice" in seen.trouble.en)
+    assert len(shop.manifest.batches()) == 2
 
 
 def test_every_other_fact_comes_by_a_query_too(engine: Engine, shop: Shop) -> None:

@@ -27,7 +27,7 @@ from tests.web.conftest import SignIn
 from tests.web.ledger.hands import Answer, Hands, words_of, work_off
 
 OUTSIDERS = ["rita", "ted", "sam", "manager", "agent"]
-QUERY = "SELECT kd, order_id, order_date, amount, changed_at FROM sales"
+QUERY = "SELECT kd, order_id, rowid AS line_id, order_date, amount, changed_at FROM sales"
 SAID = {
     "kind": "sales",
     "connection": "shop",
@@ -133,8 +133,11 @@ def test_the_first_rows_are_looked_at_before_anything_is_imported(
     for number in range(250):
         shop.sell(f"SO-{number + 2}", "10:00", "much" if number == 3 else "5")
     seen = words_of(anna.page("look_by_profile", profile.pk))
-    assert "kd account code order_id order id order_date order date amount amount changed_at not read" in seen
-    assert "A1 SO-1 2026-01-05 10.50 08:00" in seen
+    assert (
+        "kd account code order_id order id line_id line id order_date order date amount amount changed_at not read"
+        in seen
+    )
+    assert "A1 SO-1 1 2026-01-05 10.50 08:00" in seen
     assert "Looked at the first 200 rows. Of them 1 would be set aside" in seen
     shop.run("DROP TABLE sales")
     assert "refuses the query: no such table: sales" in words_of(anna.page("look_by_profile", profile.pk))
@@ -182,6 +185,8 @@ def test_one_import_of_a_profile_at_a_time_and_it_can_be_cancelled(anna: Hands, 
         ({"mapping": "kd"}, "“kd” is no column = field."),
         ({"mapping": "kd = horoscope"}, "“kd = horoscope” is no column = field."),
         ({"kind": "accounts", "mapping": ""}, "Accounts and products come from files."),
+        ({"kind": "referrals", "mapping": ""}, "would count twice"),
+        ({"row_key": "exact"}, "would count twice"),
         ({"kind": "rumours"}, "Select a valid choice."),
         ({"name": "x" * 101}, "at most 100 characters"),
     ],

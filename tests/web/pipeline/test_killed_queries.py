@@ -20,7 +20,7 @@ from tests.web.pipeline.nursery import Nursery
 SAID = services.ProfileSaid(
     kind="sales",
     connection="shop",
-    query="SELECT customer_id, order_id, order_date, amount, id FROM sales",
+    query="SELECT customer_id, order_id, order_date, amount, id, id AS line_id FROM sales",
     incremental_by="id",
 )
 

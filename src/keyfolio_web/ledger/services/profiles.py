@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
-from keyfolio.ledger import refuse_writing
+from keyfolio.ledger import refuse_no_key, refuse_writing
 from keyfolio_web.ledger.models import ImportProfile, Kind, ProfileRun, ProfileVersion, Upload
 from keyfolio_web.ledger.services.imports import ask_for_import
 from keyfolio_web.ledger.services.receiving import receive_upload
@@ -24,6 +24,7 @@ from keyfolio_web.shared.templatetags.keyfolio import spoken
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from keyfolio.ledger import RowKey, StoredKind
     from keyfolio_web.shared.models import Person
 
 
@@ -57,7 +58,8 @@ def make_profile(*, name: str, said: ProfileSaid, by: Person) -> ImportProfile:
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is one of this name, no such connection, or the query may do more than read.
+        Refused: there is one of this name, no such connection, the query may do more than read, or its rows have no key
+            and would be read bit by bit.
     """
     refuse_who_does_not_import(by)
     _refuse_bad(said)
@@ -77,7 +79,8 @@ def change_profile(*, profile_id: int, said: ProfileSaid, by: Person) -> Profile
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is no such profile or connection, nothing is changed, or the query may do more than read.
+        Refused: there is no such profile or connection, nothing is changed, the query may do more than read, or its
+            rows have no key and would be read bit by bit.
     """
     refuse_who_does_not_import(by)
     _refuse_bad(said)
@@ -152,6 +155,15 @@ def _refuse_bad(said: ProfileSaid) -> None:
         refuse_writing(said.query, settings.SQL_CONNECTIONS[said.connection], said.connection)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="query") from error
+    if said.incremental_by:
+        _refuse_no_key(said)
+
+
+def _refuse_no_key(said: ProfileSaid) -> None:
+    try:
+        refuse_no_key(cast("StoredKind", said.kind), cast("RowKey | None", said.row_key or None))
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="incremental_by") from error
 
 
 def _refuse_unknown_connection(name: str) -> None:
