@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
     from keyfolio.language import Text
+    from keyfolio.ledger.conversion import Exchange
     from keyfolio.ledger.preview import Preview
     from keyfolio.ledger.profiles import Profile
     from keyfolio.ledger.rows import HowToRead
@@ -77,15 +78,19 @@ class ProfileImport:
         return import_fact(self.engine, self.manifest, path, self.profile.kind, self.how, at, **told)
 
 
-def preview_query(engine: Engine, profile: Profile, how: HowToRead, url: str, *, rows: int = 200) -> Preview:
-    """What the query of a profile would be read as, told from its first rows. how, url: as for `ProfileImport`.
+def preview_query(
+    engine: Engine, profile: Profile, how: HowToRead, url: str, *, rows: int = 200, exchange: Exchange | None = None
+) -> Preview:
+    """What the query of a profile would be read as, told from its first rows.
+
+    how, url: as for `ProfileImport`. exchange: as in `preview_file`.
 
     Raises:
         KeyfolioError: the query or the database is refused or goes away.
     """
     target = engine.folder / "query.parquet"
     fetched = fetch_query(url, _query_of(profile), target, name=profile.name, most_rows=rows)
-    seen = preview_file(engine, target, how, kind=profile.kind, name=profile.name)
+    seen = preview_file(engine, target, how, kind=profile.kind, name=profile.name, exchange=exchange)
     return replace(seen, complete=fetched.rows < rows, trouble=seen.trouble or _keyless(profile, seen))
 
 

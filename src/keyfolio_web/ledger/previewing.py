@@ -1,4 +1,4 @@
-"""Preview a file; run as a process of its own, where a large workbook may take time and memory and be killed.
+"""Preview a file, or a query; run as a process of its own, which may take time and memory and be killed.
 
 Such a process needs neither settings nor database: it is asked on its standard input, and answers on its output.
 """
@@ -9,19 +9,27 @@ import pickle
 import resource
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from keyfolio.engine import Engine
-from keyfolio.errors import UnreadableFile
-from keyfolio.ledger import NO_CURRENCY, HowToRead, LedgerCurrency, exchange_from, preview_file, preview_masters
+from keyfolio.errors import KeyfolioError, UnreadableFile
+from keyfolio.ledger import (
+    NO_CURRENCY,
+    HowToRead,
+    LedgerCurrency,
+    exchange_from,
+    preview_file,
+    preview_masters,
+    preview_query,
+)
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from keyfolio.language import Text
-    from keyfolio.ledger import DateOrder, MastersKind, Preview, RowKey, StoredKind
+    from keyfolio.ledger import DateOrder, MastersKind, Preview, Profile, RowKey, StoredKind
 
 _ENGINE_MEMORY = "512MB"  # its rows are few
 _MOST_BYTES = 4 << 30  # of address space: a workbook is held whole while it is unpacked
@@ -49,6 +57,39 @@ class Question:
     known_accounts: frozenset[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class QueryQuestion:
+    """Which query, on which database; what the ledger knows is told as in `Question`. url: with its password."""
+
+    profile: Profile
+    url: str = field(repr=False)
+    temporary: Path
+    today: date
+    currency: LedgerCurrency
+    rates: tuple[Path, ...]
+    known_accounts: frozenset[str] | None
+
+
+def look_by_query(question: QueryQuestion) -> Preview:
+    """Preview the first rows that a query gives.
+
+    Raises:
+        KeyfolioError: the query or the database is refused or goes away.
+    """
+    profile = question.profile
+    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+        how = HowToRead(
+            profile.mapping,
+            profile.dates,
+            question.today,
+            source=profile.source,
+            row_key=profile.row_key,
+            known_accounts=question.known_accounts,
+        )
+        exchange = exchange_from(engine, question.currency, question.rates)
+        return preview_query(engine, profile, how, question.url, exchange=exchange)
+
+
 def look(question: Question) -> Preview:
     """Preview the first rows.
 
@@ -73,12 +114,14 @@ def look(question: Question) -> Preview:
         return preview_file(engine, question.path, how, kind=stored, name=question.name, exchange=exchange)
 
 
-def answer(question: Question) -> Preview | Text:
+def answer(question: Question | QueryQuestion) -> Preview | Text:
     """A preview, or the words why there is none."""
     try:
-        return look(question)
-    except UnreadableFile as error:
-        return error.text
+        return look_by_query(question) if isinstance(question, QueryQuestion) else look(question)
+    except KeyfolioError as error:
+        if isinstance(question, QueryQuestion) or isinstance(error, UnreadableFile):
+            return error.text
+        raise
 
 
 def main() -> None:
@@ -87,7 +130,3 @@ def main() -> None:
     signal.alarm(_MOST_SECONDS)
     question = pickle.load(sys.stdin.buffer)  # noqa: S301, from our own process
     pickle.dump(answer(question), sys.stdout.buffer)
-
-
-if __name__ == "__main__":
-    main()

@@ -13,9 +13,8 @@ from keyfolio.errors import SourceTrouble
 from keyfolio.language import Text
 from keyfolio.ledger import HowToRead, ProfileImport
 from keyfolio_web.ledger import publish
-from keyfolio_web.ledger.choices import SET_ASIDE
-from keyfolio_web.ledger.models import Account, ProfileRun
-from keyfolio_web.ledger.queries import core_profile
+from keyfolio_web.ledger.models import ProfileRun
+from keyfolio_web.ledger.queries import core_profile, known_codes
 from keyfolio_web.pipeline.manifest import WorkManifest
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.room import engine_for
@@ -79,9 +78,7 @@ def profile_import(engine: Engine, manifest: WorkManifest, version: ProfileVersi
 
 def known_accounts(unknown: str) -> list[str] | None:
     """The codes of all accounts, where rows of others are set aside; null: they are made. unknown: as in `Choices`."""
-    if unknown != SET_ASIDE:
-        return None
-    return patiently(lambda: [*Account.objects.values_list("code", flat=True)])
+    return patiently(lambda: known_codes(unknown))
 
 
 def _address(profile: Profile) -> str:

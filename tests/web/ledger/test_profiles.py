@@ -18,6 +18,7 @@ from django.urls import reverse
 from keyfolio_web.config import environment
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.models import Account, Batch, ImportProfile, ProfileRun, Upload
+from keyfolio_web.ledger.queries import profiles
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
@@ -144,6 +145,28 @@ def test_the_first_rows_are_looked_at_before_anything_is_imported(
     assert not Batch.objects.exists()
     with override_settings(SQL_CONNECTIONS={}):
         assert anna.page("look_by_profile", profile.pk).status_code == 404
+
+
+def test_a_look_knows_the_rates_the_base_currency_and_the_accounts_of_the_ledger(anna: Hands, shop: Shop) -> None:
+    anna.bring_in(b"currency,rate date,rate\nUSD,2026-01-05,7.2\n", "rates.csv", "rates")
+    Account.objects.create(code="A1")
+    shop.run("INSERT INTO sales VALUES ('A2', 'SO-2', '2026-01-05', '5', '09:00')")
+    query = QUERY.replace("amount", "amount, CASE kd WHEN 'A1' THEN 'USD' ELSE 'CNY' END AS currency")
+    _make(anna, query=query, base_currency="CNY", unknown_accounts="set_aside")
+    seen = words_of(anna.page("look_by_profile", ImportProfile.objects.get().pk))
+    assert "Looked at every row: 2. Of them 1 would be set aside" in seen
+
+
+def test_a_query_that_gives_no_rows_for_long_is_given_up_on_every_database(
+    anna: Hands,
+    shop: Shop,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(profiles, "LOOK_SECONDS", 3.0)
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS amount FROM n"
+    _make(anna, query=endless, incremental_by="")
+    seen = words_of(anna.page("look_by_profile", ImportProfile.objects.get().pk))
+    assert "The database of web shop gave no rows to look at within 3 seconds." in seen
 
 
 def test_a_column_that_is_needed_and_missing_is_told_with_the_rows(anna: Hands, profile: ImportProfile) -> None:

@@ -1,6 +1,6 @@
 """Reads of the room ledger. Who asks comes first; what they may not see is not there."""
 
-from keyfolio_web.ledger.queries.accounts import account_coded, accounts_of
+from keyfolio_web.ledger.queries.accounts import account_coded, accounts_of, known_codes
 from keyfolio_web.ledger.queries.batches import (
     BatchPage,
     BatchReading,
@@ -114,6 +114,7 @@ __all__ = [
     "group_of",
     "judged_with",
     "kept_code",
+    "known_codes",
     "last_look",
     "likely_duplicates",
     "lines_of_order",

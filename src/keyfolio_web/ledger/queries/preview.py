@@ -62,7 +62,7 @@ class Told:
             today,
             self.choices.row_key,
             ledger,
-            _rates(),
+            rates_now(),
         )
         preview = _look_into(question)
         if self.choices.unknown_accounts != SET_ASIDE:
@@ -162,7 +162,7 @@ def unknown_codes(preview: Preview) -> list[str]:
     return [code for code in preview.account_codes if code not in known]
 
 
-def _rates() -> tuple[Path, ...]:
+def rates_now() -> tuple[Path, ...]:
     """The files of rates that count."""
     held = Batch.objects.filter(kind=Kind.RATES, undone_at__isnull=True, replaced_at__isnull=True).order_by("number")
     folder = StoreFolder(settings.STORE)

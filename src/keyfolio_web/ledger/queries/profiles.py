@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db.models import F, Max
 
-from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, Profile, Query, mark_of, preview_query
+from keyfolio.errors import KeyfolioError, SourceTrouble
+from keyfolio.language import Text
+from keyfolio.ledger import Profile, Query, mark_of
 from keyfolio_web.ledger.models import ImportProfile, ProfileRun, ProfileVersion
+from keyfolio_web.ledger.previewing import QueryQuestion
+from keyfolio_web.ledger.queries.accounts import known_codes
+from keyfolio_web.ledger.queries.apart import answer_apart
 from keyfolio_web.ledger.queries.batches import batches_of, core_batch
+from keyfolio_web.ledger.queries.preview import ledger_currency_now, rates_now
 from keyfolio_web.ledger.queries.uploads import uploads_of
 
 if TYPE_CHECKING:
@@ -24,7 +30,17 @@ if TYPE_CHECKING:
     from keyfolio_web.shared.models import Person
 
 SHOWN_RUNS = 20
-_ENGINE_MEMORY = "512MB"  # its rows are few
+LOOK_SECONDS = 20.0  # that a page waits for a database
+_TOO_SLOW = Text(
+    "The database of {name} gave no rows to look at within {seconds:.0f} seconds. Make the query quicker, or import by "
+    "it without a look: an import waits as long as it takes.",
+    "{name} 的数据库在 {seconds:.0f} 秒内没有返回可查看的数据。请优化查询，或不经查看直接导入：导入会一直等待。",
+)
+_NO_ANSWER = Text(
+    "The look at the first rows of {name} broke off, as for want of memory. Ask for fewer or shorter columns; the log "
+    "of the server says more.",
+    "查看 {name} 的前几行时中断，可能是内存不足。请减少列数或缩短列的内容；详情见服务器日志。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +113,30 @@ def look_by_profile(person: Person, profile_id: int, today: date) -> Preview:
     Raises:
         ImportProfile.DoesNotExist: there is no such profile of a query on a database that is connected, or it is not
             this person's to see.
-        KeyfolioError: the query or the database is refused or goes away.
+        KeyfolioError: the query or the database is refused, goes away, or takes longer than `LOOK_SECONDS`.
     """
     shown = profile_numbered(person, profile_id)
     if not shown.is_connected:
         raise ImportProfile.DoesNotExist
-    profile = core_profile(shown.version)
-    how = HowToRead(profile.mapping, profile.dates, today, source=profile.source, row_key=profile.row_key)
-    with Engine(temporary=settings.TEMPORARY, memory_limit=_ENGINE_MEMORY) as engine:
-        return preview_query(engine, profile, how, settings.SQL_CONNECTIONS[shown.version.connection])
+    profile, known = core_profile(shown.version), known_codes(shown.version.unknown_accounts)
+    question = QueryQuestion(
+        profile,
+        settings.SQL_CONNECTIONS[shown.version.connection],
+        settings.TEMPORARY,
+        today,
+        ledger_currency_now(profile.base_currency or ""),
+        rates_now(),
+        None if known is None else frozenset(known),
+    )
+    try:
+        answer = answer_apart(question, LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise SourceTrouble(_TOO_SLOW.fill(name=profile.name, seconds=LOOK_SECONDS)) from None  # it quotes the command
+    if answer is None:
+        raise SourceTrouble(_NO_ANSWER.fill(name=profile.name))
+    if isinstance(answer, Text):
+        raise KeyfolioError(answer)
+    return answer
 
 
 def core_profile(version: ProfileVersion) -> Profile:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import fcntl
-import logging
-import pickle
 import subprocess
-import sys
-import tempfile
 import time
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from keyfolio.errors import KeyfolioError, UnreadableFile
 from keyfolio.language import Text
+from keyfolio_web.ledger.queries.apart import answer_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from keyfolio.ledger import Preview
     from keyfolio_web.ledger.previewing import Question
@@ -31,7 +28,6 @@ _LARGE_BYTES = 1_000_000
 _LARGE_UNPACKED_BYTES = 16_000_000
 _REMEMBERED = 32  # workbooks
 _LOCK = ".previewing"
-_log = logging.getLogger(__name__)
 
 
 class NotPreviewed(KeyfolioError):
@@ -74,15 +70,17 @@ def look_apart(question: Question) -> Preview:
         raise _too_large(question)
     try:
         with _our_turn() as seconds:
-            preview = _ask(question, seconds)
+            answer = answer_apart(question, seconds)
     except subprocess.TimeoutExpired as slow:
         _remember(question.path, replace(seen, too_large=True))
         raise _too_large(question) from slow
-    if preview is None:
+    if answer is None:
         _remember(question.path, replace(seen, too_large=True))
         raise _too_large(question)
-    _remember(question.path, _Known(preview.headers))
-    return preview
+    if isinstance(answer, Text):
+        raise UnreadableFile(answer)
+    _remember(question.path, _Known(answer.headers))
+    return answer
 
 
 @contextmanager
@@ -103,25 +101,6 @@ def _locked(lock: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _ask(question: Question, seconds: float) -> Preview | None:
-    """The answer; null: the process came to an end without one, as where memory does not suffice."""
-    with tempfile.TemporaryDirectory(prefix="keyfolio-", dir=settings.TEMPORARY) as folder:
-        ended = subprocess.run(  # killed when it takes longer
-            [sys.executable, "-m", "keyfolio_web.ledger.previewing"],
-            input=pickle.dumps(replace(question, temporary=Path(folder))),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    if ended.returncode:
-        _log.warning("A workbook was not previewed: %s %s", ended.returncode, ended.stderr.decode(errors="replace"))
-        return None
-    answer: Preview | Text = pickle.loads(ended.stdout)  # noqa: S301, from our own process
-    if isinstance(answer, Text):
-        raise UnreadableFile(answer)
-    return answer
 
 
 def _unpacked_bytes(path: Path) -> int:

@@ -1,0 +1,44 @@
+"""A look that may take long or much memory: by another process, which is killed when it does."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from keyfolio.language import Text
+    from keyfolio.ledger import Preview
+    from keyfolio_web.ledger.previewing import QueryQuestion, Question
+
+_log = logging.getLogger(__name__)
+
+
+def answer_apart(question: Question | QueryQuestion, seconds: float) -> Preview | Text | None:
+    """A preview, or the words why there is none; null: the process came to an end without, as for want of memory.
+
+    seconds: of patience.
+
+    Raises:
+        subprocess.TimeoutExpired: it took longer, and was killed.
+    """
+    with tempfile.TemporaryDirectory(prefix="keyfolio-", dir=settings.TEMPORARY) as folder:
+        ended = subprocess.run(
+            [sys.executable, "-c", "from keyfolio_web.ledger.previewing import main; main()"],
+            input=pickle.dumps(replace(question, temporary=Path(folder))),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    if ended.returncode:
+        _log.warning("A look failed: %s %s", ended.returncode, ended.stderr.decode(errors="replace"))
+        return None
+    answer: Preview | Text = pickle.loads(ended.stdout)  # noqa: S301, from our own process
+    return answer
