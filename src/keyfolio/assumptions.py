@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from keyfolio.errors import BadAssumption
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.units import months_before
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Assumptions:
                 Text(
                     "There is no “{found}” to judge by. Choose one of: {grains}.",
                     "不能按“{found}”评定。可选：{grains}。",
-                ).fill(found=self.grain, grains=", ".join(GRAINS))
+                ).fill(found=self.grain, grains=listed(GRAINS))
             )
         if self.window_months is not None and not 1 <= self.window_months <= 1200:
             raise BadAssumption(

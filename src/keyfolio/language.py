@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -30,6 +33,16 @@ class Text:
     def in_language(self, language: Language) -> str:
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en
+
+
+def listed(words: Iterable[object]) -> Text:
+    """Some words one after the other, as each language writes a list.
+
+    >>> listed(["id", "名称"]).zh, listed(["id", "名称"]).en
+    ('id、名称', 'id, 名称')
+    """
+    written = [str(word) for word in words]
+    return Text(", ".join(written), "、".join(written))
 
 
 def _fill(sentence: str, language: Language, values: dict[str, object]) -> str:

@@ -118,6 +118,39 @@ def test_a_sentence_has_the_same_chinese_in_every_room() -> None:
     assert not {said: rooms for said, rooms in found.items() if len(set(rooms.values())) > 1}
 
 
+CORE = SHELL.parent / "keyfolio"
+HALF_WIDTH = re.compile(r"[一-鿿”）]\s*[,;:?!](?!\w)|[,;:?!]\s*[一-鿿“（]")
+# Inside a sentence that is translated as a whole, in a style or an attribute, it stands for itself.
+NO_TEXT = re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}|<(script|style|code|pre)\b.*?</\1>", re.DOTALL)
+JOINED = re.compile(r"[}>](?:, |: )[<{]")
+
+
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    shell = [said for room in ROOMS for chinese in _chinese(room).values() for said in _forms(chinese)]
+    core = [said for module in sorted(CORE.rglob("*.py")) for said in _chinese_of_texts(module)]
+    examples = {"是,否,–", "客户编号,客户名称,订单号,下单日期,产品编码,数量,金额"}  # values, and headers of a file
+    assert [said for said in (*shell, *core) if HALF_WIDTH.search(said) and said not in examples] == []
+
+
+def _forms(chinese: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (chinese,) if isinstance(chinese, str) else chinese
+
+
+def _chinese_of_texts(module: Path) -> Iterator[str]:
+    """The second half of every `Text("…", "…")`, but of addresses and of what is typed."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text" and len(node.args) == 2:
+            said = node.args[1]
+            if isinstance(said, ast.Constant) and "://" not in str(said.value):
+                yield str(said.value)
+
+
+@pytest.mark.parametrize("page", sorted(SHELL.rglob("templates/**/*.html")), ids=place)
+def test_what_stands_between_two_values_is_in_the_language_of_the_page(page: Path) -> None:
+    """`{% comma %}` and `{% colon %}`, or the comma of a list: Chinese has its own."""
+    assert JOINED.findall(NO_TEXT.sub("", page.read_text("utf-8"))) == []
+
+
 @pytest.mark.parametrize("sheet", sorted(SHELL.rglob("static/*/*.css")), ids=place)
 def test_every_rule_of_a_style_sheet_is_closed(sheet: Path) -> None:
     text = sheet.read_text("utf-8")

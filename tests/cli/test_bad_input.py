@@ -81,7 +81,7 @@ REFUSED = {
         "mixes dates with the day first (13/01/2024) and with the month first (01/31/2024)",
         "混用了日在前（13/01/2024）和月在前（01/31/2024）",
     ),
-    "open dates": text(f"{HEADERS}a,1,10/11/2024,5\n", "several ways (dmy, mdy)", "多种读法（dmy, mdy）"),
+    "open dates": text(f"{HEADERS}a,1,10/11/2024,5\n", "several ways (dmy, mdy)", "多种读法（dmy、mdy）"),
     "no usable line": text(
         f"{HEADERS}a,1,soon,5\n", "line 2: The date cannot be read. Found: soon", "第 2 行：日期无法"
     ),
@@ -89,9 +89,9 @@ REFUSED = {
     "two currencies": text(
         "customer,date,amount,currency\na,2024-01-05,5,EUR\na,2024-01-05,5,USD\n",
         "several currencies: EUR, USD",
-        "多种货币的金额：EUR, USD",
+        "多种货币的金额：EUR、USD",
     ),
-    "two currency signs": text(f"{HEADERS}a,1,2024-01-05,$5\na,2,2024-01-05,€5\n", "currencies: $, EUR", "：$, EUR"),
+    "two currency signs": text(f"{HEADERS}a,1,2024-01-05,$5\na,2,2024-01-05,€5\n", "currencies: $, EUR", "：$、EUR"),
     "open quote": text(
         f'{HEADERS}{LINE}a,2,2024-01-05,"5\n{LINE}', "opened in line 3 is never closed", "第 3 行有一个未"
     ),

@@ -177,4 +177,4 @@ def _tell_key_accounts(found: KeyAccounts, screen: Screen) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{share:.1%}"
+    return "—" if share is None else f"{share:z.1%}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from keyfolio.errors import BadPolicy
 from keyfolio.identify.criteria import CRITERIA
 from keyfolio.identify.rfm import Mean
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,7 +110,7 @@ def _check_name(name: object) -> None:
 
 
 def _check_weights(weights: tuple[Weight, ...]) -> None:
-    known = ", ".join(CRITERIA)
+    known = listed(CRITERIA)
     for criterion, weight in weights:
         if criterion not in CRITERIA:
             raise BadPolicy(

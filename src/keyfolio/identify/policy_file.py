@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from keyfolio.errors import BadPolicy
 from keyfolio.identify.criteria import CRITERIA
 from keyfolio.identify.policy import Limits, Policy, weigh
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -141,5 +141,5 @@ def _check_keys(place: str, found: Mapping[str, Any], known: Collection[str]) ->
                 Text(
                     "The policy says {key}, which is not known. Known here: {known}. Correct or remove it.",
                     "评选标准中的 {key} 无法识别。此处可用：{known}。请改正或删除。",
-                ).fill(key=f"{place}{key}", known=", ".join(known))
+                ).fill(key=f"{place}{key}", known=listed(known))
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from keyfolio.errors import SeveralCurrencies, UnknownCurrency
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.currency import SHARED_SIGNS, is_shared, told_apart
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _unnamed(name: object, both: list[str]) -> SeveralCurrencies:
             "currency of the ledger: amounts that name none are in it, others are converted into it.",
             "导入 {name} 后，未注明币种的金额会与 {found} 的金额相加。请指明账本的本位币："
             "未注明币种的金额以本位币计，其他货币换算为本位币。",
-        ).fill(name=name, found=", ".join(both)),
+        ).fill(name=name, found=listed(both)),
         Text(
             "With: keyfolio import FILE --base-currency {first} --store BOOKS",
             "命令：keyfolio import 文件 --base-currency {first} --store 账本库",
@@ -202,7 +202,7 @@ def _no_rates(name: object, named: NamedCurrencies) -> SeveralCurrencies:
             "{name} holds amounts in several currencies: {found}. To convert them, rates are needed: import the rates "
             "and then the file into a store.",
             "{name} 中有多种货币的金额：{found}。换算需要汇率：请先将汇率导入账本库，再导入该文件。",
-        ).fill(name=name, found=", ".join(named.found)),
+        ).fill(name=name, found=listed(named.found)),
         Text(
             "With: keyfolio import RATES --kind rates --store BOOKS, then "
             "keyfolio import FILE --base-currency {first} --store BOOKS",
@@ -219,7 +219,7 @@ def _rates_of_no_base(name: object, named: NamedCurrencies) -> SeveralCurrencies
             "{name} holds amounts in {found}, and the ledger has rates of it, but nobody has said of which currency "
             "these rates are units. Say the base currency of the ledger.",
             "{name} 中的金额为 {found}，账本中有其汇率，但尚未指明汇率以哪种货币计。请指明账本的本位币。",
-        ).fill(name=name, found=", ".join(named.found)),
+        ).fill(name=name, found=listed(named.found)),
         Text("With: --base-currency CNY", "例如：--base-currency CNY"),
     )
 
@@ -230,6 +230,6 @@ def _no_base(name: object, named: NamedCurrencies) -> SeveralCurrencies:
             "{name} holds amounts in several currencies: {found}. Say which one is the base currency of the ledger; "
             "the others are converted into it at the rate of the day.",
             "{name} 中有多种货币的金额：{found}。请指明账本的本位币，其他货币按当日汇率换算。",
-        ).fill(name=name, found=", ".join(named.found)),
+        ).fill(name=name, found=listed(named.found)),
         Text("With: --base-currency {first}", "用 --base-currency {first}").fill(first=named.found[0]),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 import ibis
 
 from keyfolio.errors import AmbiguousDates
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ def _open_question(header: str, seen: dict[str, int | str], possible: list[DateO
             "The dates of column “{header}”, such as {example}, can be read in several ways ({orders}). "
             "Say in which order day, month and year stand.",
             "“{header}”列的日期（如 {example}）有多种读法（{orders}）。请指明日、月、年的顺序。",
-        ).fill(header=header, example=seen["example"], orders=", ".join(possible)),
+        ).fill(header=header, example=seen["example"], orders=listed(possible)),
         Text("For example: --dates {first}.", "例如：--dates {first}。").fill(first=possible[0]),
     )
 

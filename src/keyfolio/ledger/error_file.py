@@ -9,13 +9,13 @@ from typing import IO, TYPE_CHECKING
 import xlsxwriter
 
 from keyfolio.errors import UnknownColumns
-from keyfolio.language import Language, Text
+from keyfolio.language import Language, Text, listed
 from keyfolio.ledger.lines_again import cells_of, headers_of
 from keyfolio.ledger.reasons import REASONS
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from keyfolio.engine import Engine
@@ -136,11 +136,10 @@ def _refuse_doubt(source: TextTable, present: set[str], missing: list[tuple[str,
 
 
 def _not_this_table(source: TextTable, strange: list[str]) -> UnknownColumns:
-    found: Mapping[str, str] = {"name": source.name, "found": ", ".join(strange) or "—"}
     return UnknownColumns(
         Text(
             "{name} is not the error file of this batch (columns it does not have: {found}). Download the error file "
             "again, correct its cells, leave its headers as they are, and send it.",
             "{name} 不是本批次的错误文件（多余的列：{found}）。请重新下载错误文件，只改单元格、不改列名，然后上传。",
-        ).fill(**found)
+        ).fill(name=source.name, found=listed(strange or ["—"]))
     )

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import UnknownColumns, UnreadableFile
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.fields import SALES, Field
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _refuse_unknown(headers: Sequence[str], fields: Sequence[Field], column: str
             Text(
                 "There is no field “{name}”. Fields: {names}.",
                 "没有名为“{name}”的字段。可用字段：{names}。",
-            ).fill(name=name, names=", ".join(names)),
+            ).fill(name=name, names=listed(names)),
             Text("For example: --map '{column}={field}'.", "例如：--map '{column}={field}'。").fill(
                 column=column, field=names[0]
             ),
@@ -146,7 +146,7 @@ def _place_of(headers: Sequence[str], column: str) -> int:
         Text(
             "The file has no column “{column}”. Its columns: {headers}.{hint}",
             "文件中没有“{column}”这一列。现有的列：{headers}。{hint}",
-        ).fill(column=column, headers=", ".join(headers), hint=_nearest(column, headers))
+        ).fill(column=column, headers=listed(headers), hint=_nearest(column, headers))
     )
 
 
@@ -180,7 +180,7 @@ def require(places: Mapping[str, int], headers: Sequence[str], needed: Sequence[
         ).fill(
             labels_en=" or ".join(field.label.en for field in missing),
             labels_zh="、".join(field.label.zh for field in missing),
-            headers=", ".join(headers),
+            headers=listed(headers),
         ),
         command.fill(example=free[0] if free else headers[0], field=missing[0].name),
     )

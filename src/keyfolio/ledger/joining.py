@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import ibis
 
 from keyfolio.errors import UnknownColumns, UnreadableFile
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.check import bare
 from keyfolio.ledger.headers import are_headers, plain_header
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
@@ -128,7 +128,7 @@ def _no_key(above: ir.Table, right: TextTable, pairs: list[tuple[str, str]], *, 
             Text(
                 "The files share several columns that could be the key: {found}. Say which one it is.",
                 "两个文件有多个可能作为键的共同列：{found}。请指明是哪一列。",
-            ).fill(found=", ".join(pair[0] for pair in pairs)),
+            ).fill(found=listed(pair[0] for pair in pairs)),
             Text("With --on '{found}'.", "用 --on '{found}'。").fill(found=pairs[0][0]),
         )
     example = _repeated(above, right.headers.index(pairs[0][1]))

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
@@ -122,7 +122,7 @@ def _in_folders(manifest: Manifest, folders: Collection[str]) -> list[Batch]:
             Text(
                 "The ledger store no longer holds batch {missing}. Bring it back from a backup.",
                 "账本库中已没有批次 {missing}。请从备份中恢复。",
-            ).fill(missing=", ".join(missing))
+            ).fill(missing=listed(missing))
         )
     return found
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.cells import cells_in
 from keyfolio.ledger.how_read import source_of
 from keyfolio.ledger.sources import LINE_NUMBER
@@ -131,5 +131,5 @@ def _refuse_lines(batch: Batch, unknown: list[int]) -> None:
                 "Line {lines} is not in the quarantine of batch {number}: it was corrected already, or never there. "
                 "Look at the quarantine again.",
                 "第 {lines} 行不在批次 {number} 的隔离区中：可能已被改正，或从未被隔离。请重新查看隔离区。",
-            ).fill(lines=", ".join(map(str, unknown[:5])), number=batch.number)
+            ).fill(lines=listed(unknown[:5]), number=batch.number)
         )

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from keyfolio.errors import BadProfile
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.days import DATE_ORDERS
 from keyfolio.ledger.facts import FACTS
 from keyfolio.ledger.keyless import refuse_no_key
@@ -118,7 +118,7 @@ def _parsed(text: str) -> dict[str, Any]:
         raise _bad_value("files", '["…"]')
     for key, choices in _CHOICES.items():
         if key in said and said[key] not in choices:
-            raise _bad_value(key, ", ".join(choices))
+            raise _bad_value(key, listed(choices))
     return said
 
 
@@ -135,7 +135,7 @@ def _refuse_other_than_texts(table: str, said: Mapping[str, Any]) -> None:
         raise _bad_value(f"{table}{wrong}", '"…"')
 
 
-def _bad_value(key: str, wanted: str) -> BadProfile:
+def _bad_value(key: str, wanted: str | Text) -> BadProfile:
     return BadProfile(
         Text("The profile's {key} must be: {wanted}.", "配置中的 {key} 应为：{wanted}。").fill(key=key, wanted=wanted)
     )
@@ -146,6 +146,6 @@ def _refuse_unknown(table: str, said: Mapping[str, Any], known: tuple[str, ...])
     if unknown:
         raise BadProfile(
             Text("A profile has no {key}. It knows: {known}.", "配置中没有 {key} 这一项。可用的有：{known}。").fill(
-                key=f"{table}{unknown}", known=", ".join(known)
+                key=f"{table}{unknown}", known=listed(known)
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keyfolio.errors import StoreTrouble
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.settling import rebase
 from keyfolio.ledger.store import Batch, Change
 
@@ -52,6 +52,6 @@ def visible_batch(visible: list[Batch], number: int) -> Batch:
             Text(
                 "The store holds no visible batch {number}. Batches that can be seen: {known}.",
                 "账本库中没有可见的批次 {number}。可见的批次：{known}。",
-            ).fill(number=number, known=", ".join(str(batch.number) for batch in visible) or "—")
+            ).fill(number=number, known=listed([batch.number for batch in visible] or ["—"]))
         )
     return found

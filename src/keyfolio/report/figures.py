@@ -74,7 +74,7 @@ class Figures:
 
     def decimal(self, number: float | None, places: int) -> str:
         """A number with a fixed number of decimals."""
-        return NOTHING if number is None else f"{number:,.{places}f}"
+        return NOTHING if number is None else f"{number:z,.{places}f}"
 
     def points(self, points: float | None) -> str:
         """Points with one decimal, cut off rather than rounded up, as in the sentences beside them.
@@ -85,10 +85,14 @@ class Figures:
         return NOTHING if points is None else f"{int(points * 10 + _HAIR) / 10:.1f}"
 
     def share(self, share: float | None) -> str:
-        """A share 0-1 as a percentage with one decimal."""
+        """A share 0-1 as a percentage with one decimal; no minus before a zero.
+
+        >>> Figures("zh").share(-0.0004), Figures("zh").share(None)
+        ('0.0%', '–')
+        """
         if share is None:
             return NOTHING
-        return f"{share * 100 + 0:,.1f}{'' if self.language == 'zh' else NO_BREAK}%"
+        return f"{share * 100:z,.1f}{'' if self.language == 'zh' else NO_BREAK}%"
 
     def tidy_share(self, share: float) -> str:
         """A share 0-1 as a percentage, with a decimal only where it has one.

@@ -13,6 +13,7 @@ from keyfolio_web.ledger.forms import FilesField, FilesInput
 from keyfolio_web.ledger.queries import KINDS
 from keyfolio_web.ledger.rows_form import RowsForm
 from keyfolio_web.ledger.services import ProfileSaid, said_by
+from keyfolio_web.shared.templatetags.keyfolio import in_a_row
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -92,7 +93,7 @@ class ProfileForm(RowsForm):
             if not (equals and column) or (name and name not in known):
                 raise forms.ValidationError(
                     _("“%(line)s” is no column = field. Fields are: %(fields)s.")
-                    % {"line": line, "fields": ", ".join(sorted(known))}
+                    % {"line": line, "fields": in_a_row(sorted(known))}
                 )
             mapping[column] = name
         return mapping

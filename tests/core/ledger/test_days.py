@@ -156,8 +156,9 @@ def test_an_open_question_is_asked_with_an_example(hold: Hold, texts: list[str],
         decide_order(hold(texts), "text", "Datum", None)
     assert "column “Datum”" in asked.value.text.en
     assert "“Datum”列" in asked.value.text.zh
+    assert f"({orders})" in asked.value.text.en
+    assert f"（{orders.replace(', ', '、')}）" in asked.value.text.zh
     for said in (asked.value.text.en, asked.value.text.zh):
-        assert f"({orders})" in said.replace("（", "(").replace("）", ")")
         assert texts[0] in said
     assert asked.value.command
     for command in (asked.value.command.en, asked.value.command.zh):

@@ -243,7 +243,7 @@ def test_needed_columns_that_are_missing_are_named_with_what_to_do() -> None:
     with pytest.raises(UnknownColumns) as refused:
         require(recognise(["Kunde", "Datum", "Amount"], SALES, {}), headers, needed, remedy)
     assert "account code or order date. The columns found: Kunde, Datum, Betrag. Say which" in refused.value.text.en
-    assert "客户编号、下单日期列。现有的列：Kunde, Datum, Betrag。请指明" in refused.value.text.zh
+    assert "客户编号、下单日期列。现有的列：Kunde、Datum、Betrag。请指明" in refused.value.text.zh
     assert refused.value.command == Text("Say Kunde=account_code.", "请写 Kunde=account_code。")
 
 

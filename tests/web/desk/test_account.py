@@ -53,6 +53,11 @@ def test_its_head_says_how_to_reach_it_to_who_may_see_it_and_nothing_where_nothi
     assert "0755-55550100" not in words_of(stranger)
 
 
+def test_an_account_whose_name_is_its_code_is_named_once_in_the_list(company: World, asking: Asking) -> None:
+    Account.objects.filter(code="A001").update(name="A001")
+    assert "A001 A001" not in words_of(asking.see(company.cast.director))
+
+
 def test_it_says_why_and_leads_to_the_rest_of_the_answer(books: World, asking: Asking) -> None:
     assert "Key: score 95 of 100" in page_of(asking, books.cast.rita)
     assert "Not key:" in page_of(asking, books.cast.director, "A012/")

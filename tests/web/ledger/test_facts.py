@@ -214,7 +214,7 @@ def test_costs_of_a_merged_account_are_shown_with_those_of_the_one_that_is_kept_
     cast.manager.language = "zh-hans"
     cast.manager.save()
     last = words_of(anna.client.get("/accounts/A1/facts/costs_to_serve/", {"page": "2"}))
-    assert f"2026年1月5日 visit 60.00 ERP {costs.number}, 62" in last
+    assert f"2026年1月5日 visit 60.00 ERP {costs.number}，62" in last
     assert "服务成本" in last
     assert "Batch" not in last
     exported = anna.client.get("/accounts/A1/facts/costs_to_serve.xlsx")

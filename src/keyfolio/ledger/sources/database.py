@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from keyfolio.errors import SourceTrouble, UnknownColumns
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger.sources.database_cells import cell_text
 from keyfolio.ledger.sources.mark import Mark, highest
 from keyfolio.ledger.sources.only_reads import reading_query
@@ -276,7 +276,7 @@ def _place_of(column: str | None, headers: list[str], name: str) -> int | None:
         Text(
             "The query of {name} has no column “{column}” by which to tell what is new. It has: {found}.",
             "{name} 的查询中没有用于增量读取的“{column}”列。现有列：{found}。",
-        ).fill(name=name, column=column, found=", ".join(headers))
+        ).fill(name=name, column=column, found=listed(headers))
     )
 
 

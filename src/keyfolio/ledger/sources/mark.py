@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import sqlalchemy as sa
 
 from keyfolio.errors import UnknownColumns
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +86,7 @@ def highest(values: Iterable[object], mark: Mark | None, column: str) -> Mark | 
                 "Column “{column}” holds values without a common order ({kinds}). To read only what is new, choose a "
                 "column of numbers, days, instants or text.",
                 "“{column}”列的值无法统一比较大小（{kinds}）。增量读取请选用数字、日期、时间或文本列。",
-            ).fill(column=column, kinds=", ".join(sorted(kinds)))
+            ).fill(column=column, kinds=listed(sorted(kinds)))
         )
     if any(isinstance(value, (float, Decimal)) and not math.isfinite(value) for value in seen):
         raise UnknownColumns(

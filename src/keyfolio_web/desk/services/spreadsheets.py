@@ -176,7 +176,7 @@ def _money(amount: int | None) -> Decimal | None:
 
 
 def _percent(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 1)
+    return None if share is None else round(100 * share, 1) + 0  # no minus before a zero
 
 
 def _day(number: int | None) -> date | None:

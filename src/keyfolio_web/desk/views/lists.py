@@ -23,6 +23,7 @@ from keyfolio_web.ledger.queries import list_numbered, lists_of
 from keyfolio_web.ledger.services import add_to_list, delete_list, make_list, names_in, take_off_list
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import Refused
+from keyfolio_web.shared.templatetags.keyfolio import in_a_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,7 +181,7 @@ def _tell(request: HttpRequest, listed: Listed) -> None:
     if listed.repeated:
         messages.info(request, _("Named more than once, or on it already: {count}.").format(count=listed.repeated))
     if listed.unknown:
-        some = ", ".join(listed.unknown[:10])
+        some = in_a_row(listed.unknown[:10])
         messages.warning(
             request,
             _("No account you may see has this code or name, or several have: {count}, such as {names}.").format(

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from keyfolio.errors import KeyfolioError
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio_web.ledger.search import reindex_all
 from keyfolio_web.pipeline.backup import tables
 from keyfolio_web.pipeline.backup.archive import Contents, NotABackup, unpack
@@ -55,7 +55,7 @@ def _as_it_was(contents: Contents, path: Path) -> None:
     known = MigrationExecutor(connection).loader.graph.nodes
     unknown = [f"{room}.{name}" for room, name in contents.migrations.items() if (room, name) not in known]
     if unknown:
-        raise NotABackup(_UNKNOWN_SHAPE.fill(path=path, keyfolio=contents.keyfolio, names=", ".join(unknown)))
+        raise NotABackup(_UNKNOWN_SHAPE.fill(path=path, keyfolio=contents.keyfolio, names=listed(unknown)))
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if contents.migrations != tables.migrations():

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from keyfolio import units
-from keyfolio.language import Language, Text
+from keyfolio.language import Language, Text, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 register = template.Library()
@@ -45,6 +45,30 @@ def spoken(said: Text | Mapping[str, str] | None) -> str:
     return said.in_language(language) if isinstance(said, Text) else said[language]
 
 
+@register.simple_tag
+def comma() -> str:
+    """What parts two things that are told one after the other."""
+    return "，" if language_spoken() == "zh" else ", "
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says."""
+    return "：" if language_spoken() == "zh" else ": "
+
+
+@register.filter
+def in_a_row(words: Iterable[object]) -> str:
+    """Some words one after the other, as the language of the page writes a list.
+
+    >>> from django.utils import translation
+    >>> with translation.override("zh-hans"):
+    ...     in_a_row(["id", "名称"]), comma(), colon()
+    ('id、名称', '，', '：')
+    """
+    return spoken(listed(words))
+
+
 @register.filter
 def money(amount: int | None) -> str:
     """Money in 1/10,000 to the cent, digits grouped; a dash when it is not known.
@@ -61,8 +85,8 @@ def short_money(amount: int | None) -> str:
 
     >>> from django.utils import translation
     >>> with translation.override("en"):
-    ...     short_money(12_345_678_900)
-    '1.23M'
+    ...     short_money(12_345_678_900), short_money(-3_000)
+    ('1.23M', '0')
     >>> with translation.override("zh-hans"):
     ...     short_money(1_200_000_000_000), short_money(12_345_678)
     ('1.2亿', '1,235')
@@ -72,7 +96,9 @@ def short_money(amount: int | None) -> str:
     whole = units.money(amount)
     chinese = (get_language() or "").startswith("zh")
     if abs(whole) < (10_000 if chinese else 1_000):
-        return number_format(whole.quantize(Decimal(1), ROUND_HALF_EVEN), force_grouping=True)
+        return number_format(
+            whole.quantize(Decimal(1), ROUND_HALF_EVEN) + 0, force_grouping=True
+        )  # + 0: as in `rounded`
     return str(format_compact_decimal(whole, locale="zh_Hans" if chinese else "en", fraction_digits=2))
 
 
