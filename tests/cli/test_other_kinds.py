@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -167,6 +168,21 @@ def test_lines_of_unknown_accounts_are_read_again_as_the_import_chose_or_taken_w
         assert _run("correct", *unclear, "--store", store) == 2
 
 
+def test_what_the_workbook_has_no_room_for_is_told_and_stands_in_the_csv(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors, every = tmp_path / "errors.xlsx", tmp_path / "errors.csv"
+    monkeypatch.setattr("keyfolio.ledger.error_file.MOST_ROWS", 2)
+    capsys.readouterr()
+    assert _run("quarantine", "--store", store, "--out", errors) == 0
+    assert "Lines left out, for which a workbook has no room: 1." in capsys.readouterr().out.replace("\n", " ")
+    book = CalamineWorkbook.from_path(errors)
+    assert [len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names] == [2, 1]
+    assert str(book.get_sheet_by_name("Notes").to_python()[0][0]).startswith("Lines left out: 1.")
+    assert _run("quarantine", "--store", store, "--out", every) == 0
+    assert [row[0] for row in csv.reader(every.read_text(encoding="utf-8-sig").splitlines())] == ["line", "3", "4"]
+
+
 def test_a_workbook_without_a_correction_or_of_another_store_is_refused(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,7 +219,7 @@ def test_of_two_batches_alike_the_one_meant_is_asked_for(
 
 @pytest.mark.parametrize(
     "words",
-    ["quarantine --store nowhere", "quarantine --store store --batch 9", "quarantine --store store --out a.csv"],
+    ["quarantine --store nowhere", "quarantine --store store --batch 9", "quarantine --store store --out a.txt"],
 )
 def test_what_cannot_be_counted_is_said_without_a_traceback(
     store: Path, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from keyfolio.engine import Engine
 from keyfolio.errors import CannotWrite, StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger import REASONS, SqliteManifest, error_rows, quarantine_of, write_error_workbook
+from keyfolio.report import inert_cell
 
 if TYPE_CHECKING:
     import argparse
@@ -29,8 +31,9 @@ _BATCH = Text(
     "批次编号，见 keyfolio batches（默认为所有有隔离行的批次）",
 )
 _OUT = Text(
-    "workbook to write, .xlsx, of one batch: correct its cells, then keyfolio correct",
-    "要写出的工作簿（.xlsx，单个批次）：更正单元格后用 keyfolio correct",
+    "file to write, of one batch: .xlsx, a workbook: correct its cells, then keyfolio correct; .csv: every line as it "
+    "was read",
+    "要写出的文件（单个批次）：.xlsx 为工作簿，更正单元格后用 keyfolio correct；.csv 含读取时的全部行",
 )
 _HEAD = Text(
     "Batch {number}: {source} ({kind}), {lines:,} in quarantine.",
@@ -40,8 +43,17 @@ _SUM = Text("  {lines:>7,}  {why}", "  {lines:>7,}  {why}")
 _NOTHING = Text("No line is in quarantine.", "没有被隔离的行。")
 _WRITTEN = Text("→ {path}", "→ {path}")
 _ENDING = Text(
-    "The workbook ends in .xlsx, not in “{found}”. Name it so.",
-    "工作簿的扩展名应为 .xlsx，而不是“{found}”。请改名。",
+    "The file ends in .xlsx or .csv, not in “{found}”. Name it so.",
+    "文件的扩展名应为 .xlsx 或 .csv，而不是“{found}”。请改名。",
+)
+_LEFT_OUT = Text(
+    "Lines left out, for which a workbook has no room: {lines:,}. For every line: --out FILE.csv.",
+    "工作簿容纳不下而未列入的行：{lines:,} 行。要得到全部行：--out FILE.csv。",
+)
+_CSV_HEAD = (
+    Text("line", "行号"),
+    Text("reason", "原因"),
+    Text("line as it was read", "读取时的原行"),
 )
 _WHICH = Text(
     "Lines of several batches are in quarantine: {numbers}. A workbook has those of one; say which.",
@@ -62,7 +74,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
 
     Raises:
         StoreTrouble: there is no such batch; a workbook is asked for, and several batches have lines in quarantine.
-        CannotWrite: the name of the workbook is no workbook's.
+        CannotWrite: the name of the file is neither a workbook's nor that of a CSV.
     """
     manifest = SqliteManifest(options.store)
     batches = waiting_batches(manifest, options.batch)
@@ -75,9 +87,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
             rows = quarantine_of(engine, manifest, batch)
             _tell(screen, batch, Counter(reason for _line, reason, _text in rows))
             if options.out:
-                with options.out.open("wb") as file:
-                    write_error_workbook(file, error_rows(batch, rows, screen.language))
-                screen.tell(_WRITTEN.fill(path=options.out))
+                _write(screen, options.out, batch, rows)
 
 
 def waiting_batches(manifest: SqliteManifest, number: int | None) -> list[Batch]:
@@ -98,8 +108,29 @@ def waiting_batches(manifest: SqliteManifest, number: int | None) -> list[Batch]
     return [batch for batch in visible if batch.counts.quarantined and number in (None, batch.number)]
 
 
+def _write(screen: Screen, path: Path, batch: Batch, rows: list[tuple[int, str, str]]) -> None:
+    left_out = 0
+    if path.suffix.lower() == ".csv":
+        _write_csv(screen, path, rows)
+    else:
+        with path.open("wb") as file:
+            left_out = write_error_workbook(file, error_rows(batch, rows, screen.language), screen.language)
+    screen.tell(_WRITTEN.fill(path=path))
+    if left_out:
+        screen.tell(_LEFT_OUT.fill(lines=left_out))
+
+
+def _write_csv(screen: Screen, path: Path, rows: list[tuple[int, str, str]]) -> None:
+    """Every line as it was read, in one cell; none that a spreadsheet would take for a formula."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        write = csv.writer(file).writerow
+        write([text.in_language(screen.language) for text in _CSV_HEAD])
+        for line_number, reason, line in rows:
+            write([line_number, REASONS[reason].in_language(screen.language), inert_cell(line)])
+
+
 def _refuse_unclear(path: Path, batches: list[Batch]) -> None:
-    if path.suffix.lower() != ".xlsx":
+    if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise CannotWrite(_ENDING.fill(found=path.suffix))
     if len(batches) > 1:
         numbers = ", ".join(str(batch.number) for batch in batches)

@@ -8,6 +8,8 @@ from keyfolio.ledger.days import DATE_ORDERS, DateOrder
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.documents import Order, account_orders
 from keyfolio.ledger.error_file import (
+    LONGEST_CELL,
+    count_left_out,
     error_rows,
     quarantine_of,
     read_changes,
@@ -54,6 +56,7 @@ __all__ = [
     "DATE_ORDERS",
     "FACTS",
     "FIELDS",
+    "LONGEST_CELL",
     "NO_PARENTS",
     "NOTE_HEADINGS",
     "PASSING_REASONS",
@@ -97,6 +100,7 @@ __all__ = [
     "cells_of",
     "check_fact",
     "correct_batch",
+    "count_left_out",
     "currency_code",
     "is_currency",
     "describe_accounts",

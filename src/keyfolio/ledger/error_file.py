@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 import xlsxwriter
@@ -25,7 +24,15 @@ if TYPE_CHECKING:
 LINE = Text("Keyfolio line", "Keyfolio 行号")
 REASON = Text("Keyfolio reason", "Keyfolio 原因")
 _LINES, _REASONS = ((text.en, text.zh) for text in (LINE, REASON))
-_LONGEST_CELL, _MOST_ROWS = 32_767, 1_048_576  # of a workbook
+_NOTES = Text("Notes", "说明")
+_LEFT_OUT = Text(
+    "Lines left out: {lines:,}. A sheet has room for {rows:,} lines, and a cell for {cell:,} characters. "
+    "The CSV of the quarantine has every line.",
+    "未列入的行：{lines:,} 行。一张工作表最多容纳 {rows:,} 行，一个单元格最多 {cell:,} 个字符。隔离区的 CSV 含全部行。",
+)
+LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
+"""What a workbook has room for: characters in a cell, and rows of a sheet, of which one has the headers."""
+
 _WIDTHS = (14, 36)  # of the line and the reason; the columns of the file are as wide as a new sheet has them
 
 
@@ -39,21 +46,45 @@ def error_rows(batch: Batch, quarantined: Iterable[tuple[int, str, str]], langua
         yield [str(line_number), REASONS[reason].in_language(language), *cells_of(batch, line)]
 
 
-def write_error_workbook(file: IO[bytes], rows: Iterable[list[str]], temporary: Path | None = None) -> None:
+def write_error_workbook(
+    file: IO[bytes], rows: Iterable[list[str]], language: Language, temporary: Path | None = None
+) -> int:
     """Write such a table as XLSX; every cell is a text, none a formula. temporary: a folder (null: the system's).
 
-    A line with a cell that no workbook can hold is left out, and so are those that one sheet has no room for.
+    A line with a cell that no workbook can hold is left out, and so are those that one sheet has no room for. Answers
+    how many; when there are any, a sheet of notes says so too.
     """
+    written = left_out = 0
     settings = {"constant_memory": True, **({"tmpdir": str(temporary)} if temporary else {})}
     with xlsxwriter.Workbook(file, settings) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
         sheet.freeze_panes(1, 2)
         for place, width in enumerate(_WIDTHS):
             sheet.set_column(place, place, width)
-        whole = (cells for cells in rows if max(map(len, cells)) <= _LONGEST_CELL)
-        for number, cells in enumerate(islice(whole, _MOST_ROWS)):
+        for cells in rows:
+            if written == MOST_ROWS or _is_too_long(cells):
+                left_out += 1
+                continue
             for place, text in enumerate(cells):
-                sheet.write_string(number, place, text, bold if number == 0 else None)
+                sheet.write_string(written, place, text, bold if written == 0 else None)
+            written += 1
+        if left_out:
+            told = _LEFT_OUT.fill(lines=left_out, rows=MOST_ROWS - 1, cell=LONGEST_CELL)
+            book.add_worksheet(_NOTES.in_language(language)).write_string(0, 0, told.in_language(language))
+    return left_out
+
+
+def count_left_out(batch: Batch, lines: int, long_lines: Iterable[str]) -> int:
+    """How many lines of the quarantine of a batch its error workbook leaves out.
+
+    lines: all of them. long_lines: at least those of them that have more than `LONGEST_CELL` characters.
+    """
+    too_long = sum(_is_too_long(cells_of(batch, line)) for line in long_lines)
+    return too_long + max(0, lines - too_long - (MOST_ROWS - 1))
+
+
+def _is_too_long(cells: Iterable[str]) -> bool:
+    return any(len(cell) > LONGEST_CELL for cell in cells)
 
 
 def quarantine_of(engine: Engine, manifest: Manifest, batch: Batch) -> list[tuple[int, str, str]]:

@@ -117,6 +117,18 @@ def test_the_error_workbook_comes_back_corrected_and_lines_not_touched_stay(anna
 
 
 @pytest.mark.usefixtures("batch")
+def test_lines_that_the_error_workbook_has_no_room_for_are_told(anna: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "are not in this workbook" not in words_of(anna.page("batch", 1))
+    monkeypatch.setattr("keyfolio.ledger.error_file.MOST_ROWS", 3)
+    assert [row[0] for row in _workbook(anna)] == ["Keyfolio line", "3", "4"]
+    assert "2 lines are not in this workbook" in words_of(anna.page("batch", 1))
+    assert "Download as CSV" in words_of(anna.page("batch", 1))
+    for module in ("keyfolio.ledger.error_file", "keyfolio_web.ledger.queries.quarantine"):
+        monkeypatch.setattr(f"{module}.LONGEST_CELL", 3)
+    assert "4 lines are not in this workbook" in words_of(anna.page("batch", 1))
+
+
+@pytest.mark.usefixtures("batch")
 def test_another_file_than_its_error_workbook_is_refused_in_words(anna: Hands) -> None:
     rows = _workbook(anna)
     assert "not the error file of this batch (columns it does not have: colour)" in words_of(

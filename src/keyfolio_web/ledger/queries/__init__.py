@@ -60,7 +60,13 @@ from keyfolio_web.ledger.queries.profiles import (
 )
 from keyfolio_web.ledger.queries.quality import FindingPage, LookPage, finding_page, last_look, look_page
 from keyfolio_web.ledger.queries.quarantine import PAGE as QUARANTINE_PAGE
-from keyfolio_web.ledger.queries.quarantine import Quarantined, quarantine_page, quarantine_rows, quarantine_sums
+from keyfolio_web.ledger.queries.quarantine import (
+    Quarantined,
+    left_out_of_workbook,
+    quarantine_page,
+    quarantine_rows,
+    quarantine_sums,
+)
 from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
@@ -116,6 +122,7 @@ __all__ = [
     "kept_code",
     "known_codes",
     "last_look",
+    "left_out_of_workbook",
     "likely_duplicates",
     "lines_of_order",
     "list_numbered",

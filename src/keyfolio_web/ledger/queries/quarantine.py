@@ -10,11 +10,12 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from keyfolio.ledger import REASONS, AlikeChange, StoreFolder
+from keyfolio.ledger import LONGEST_CELL, REASONS, AlikeChange, StoreFolder, count_left_out
 from keyfolio.report import inert_cell
 from keyfolio_web.ledger.queries.batches import batch_numbered, core_batch
 from keyfolio_web.shared.refused import Refused
@@ -98,6 +99,24 @@ def lines_alike(person: Person, number: int, *, reason: str, found: str | None =
     alike = AlikeChange(reason, found)
     with _opened(_path(person, number)) as file:
         return sum(alike.among(rows).true_count for rows in file.iter_batches(_STEP, columns=["reason", "found"]))
+
+
+def left_out_of_workbook(person: Person, number: int) -> int:
+    """How many lines of the quarantine of a batch its error workbook has no room for.
+
+    Raises:
+        Batch.DoesNotExist: there is none, or it is not this person's to see.
+        Refused: the file of the batch is missing or damaged.
+    """
+    with _opened(_path(person, number)) as file:
+        return count_left_out(core_batch(batch_numbered(person, number)), file.metadata.num_rows, _long_lines(file))
+
+
+def _long_lines(file: pq.ParquetFile) -> Iterator[str]:
+    """Every line of more than `LONGEST_CELL` bytes."""
+    for rows in file.iter_batches(_STEP, columns=["line"]):
+        lines = rows["line"]
+        yield from lines.filter(pc.greater(pc.binary_length(lines), LONGEST_CELL)).to_pylist()
 
 
 def quarantined(rows: pa.Table | pa.RecordBatch) -> list[Quarantined]:

@@ -28,6 +28,7 @@ def error_workbook(*, number: int, by: Person) -> IO[bytes]:
     aside = ((row.line_number, row.reason, row.line) for row in quarantine_rows(by, number))
     note_quarantine_export(number=number, by=by)
     file = tempfile.TemporaryFile(dir=settings.TEMPORARY)  # noqa: SIM115, the answer closes it
-    write_error_workbook(file, error_rows(batch, aside, language_spoken()), settings.TEMPORARY)
+    language = language_spoken()
+    write_error_workbook(file, error_rows(batch, aside, language), language, settings.TEMPORARY)
     file.seek(0)
     return file

@@ -114,6 +114,7 @@ def _quarantine(person: Person, number: int, page: int) -> dict[str, Any]:
             "page": page,
             "quarantined": queries.quarantine_page(person, number, page),
             "sums": queries.quarantine_sums(person, number),
+            "left_out": queries.left_out_of_workbook(person, number),
             "read_again": READ_AGAIN,
         }
     except Refused as refused:
