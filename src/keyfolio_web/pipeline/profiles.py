@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -55,25 +54,24 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
     profile = core_profile(run.version)
     manifest = _ProfileManifest(run, claim)
     with engine_for(claim, progress) as engine:
-        ready = profile_import(
-            engine, manifest, run.version, HowToRead(profile.mapping, profile.dates, timezone.localdate())
+        how = HowToRead(
+            mapping=profile.mapping,
+            date_order=profile.dates,
+            today=timezone.localdate(),
+            base_currency=profile.base_currency,
+            source=profile.source,
+            row_key=profile.row_key,
+            known_accounts=known_accounts(run.version.unknown_accounts),
         )
+        ready = profile_import(engine, manifest, run.version, how)
         batch = ready.of_query(_address(profile), timezone.now().isoformat(timespec="seconds"))
     if not manifest.has_committed:
         manifest.write(partial(manifest.note, batch.number if batch else None))
 
 
 def profile_import(engine: Engine, manifest: WorkManifest, version: ProfileVersion, how: HowToRead) -> ProfileImport:
-    """A version about to be imported. how: its columns, dates and today; the rest is as the version says."""
-    profile = core_profile(version)
-    told = replace(
-        how,
-        base_currency=profile.base_currency,
-        source=profile.source,
-        row_key=profile.row_key,
-        known_accounts=known_accounts(version.unknown_accounts),
-    )
-    return ProfileImport(engine, manifest, profile, told, manifest.batches(), version.number)
+    """A version about to be imported. how: as it says; of a file, as somebody said since."""
+    return ProfileImport(engine, manifest, core_profile(version), how, manifest.batches(), version.number)
 
 
 def known_accounts(unknown: str) -> list[str] | None:

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from keyfolio_web.config import environment
 from keyfolio_web.ledger import queries, services
-from keyfolio_web.ledger.models import Account, Batch, ImportProfile, ProfileRun, Upload
+from keyfolio_web.ledger.models import Account, Batch, ImportProfile, Mapping, ProfileRun, Upload
 from keyfolio_web.ledger.queries import profiles
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Work
@@ -280,6 +280,27 @@ def test_the_same_file_adds_nothing_and_one_that_cannot_be_read_leaves_the_other
     assert "1 file is being imported." in said
     assert "Choose a file." in words_of(anna.client.post(address, follow=True))
     assert "Choose the files to import." in anna.press("run_profile", of_files.pk)
+
+
+def test_a_file_sent_for_a_profile_can_be_put_right_and_the_profile_remains_as_it_is(
+    anna: Hands, of_files: ImportProfile
+) -> None:
+    _send(anna, of_files, odd="A1,D1,01/31/2026,5\n")
+    work_off()
+    upload = Upload.objects.get()
+    page = anna.look(upload)
+    assert "The last import of this file could not be done" in words_of(page)
+    assert "sent for the import profile branches" in words_of(page)
+    assert "the profile remains as it is" in words_of(page)
+    assert [field.value() for field in page.context["form"].choices] == ["", "branch", "exact", ""]
+    anna.ask(upload, date_order="mdy", source="head office", row_key="")
+    work_off()
+    reading = Batch.objects.get().reading
+    assert '"source": "head office"' in reading
+    assert "row_key" not in reading
+    assert '"profile": "branches"' in reading
+    assert queries.profile_numbered(anna.person, of_files.pk).version.source == "branch"
+    assert not Mapping.objects.exists(), "it counts for no other file"
 
 
 def test_files_of_accounts_come_by_a_profile_too(anna: Hands) -> None:

@@ -130,8 +130,8 @@ def preview_of(
 ) -> UploadPreview:
     """Preview an upload as it is told now; with null, as it was told last.
 
-    by_memory: where nothing was ever told of it, do as with the last file that had the same headers. today: lines
-    dated later would be set aside.
+    by_memory: where nothing was ever told of it, by a profile neither, do as with the last file that had the same
+    headers. today: lines dated later would be set aside.
 
     Raises:
         Upload.DoesNotExist: there is none, it is not this person's to see, or its file is no longer kept.
@@ -140,7 +140,7 @@ def preview_of(
     if not upload.stored_name:
         raise type(upload).DoesNotExist
     before = Told(dict(upload.mapping), upload.date_order, _choices(upload, upload.base_currency))
-    if told or before != Told({}):
+    if told or before != Told({}) or upload.by_profile:
         by_memory = False
     return _previewed(upload, told or before, today, by_memory=by_memory)
 

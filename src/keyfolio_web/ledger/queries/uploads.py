@@ -22,7 +22,7 @@ def uploads_of(person: Person) -> QuerySet[Upload]:
     """Every upload, newest first, for who works on the ledger; for others, none."""
     if not person.works_on_ledger_and_runs:
         return Upload.objects.none()
-    return Upload.objects.select_related("uploaded_by", "work", "batch", "by_profile")
+    return Upload.objects.select_related("uploaded_by", "work", "batch", "by_profile__profile")
 
 
 def upload_numbered(person: Person, upload_id: int) -> Upload:

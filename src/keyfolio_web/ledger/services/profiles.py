@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import refuse_no_key, refuse_writing
+from keyfolio_web.ledger.choices import Choices
 from keyfolio_web.ledger.models import ImportProfile, Kind, ProfileRun, ProfileVersion, Upload
 from keyfolio_web.ledger.services.imports import ask_for_import
 from keyfolio_web.ledger.services.receiving import receive_upload
@@ -118,6 +119,8 @@ def run_profile(*, profile_id: int, by: Person) -> Work:
 def import_file_by_profile(*, profile_id: int, file_name: str, received: Path, by: Person) -> Work:
     """Keep a file, as `receive_upload` does, and put its import into the queue, to be read as the profile says.
 
+    What is said of the file later, on its page, counts for it alone, and not for the profile.
+
     Raises:
         NotAllowed: the person does not work on the ledger.
         Refused: there is no such profile, it is one of a query, or the file cannot be read at all.
@@ -130,7 +133,10 @@ def import_file_by_profile(*, profile_id: int, file_name: str, received: Path, b
                 raise Refused(_("This profile imports by a query and takes no files."))
             upload = receive_upload(kind=version.kind, file_name=file_name, received=received, by=by)
             Upload.objects.filter(pk=upload.pk).update(by_profile=version)
-            return ask_for_import(upload_id=upload.pk, mapping=version.mapping, date_order=version.date_order, by=by)
+            chosen = Choices(**{field.name: getattr(version, field.name) for field in fields(Choices)})
+            return ask_for_import(
+                upload_id=upload.pk, mapping=version.mapping, date_order=version.date_order, by=by, choices=chosen
+            )
     finally:
         received.unlink(missing_ok=True)
 

@@ -115,7 +115,7 @@ def _import(request: HttpRequest, seen: UploadPreview, form: MappingForm) -> Htt
         services.tell_mapping(upload_id=seen.upload.pk, **_told(told), by=by)
         return _page(request, seen, MappingForm(seen=seen), status=422, changed=changed)
     work = services.ask_for_import(upload_id=seen.upload.pk, **_told(told), by=by)
-    if seen.preview:
+    if seen.preview and not seen.upload.by_profile:
         services.remember_mapping(kind=seen.upload.kind, headers=seen.headers, **_told(told), by=by)
     return redirect("runs:work", number=work.pk)
 
