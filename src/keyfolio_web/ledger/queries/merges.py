@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import merged_into
 from keyfolio_web.ledger.models import LikelyDuplicate, Merge, ToldApart
 
@@ -37,7 +38,11 @@ def likely_duplicates(person: Person) -> QuerySet[LikelyDuplicate]:
 
 def kept_code(account: Account) -> str | None:
     """Code of the account in which all merges of this one end, whoever may see that; null: it is not merged."""
-    return merged_into(merges_now()).get(account.code)
+    merges = merges_now()
+    try:
+        return merged_into(merges).get(account.code)
+    except StoreTrouble:  # a circle, of which a run and the page of the group tell
+        return merges.get(account.code)
 
 
 def merges_now() -> dict[str, str]:
