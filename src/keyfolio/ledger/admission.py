@@ -9,6 +9,7 @@ import ibis
 
 from keyfolio.ledger import numbers
 from keyfolio.ledger.currency import SHARED_SIGNS, sign_in, signs_agree
+from keyfolio.ledger.line_digest import in_currency
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -122,9 +123,16 @@ def _converted(engine: Engine, rows: ir.Table, priced: Priced, conversion: Conve
     said = _with_reasons(both, _troubles(both, figures, priced, conversion))
     keeps = said.rate.isnull()
     return said.mutate(
+        line_digest=_with_currency(said),
         original_amount=ibis.cases((keeps, ibis.null("int64")), else_=said[priced.amount]),
         **{name: ibis.ifelse(keeps, said[name], _times(said[name], said.rate)) for name in figures},
     ).drop("rate_day", "rate_currency", "rate_of")
+
+
+def _with_currency(row: ir.Table) -> ir.StringValue:
+    """The digest of a line; of one that was converted and whose cells do not name the currency, with that as well."""
+    hidden = row.rate.notnull() & row.currency_found.isnull()
+    return cast("ir.StringValue", ibis.ifelse(hidden, in_currency(row.line_digest, row.currency), row.line_digest))
 
 
 def _troubles(

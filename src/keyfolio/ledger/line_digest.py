@@ -32,6 +32,11 @@ def line_digest(raw: ir.Table, headers: Sequence[str], spelled: Mapping[str, ir.
     return cast("ir.StringValue", line.hexdigest("md5"))
 
 
+def in_currency(digest: ir.StringValue, currency: ir.StringValue) -> ir.StringValue:
+    """The digest of a line whose figures are compared without the sign or header that names their currency."""
+    return cast("ir.StringValue", (digest + BETWEEN_CELLS + currency).hexdigest("md5"))
+
+
 def plain_moment(parts: DateParts, cell: ir.StringValue) -> ir.StringValue:
     """Day and time of day in one spelling; a cell that is no such date, as it is."""
     day = (parts["year"] * 10_000 + parts["month"] * 100 + parts["day_of_month"]).cast("string")

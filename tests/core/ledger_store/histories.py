@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.core.ledger_store.world import HEADERS, Line, is_wrong
+from tests.core.ledger_store.world import BASE, HEADERS, RATES, Line, has_bad_amount, is_wrong
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ACCOUNTS = ("甲公司", "B", "C")
 AMOUNTS = ("1234.5678", "-2.0001", "5.00", "lots")
 CORRECTED = "7.0001"
+CURRENCIES = (BASE, BASE, "USD", "EUR")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 
 
@@ -39,9 +40,10 @@ class Hand:
     def cells(self, line: Line) -> list[str]:
         """One line, as it stands in the file."""
         on = date.fromisoformat(line.on)
-        amount = f"{Decimal(line.amount):,}" if self.thousands and not is_wrong(line) else line.amount
+        amount = f"{Decimal(line.amount):,}" if self.thousands and not has_bad_amount(line) else line.amount
+        amount = f"{line.currency} {amount}".strip()
         day = f"{on.year}/{on.month}/{on.day}" if self.slashes else line.on
-        return [*line._replace(on=day, amount=amount)]
+        return [*line._replace(on=day, amount=amount)][: len(HEADERS)]
 
 
 @dataclass
@@ -67,17 +69,25 @@ class Merges:
         """Of each account that has lines, the amount in 1/10,000; all that is held is in it, once."""
         sums = Counter[str]()
         for line, copies in held.items():
-            sums[self.end(line.account)] += int(Decimal(line.amount) * 10_000) * copies
+            sums[self.end(line.account)] += line.money * copies
         return sums
 
 
 def right_lines(lines: list[Line]) -> dict[int, Line]:
-    """Every wrong line with a right amount, by its place from 0."""
-    return {place: line._replace(amount=CORRECTED) for place, line in enumerate(lines) if is_wrong(line)}
+    """Every line with a bad amount with a right one in the base currency, by its place from 0."""
+    right = {"amount": CORRECTED, "currency": BASE}
+    return {place: line._replace(**right) for place, line in enumerate(lines) if has_bad_amount(line)}
+
+
+def rates_file(path: Path) -> Path:
+    """The rates there are, as a CSV."""
+    rows = [f"{currency},{on},{rate}" for (currency, on), rate in RATES.items()]
+    path.write_text("\n".join(["Currency,Rate date,Rate", *rows]), encoding="utf-8")
+    return path
 
 
 def correct(lines: list[Line]) -> int:
-    """Put right amounts where they are wrong, but where the id of a line is used for another; how many were put."""
+    """Put right amounts where they are bad, but where the id of a line is used for another; how many were put."""
     joined = 0
     for place, line in right_lines(lines).items():
         if not _is_twice(lines, line):

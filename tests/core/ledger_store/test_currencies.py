@@ -442,3 +442,12 @@ def test_a_header_settles_what_a_sign_stands_for(engine: Engine, tmp_path: Path,
     )
     import_file(books.engine, books.manifest, books.file(text), told, NOON)
     assert books.lines()[0]["amount"] == 20_000
+
+
+@pytest.mark.parametrize("text", ["Amount\nA,SO-1,2025-03-03,{} 1\n", "Amount ({})\nA,SO-1,2025-03-03,1\n"])
+def test_the_same_amount_in_another_currency_is_another_line(books: Books, text: str) -> None:
+    head = "account code,order id,order date,"
+    for code in ("USD", "EUR", "USD"):
+        path = books.file(head + text.format(code) + ("\n" if books.files > 2 else ""))
+        import_file(books.engine, books.manifest, path, CNY, NOON)
+    assert sorted(row["amount"] for row in books.lines()) == [72_415, 78_123]

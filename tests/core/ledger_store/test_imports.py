@@ -72,7 +72,7 @@ def test_one_line_id_for_two_lines_of_a_file_is_set_aside(engine: Engine, tmp_pa
     assert astuple(batch.counts) == (3, 1, 0, 1, 1, 0)
     [aside] = engine.rows(open_ledger(engine, store, HowToRead()).quarantine).to_pylist()
     assert (aside["line_number"], aside["reason"], aside["found"]) == (3, "line_id_twice", "1")
-    assert aside["line"] == ",".join(impostor)
+    assert aside["line"] == ",".join(impostor[:-1])  # its amount names no currency
 
 
 def test_a_file_in_another_currency_without_a_rate_is_refused(engine: Engine, tmp_path: Path, store: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from keyfolio.ledger import HowToRead, SqliteManifest, import_file, open_ledger
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 NOON = "2025-01-01T12:00:00+00:00"
 HEADERS = ("Customer ID", "Order No", "Order Date", "Product", "Amount", "Line No")
+BASE = "CNY"
+RATES = {("USD", "2024-01-05"): Decimal("7.12345678"), ("EUR", "2024-01-05"): Decimal("0.00033")}
+"""The rates there are, in the base currency: those of other days are missing."""
 
 
 class Line(NamedTuple):
-    """One line as it is written; a line without an id has an empty one."""
+    """One line as it is written; a line without an id has an empty one, as one whose amount names no currency."""
 
     account: str
     order: str
@@ -30,6 +33,18 @@ class Line(NamedTuple):
     product: str
     amount: str
     line_id: str = ""
+    currency: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether its amount must be converted."""
+        return self.currency not in ("", BASE)
+
+    @property
+    def money(self) -> int:
+        """Its amount in 1/10,000 of the base currency, rounded half-even; the line is not a wrong one."""
+        rate = RATES[self.currency, self.on] if self.is_foreign else Decimal(1)
+        return int((Decimal(self.amount) * 10_000 * rate).quantize(Decimal(1), ROUND_HALF_EVEN))
 
     @property
     def key(self) -> tuple[str, str, str] | None:
@@ -42,7 +57,7 @@ def write(path: Path, lines: list[Line]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
-        writer.writerows(lines)
+        writer.writerows(line[: len(HEADERS)] for line in lines)
     return path
 
 
@@ -51,13 +66,15 @@ def bring(engine: Engine, store: Path, path: Path) -> Batch:
     return import_file(engine, SqliteManifest(store), path, HowToRead(), NOON)
 
 
-def living(engine: Engine, ledger: Path) -> Counter[Line]:
-    """The lines of a store, or of a file, that count."""
+def living(engine: Engine, ledger: Path, base: str = "") -> Counter[Line]:
+    """The lines of a store, or of a file, that count. base: the currency of those that were not converted."""
     rows = engine.rows(open_ledger(engine, ledger, HowToRead()).lines).to_pylist()
     counted: Counter[Line] = Counter()
     for row in rows:
         texts = (row["account_code"], row["order_id"], day(row["day"]).isoformat(), row["product_code"])
-        counted[Line(*texts, _exact(row["amount"]), row["line_id"] or "")] += row["sign"]
+        amount = row["amount"] if row["rate"] is None else row["original_amount"]
+        currency = base if row["rate"] is None else row["currency"]
+        counted[Line(*texts, _exact(amount), row["line_id"] or "", currency)] += row["sign"]
     assert all(copies >= 0 for copies in counted.values()), "a reversal without its line"
     return +counted
 
@@ -69,6 +86,11 @@ def _exact(amount: int) -> str:
 
 def is_wrong(line: Line) -> bool:
     """Whether a line must be set aside whatever stands beside it."""
+    return has_bad_amount(line) or (line.is_foreign and (line.currency, line.on) not in RATES)
+
+
+def has_bad_amount(line: Line) -> bool:
+    """Whether its amount is no number."""
     return not line.amount.lstrip("-").replace(".", "").isdigit()
 
 
@@ -87,9 +109,18 @@ class Import:
 
 @dataclass
 class Model:
-    """A store as the words of the documentation have it: what its visible files say, one after the other."""
+    """A store as the words of the documentation have it: what its visible files say, one after the other.
+
+    first: the number of its first batch of order lines; those before it are of other facts.
+    """
 
     imports: dict[int, Import] = field(default_factory=dict)
+    first: int = 1
+
+    @property
+    def next(self) -> int:
+        """The number of the batch that comes next."""
+        return self.first + len(self.imports)
 
     def bring(self, lines: list[Line]) -> int:
         """Import a file; the number of its batch. A file that is there, and would add nothing, is no batch again."""
@@ -98,8 +129,9 @@ class Model:
             return same[-1]
         if all(is_wrong(line) for line in lines):
             return 0
-        self.imports[len(self.imports) + 1] = Import(list(lines))
-        return len(self.imports)
+        number = self.next
+        self.imports[number] = Import(list(lines))
+        return number
 
     def adds(self, lines: list[Line]) -> bool:
         """Whether a file would add or replace a line now."""

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from keyfolio.errors import KeyfolioError
 from keyfolio_web.ledger import services
+from keyfolio_web.ledger.choices import Choices
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Batch, Upload
 from keyfolio_web.pipeline import amendments, duplicates, imports, profiles, quality, queue, runs
@@ -75,12 +76,14 @@ class Hands:
         assert upload.work is not None
         return upload.work
 
-    def bring_in(self, content: bytes = LEDGER, name: str = "sales.csv", kind: str = "sales") -> Upload:
-        """Have a file imported as it is recognised, without looking at pages on the way."""
+    def bring_in(self, content: bytes = LEDGER, name: str = "sales.csv", kind: str = "sales", **chosen: str) -> Upload:
+        """Have a file imported as it is recognised, without looking at pages on the way. chosen: as in `Choices`."""
         received = settings.TEMPORARY / "received"
         received.write_bytes(content)
         upload = services.receive_upload(kind=kind, file_name=name, received=received, by=self.person)
-        services.ask_for_import(upload_id=upload.pk, mapping={}, date_order="", by=self.person)
+        services.ask_for_import(
+            upload_id=upload.pk, mapping={}, date_order="", by=self.person, choices=Choices(**chosen)
+        )
         work_off()
         upload.refresh_from_db()
         return upload

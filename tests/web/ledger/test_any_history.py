@@ -12,19 +12,29 @@ from django.conf import settings
 from django.db.models import Max
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, merge_accounts, merged_into, open_ledger
+from keyfolio.ledger import HowToRead, SqliteManifest, import_fact, merge_accounts, merged_into, open_ledger
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch, Merge
 from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.pipeline.snapshot import take_snapshot
 from keyfolio_web.shared.refused import Refused
-from tests.core.ledger_store.histories import ACCOUNTS, AMOUNTS, CORRECTED, ENCODINGS, Hand, Merges, correct
-from tests.core.ledger_store.world import HEADERS, Import, Line, Model, bring, is_wrong
+from tests.core.ledger_store.histories import (
+    ACCOUNTS,
+    AMOUNTS,
+    CORRECTED,
+    CURRENCIES,
+    ENCODINGS,
+    Hand,
+    Merges,
+    correct,
+    rates_file,
+)
+from tests.core.ledger_store.world import BASE, HEADERS, NOON, Import, Line, Model, bring, is_wrong
 from tests.web.ledger.hands import Hands, work_off
 
 SEEDS = range(int(os.environ.get("KEYFOLIO_TEST_HISTORIES", "2")))
-ACTS = 10
+ACTS = 7
 AMOUNT = HEADERS.index("Amount")
 FATES = ("accepted", "updated", "skipped", "quarantined")
 
@@ -35,6 +45,7 @@ def test_after_any_acts_of_people_a_run_reads_what_is_visible_and_merged(
 ) -> None:
     history = History(anna, random.Random(seed), tmp_path)  # noqa: S311
     with Engine() as engine:
+        anna.bring_in(rates_file(tmp_path / "rates.csv").read_bytes(), "rates.csv", "rates", base_currency=BASE)
         history.bring()
         for _turn in range(ACTS):
             history.act()
@@ -47,7 +58,7 @@ class History:
 
     def __init__(self, anna: Hands, chance: random.Random, home: Path) -> None:
         self.anna, self.chance, self.home = anna, chance, home
-        self.model, self.merges = Model(), Merges()
+        self.model, self.merges = Model(first=2), Merges()
         self.hands, self.files, self.sent = dict[int, Hand](), dict[int, bytes](), dict[int, list[Line]]()
 
     def act(self) -> None:
@@ -80,7 +91,7 @@ class History:
 
     def undo(self) -> None:
         """Undo a batch, or be told that there is none."""
-        number = self.chance.randint(1, len(self.model.imports) + 1)
+        number = self.chance.randint(2, self.model.next)
         is_undone = _is_done(lambda: services.undo(number=number, by=self.anna.person))
         work_off()
         assert is_undone == self.model.undo(number)
@@ -92,7 +103,12 @@ class History:
         number = self.chance.choice(numbers)
         is_asked = _is_done(
             lambda: services.correct_alike(
-                number=number, reason="bad_amount", found=None, column=AMOUNT, value=CORRECTED, by=self.anna.person
+                number=number,
+                reason="bad_amount",
+                found=None,
+                column=AMOUNT,
+                value=f"{BASE} {CORRECTED}",
+                by=self.anna.person,
             )
         )
         work_off()
@@ -116,7 +132,7 @@ class History:
 
     def compare(self, engine: Engine) -> None:
         """Each batch has the lines it should, and a run would read every amount once, for the account it is for."""
-        found = {batch.number: batch for batch in DatabaseManifest(settings.STORE).visible()}
+        found = {batch.number: batch for batch in DatabaseManifest(settings.STORE).visible()[1:]}  # the first has rates
         assert sorted(found) == self.model.visible()
         for number, batch in found.items():
             counts, fates = batch.counts, self.model.fates(number)
@@ -136,6 +152,8 @@ class History:
         ]
         if len({path.read_bytes() for path in right_files}) < len(right_files):
             return  # of two files with the same bytes a store takes one
+        told, rates = HowToRead(base_currency=BASE), self.home / "rates.csv"
+        import_fact(engine, SqliteManifest(self.home / "right"), rates, "rates", told, NOON)
         for path in right_files:
             bring(engine, self.home / "right", path)
         right = merge_accounts(engine, open_ledger(engine, self.home / "right", HowToRead()), self.merges.into)
@@ -147,15 +165,15 @@ class History:
         is_there = is_known and not self.model.adds(lines)
         self.anna.bring_in(content)
         newest = Batch.objects.aggregate(newest=Max("number"))["newest"] or 0
-        assert (newest == len(self.files)) == (is_there or all(map(is_wrong, lines)))
-        if newest > len(self.files):
+        assert (newest < self.model.next) == (is_there or all(map(is_wrong, lines)))
+        if newest == self.model.next:
             self.model.imports[newest] = Import(list(lines))
             self.hands[newest], self.files[newest], self.sent[newest] = hand, content, lines
 
     def _line(self) -> Line:
         choose = self.chance.choice
         on, amount = choose(("2024-01-05", "2024-03-31")), choose(AMOUNTS)
-        return Line(choose(ACCOUNTS), "1", on, "tea", amount, choose(("", "", "1", "2")))
+        return Line(choose(ACCOUNTS), "1", on, "tea", amount, choose(("", "", "1", "2")), choose(CURRENCIES))
 
     def _totals(self, engine: Engine) -> dict[str, int]:
         lines = take_snapshot(engine, _folders(), merged_into(merges_now())).ledger.lines
