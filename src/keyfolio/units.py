@@ -10,6 +10,7 @@ MONEY_SCALE = 10_000
 
 _EPOCH = date(1970, 1, 1)
 _CENT = Decimal("0.01")
+_TEN_THOUSANDTH = Decimal("0.0001")
 
 
 def money(amount: int) -> Decimal:
@@ -21,6 +22,16 @@ def money(amount: int) -> Decimal:
     (Decimal('0.00'), Decimal('0.02'))
     """
     return (Decimal(amount) / MONEY_SCALE).quantize(_CENT, ROUND_HALF_EVEN) + 0
+
+
+def exact_money(amount: int) -> Decimal:
+    """Held money as it is: with its cents, and all four decimals where there is more, so that sums of it are exact.
+
+    >>> exact_money(150), exact_money(12_300)
+    (Decimal('0.0150'), Decimal('1.23'))
+    """
+    exact = Decimal(amount) / MONEY_SCALE
+    return exact.quantize(_CENT if amount % (MONEY_SCALE // 100) == 0 else _TEN_THOUSANDTH) + 0
 
 
 def held_money(amount: Decimal | int | str) -> int:

@@ -39,15 +39,15 @@ def test_it_is_the_list_page_by_page(db: None, asking: Asking, query: str) -> No
     assert [row[0] for row in workbook(asking, world.cast.director, query)[1:]] == shown
 
 
-def test_money_is_exact_to_the_cent(company: World, asking: Asking) -> None:
+def test_money_is_exact_so_that_a_sum_of_rows_is_the_total(company: World, asking: Asking) -> None:
     Observation.objects.filter(run=company.current, account__code="A001").update(net_sales=123_456_789_012_345)
     Observation.objects.filter(run=company.current, account__code="A002").update(sales_change=-150)
     rows = {row["Account code"]: row for row in asking.exported(company.cast.director)}
-    assert rows["A001"]["Net sales (CNY)"] == "12345678901.23"
-    assert rows["A002"]["Change"] == "-0.02"
+    assert rows["A001"]["Net sales (CNY)"] == "12345678901.2345"
+    assert rows["A002"]["Change"] == "-0.0150"
     cells = workbook(asking, company.cast.director)
     place = cells[0].index("Net sales (CNY)")
-    assert Decimal(str(cells[1][place])) == Decimal("12345678901.23")
+    assert Decimal(str(cells[1][place])) == Decimal("12345678901.2345")
 
 
 def test_days_and_counts_are_numbers_and_dates(company: World, asking: Asking) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
@@ -174,11 +175,14 @@ def test_of_a_product_one_sees_the_buyers_that_are_ones_own_and_no_share(shop: W
 
 
 def test_exports_hold_what_the_page_shows_and_are_noted(shop: World, asking: Asking) -> None:
+    ProductTotal.objects.update(net_sales=F("net_sales") + 50)
     rows = exported(asking, shop.cast.director, "products/export.csv", sort="sales")
     assert [(row["Product code"], row["Net sales (CNY)"], row["Accounts that buy it"]) for row in rows] == [
-        ("V-2", "40.00", "2"),
-        ("P/1", "1000.00", "3"),
+        ("V-2", "40.0050", "2"),
+        ("P/1", "1000.0050", "3"),
     ]
+    page = said(asking, shop.cast.director)
+    assert "Amounts are shortened. The exports have them in full." in page
     entry = AuditEntry.objects.filter(act="exported").latest("pk")
     assert (entry.subject, entry.details["rows"], entry.details["sort"]) == ("products", 2, "sales")
     [own] = exported(asking, shop.cast.rita, "products/export.csv")
@@ -208,7 +212,7 @@ def test_exports_of_buyers_have_shares_for_who_sees_every_account_alone(shop: Wo
 
 
 def test_the_page_of_an_account_shows_what_it_buys_most_of(shop: World, asking: Asking) -> None:
-    assert "pump 3 kW 600 +200 +100% 30 Jun 2026" in said(asking, shop.cast.rita, "A001/")
+    assert "pump 3 kW 600.00 +200 +100% 30 Jun 2026" in said(asking, shop.cast.rita, "A001/")
     assert "Products it buys most of" not in said(asking, shop.cast.director, "A012/")
     assert queries.products_of(shop.cast.sam, shop.accounts[0].pk, shop.current) == []
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Cell: TypeAlias = "str | int | float | Decimal | date | None"
 Row = TypeVar("Row")
+_EXACT = "#,##0.00##"  # money as it is held, so that the sum of a column is the total
 MOST_XLSX_ROWS = 1_048_575  # of a sheet, without the headers
 
 
@@ -83,16 +84,15 @@ def _figures(spans: Spans) -> list[Column[AccountRow]]:
     classes = {digits: spoken(label) for digits, label in rfm_classes().items()}
     span = {"opens": spans.recent_opens_on.isoformat(), "closes": spans.as_of.isoformat()}
     before = {"opens": spans.earlier_opens_on.isoformat(), "closes": spans.earlier_closes_on.isoformat()}
-    money = "#,##0.00"
     return [
         Column(_("Tier"), lambda row: tiers[row.is_key]),
         Column(_("ABC class"), lambda row: row.abc),
         Column(_("RFM class"), lambda row: classes.get(row.rfm_class or "")),
         Column(_("Score"), lambda row: None if row.score is None else int(row.score * 100 + 1e-9) / 100, "0.00"),
-        Column(_with_currency(_("Net sales"), spans), lambda row: _money(row.net_sales), money, 18),
-        Column(_("Net sales {opens} to {closes}").format(**span), lambda row: _money(row.recent_sales), money, 18),
-        Column(_("Net sales {opens} to {closes}").format(**before), lambda row: _money(row.earlier_sales), money, 18),
-        Column(_("Change"), lambda row: _money(row.sales_change), money, 18),
+        Column(_with_currency(_("Net sales"), spans), lambda row: _money(row.net_sales), _EXACT, 18),
+        Column(_("Net sales {opens} to {closes}").format(**span), lambda row: _money(row.recent_sales), _EXACT, 18),
+        Column(_("Net sales {opens} to {closes}").format(**before), lambda row: _money(row.earlier_sales), _EXACT, 18),
+        Column(_("Change"), lambda row: _money(row.sales_change), _EXACT, 18),
         Column(_("Change, %"), lambda row: _percent(row.change_share), "0.0"),
         Column(_("Days since the last order"), lambda row: row.recency_days, "#,##0"),
         Column(_("Last order"), lambda row: _day(row.last_order_day), "yyyy-mm-dd"),
@@ -106,7 +106,7 @@ def product_columns(spans: Spans | None) -> list[Column[ProductRow]]:
         Column(_("Product code"), lambda row: row.code),
         Column(_("Product name"), lambda row: row.name, width=30),
         Column(_("Product family"), lambda row: row.family),
-        Column(_("List price"), lambda row: _money(row.list_price), "#,##0.00"),
+        Column(_("List price"), lambda row: _money(row.list_price), _EXACT),
     ]
     if spans is None:
         return known
@@ -154,14 +154,13 @@ def _fact_column(column: FactColumn) -> Column[dict[str, Any]]:
 
 def _sold(spans: Spans) -> list[Column[Any]]:
     """What the rows of products and of their buyers both have."""
-    money = "#,##0.00"
     span = {"opens": spans.recent_opens_on.isoformat(), "closes": spans.as_of.isoformat()}
     before = {"opens": spans.earlier_opens_on.isoformat(), "closes": spans.earlier_closes_on.isoformat()}
     return [
-        Column(_with_currency(_("Net sales"), spans), lambda row: _money(row.net_sales), money, 18),
-        Column(_("Net sales {opens} to {closes}").format(**span), lambda row: _money(row.recent_sales), money, 18),
-        Column(_("Net sales {opens} to {closes}").format(**before), lambda row: _money(row.earlier_sales), money, 18),
-        Column(_("Change"), lambda row: _money(row.sales_change), money, 18),
+        Column(_with_currency(_("Net sales"), spans), lambda row: _money(row.net_sales), _EXACT, 18),
+        Column(_("Net sales {opens} to {closes}").format(**span), lambda row: _money(row.recent_sales), _EXACT, 18),
+        Column(_("Net sales {opens} to {closes}").format(**before), lambda row: _money(row.earlier_sales), _EXACT, 18),
+        Column(_("Change"), lambda row: _money(row.sales_change), _EXACT, 18),
         Column(_("Change, %"), lambda row: _percent(row.change_share), "0.0"),
         Column(_("Last order"), lambda row: _day(row.last_sale_day), "yyyy-mm-dd"),
     ]
@@ -172,7 +171,7 @@ def _with_currency(header: str, spans: Spans) -> str:
 
 
 def _money(amount: int | None) -> Decimal | None:
-    return None if amount is None else units.money(amount)
+    return None if amount is None else units.exact_money(amount)
 
 
 def _percent(share: float | None) -> float | None:
