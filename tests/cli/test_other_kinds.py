@@ -164,6 +164,12 @@ def test_lines_of_unknown_accounts_are_read_again_as_the_import_chose_or_taken_w
     assert "1 corrected lines joined it, 0 of those" in capsys.readouterr().out
     assert _run(*again) == 2
     assert "No line is set aside for this reason." in capsys.readouterr().err
+    assert _run("undo", 1, "--correction", "--store", store) == 0
+    assert "Correction undone, back to revision 2: 1 lines wait in quarantine again." in capsys.readouterr().out
+    assert _run("batches", "--store", store) == 0
+    assert [line.split(", ")[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        f"  Revision {number}" for number in (2, 3, 4)
+    ]
     for unclear in ([], [ledger, "--again", "unknown_account"], [ledger, "--take-accounts"]):
         assert _run("correct", *unclear, "--store", store) == 2
 

@@ -40,9 +40,11 @@ from keyfolio.ledger.profile_import import ProfileImport, preview_query
 from keyfolio.ledger.profiles import Profile, read_profile
 from keyfolio.ledger.reasons import PASSING_REASONS, REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
+from keyfolio.ledger.revisions import CellChange, Revision, before_correction, revision_of
 from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import Mark, Query, file_digest, refuse_writing
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
+from keyfolio.ledger.taking_back import undo_correction
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of, template_workbook
 from keyfolio.ledger.trading import Trade, account_trading
 from keyfolio.ledger.undo import resting_on, undo_batch
@@ -148,4 +150,9 @@ __all__ = [
     "undo_batch",
     "write_error_workbook",
     "takes_only_known_accounts",
+    "CellChange",
+    "Revision",
+    "before_correction",
+    "revision_of",
+    "undo_correction",
 ]

@@ -16,13 +16,13 @@ from keyfolio.ledger.conversion import settle_currency
 from keyfolio.ledger.exchange import exchange_of
 from keyfolio.ledger.facts import FACTS, check_fact_rows, counted_rows, currencies_in, grain_of
 from keyfolio.ledger.how_read import reading_of, source_of, takes_only_known_accounts
-from keyfolio.ledger.lines_again import AlikeChange, TypedLines, hold_again
+from keyfolio.ledger.lines_again import AlikeChange, TypedLines, headers_of, hold_again
 from keyfolio.ledger.reading import counted_lines
 from keyfolio.ledger.reconcile import reconcile
+from keyfolio.ledger.revisions import CellsNoted, Revision, told_why
 from keyfolio.ledger.rows import quarantined
-from keyfolio.ledger.settling import before, rebase, revise, rows_of, stored_lines
+from keyfolio.ledger.settling import before, commit_revision, revise, rows_of, stored_lines
 from keyfolio.ledger.sources import LINE_NUMBER
-from keyfolio.ledger.store import Batch, Change
 from keyfolio.ledger.undo import visible_batch
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
     from keyfolio.ledger.facts import Grain
-    from keyfolio.ledger.store import Manifest
+    from keyfolio.ledger.store import Batch, Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def correct_batch(
         visible = manifest.visible()
         batch = visible_batch(visible, number)
         bounds = _Bounds(today, _that_may_occur(batch, known_accounts, takes_accounts=change.takes_accounts))
-        raw = hold_again(engine, manifest, batch, change)
+        noted = CellsNoted(headers_of(batch))
+        raw = hold_again(engine, manifest, batch, change, noted)
         lines = int(raw.count().execute())
         engine.progress("compare", lines)
         good, bad = _check(engine, manifest, batch, raw, bounds)
@@ -94,14 +95,9 @@ def correct_batch(
         earlier = stored_lines(engine, manifest, before(batch, visible))
         addition = reconcile(engine, own, earlier, number, grain_of(batch.kind))
         left = batch.counts.quarantined - lines + still
-        revised = revise(engine, manifest, batch, addition, quarantine, left, corrected_at)
-        later = [other for other in visible if other.kind == batch.kind and other.number > number]
-        affected = _sharing(engine, manifest, grain_of(batch.kind), good, later)
-        standing = [revised if other.number == number else other for other in visible]
-        rebased = rebase(engine, manifest, standing, affected, corrected_at)
-        engine.progress("commit", lines)
-        manifest.commit(Change(corrected_at, (revised, *rebased)))
-        engine.progress("done", lines)
+        told = told_why(batch, Revision("corrected", lines - still, still, *noted.told()))
+        revised = revise(engine, manifest, told, addition, quarantine, left, corrected_at)
+        commit_revision(engine, manifest, revised, good, corrected_at)
         return Joined(revised, lines - still, still)
 
 
@@ -165,13 +161,3 @@ def _twice(grain: Grain, lines: ir.Table, own: ir.Table) -> ir.Table:
     other = both.line_digest != ibis.coalesce(both.held_digest, both.first_digest)
     found = both[grain.named_by].cast("string")
     return both.filter(other).select(LINE_NUMBER, reason=ibis.literal("line_id_twice"), found=found)
-
-
-def _sharing(engine: Engine, manifest: Manifest, grain: Grain, lines: ir.Table, later: Sequence[Batch]) -> set[int]:
-    """The later batches whose files have one of these lines, or a line of the same key."""
-    if not later:
-        return set()
-    held, lines = grain.with_key(rows_of(engine, manifest, later)), grain.with_key(lines)
-    by_line = held.semi_join(lines, "line_digest").select("batch")
-    by_key = held.filter(grain.has_key(held)).semi_join(lines, grain.key_columns).select("batch")
-    return set(ibis.union(by_line, by_key, distinct=True).batch.to_pyarrow().to_pylist())

@@ -52,7 +52,9 @@ def told(checked: CheckedFile, origin: Origin | None = None) -> str:
 
 def decided_for(batch: Batch) -> dict[str, object]:
     """What was decided for the file of a batch."""
-    return {name: value for name, value in json.loads(batch.reading).items() if name not in ("again", "origin")}
+    return {
+        name: value for name, value in json.loads(batch.reading).items() if name not in ("again", "origin", "revised")
+    }
 
 
 def can_be_read_again(batch: Batch) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.revisions import CellsNoted
     from keyfolio.ledger.sources import TextTable
     from keyfolio.ledger.store import Batch, Manifest
 
@@ -71,14 +72,17 @@ class TypedLines:
         return [*self.lines[line_number], *[""] * len(before)][: len(before)]
 
 
-def hold_again(engine: Engine, manifest: Manifest, batch: Batch, change: AlikeChange | TypedLines) -> ir.Table:
-    """The lines that a change means, as text from now on: their cells c0, c1, … and line_number.
+def hold_again(
+    engine: Engine, manifest: Manifest, batch: Batch, change: AlikeChange | TypedLines, noted: CellsNoted
+) -> ir.Table:
+    """The lines that a change means, as text from now on: their cells c0, c1, … and line_number. noted: is told them.
 
     Raises:
         StoreTrouble: no line is meant, or one that was typed is not in the quarantine; its file is missing or damaged.
     """
     source = source_of(batch)
-    raw = engine.take(source.schema, _again(engine, source, manifest.quarantine(batch), change), "corrected")
+    lines = _again(source, manifest.quarantine(batch), change, noted)
+    raw = engine.take(source.schema, _counted(engine, lines), "corrected")
     if isinstance(change, TypedLines):
         there = set(engine.rows(raw.select(LINE_NUMBER))[LINE_NUMBER].to_pylist())
         _refuse_lines(batch, sorted(set(change.lines) - there))
@@ -110,18 +114,25 @@ def _cells(source: TextTable, line: str) -> list[str]:
 
 
 def _again(
-    engine: Engine, source: TextTable, quarantine: Path, change: AlikeChange | TypedLines
+    source: TextTable, quarantine: Path, change: AlikeChange | TypedLines, noted: CellsNoted
 ) -> Iterator[pa.RecordBatch]:
-    done = 0
     for rows in quarantined_lines(quarantine):
-        meant = rows.filter(change.among(rows))
-        numbers, lines = meant[LINE_NUMBER].to_pylist(), meant["line"].to_pylist()
-        told = [change.cells(number, _cells(source, line)) for number, line in zip(numbers, lines, strict=True)]
+        meant, told = rows.filter(change.among(rows)), []
+        for number, line in zip(meant[LINE_NUMBER].to_pylist(), meant["line"].to_pylist(), strict=True):
+            before = _cells(source, line)
+            told.append(change.cells(number, before))
+            noted.note(before, told[-1])
         columns = [pa.array(column, pa.string()) for column in zip(*told, strict=True)]
         if told:
             yield pa.RecordBatch.from_arrays([*columns, meant[LINE_NUMBER]], schema=source.schema)
-        done += len(told)
+
+
+def _counted(engine: Engine, lines: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    done = 0
+    for batch in lines:
+        done += batch.num_rows
         engine.progress("read", done)
+        yield batch
 
 
 def _refuse_lines(batch: Batch, unknown: list[int]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import ibis
+
 from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.digests import rows_digest
 from keyfolio.ledger.facts import grain_of
 from keyfolio.ledger.how_read import decided_for
 from keyfolio.ledger.reconcile import reconcile
-from keyfolio.ledger.store import write_batch
+from keyfolio.ledger.revisions import Revision, told_why
+from keyfolio.ledger.store import Change, write_batch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.facts import Grain
     from keyfolio.ledger.reconcile import Addition
     from keyfolio.ledger.store import Batch, Manifest
 
@@ -64,8 +68,28 @@ def rebase(
             own = rows_of(engine, manifest, [batch])
             addition = reconcile(engine, own, stored, batch.number, grain_of(batch.kind))
             quarantine = engine.read_parquet([manifest.quarantine(batch)])
-            now[batch.number] = revise(engine, manifest, batch, addition, quarantine, batch.counts.quarantined, at)
+            told = told_why(batch, Revision("rebased"))
+            now[batch.number] = revise(engine, manifest, told, addition, quarantine, batch.counts.quarantined, at)
     return [now[number] for number in sorted(affected)]
+
+
+def commit_revision(engine: Engine, manifest: Manifest, revised: Batch, lines: ir.Table, at: str) -> None:
+    """Make a revision whose files are in place visible, with those of the later batches that it affects.
+
+    lines: that joined or left the batch, columns of the schema of its kind. at: ISO instant.
+
+    Raises:
+        StoreTrouble: a file is missing, or cannot be written.
+    """
+    visible, grain = manifest.visible(), grain_of(revised.kind)
+    later = [other for other in visible if other.kind == revised.kind and other.number > revised.number]
+    affected = _sharing(engine, manifest, grain, lines, later)
+    standing = [revised if other.number == revised.number else other for other in visible]
+    rebased = rebase(engine, manifest, standing, affected, at)
+    count = int(lines.count().execute())
+    engine.progress("commit", count)
+    manifest.commit(Change(at, (revised, *rebased)))
+    engine.progress("done", count)
 
 
 def revise(
@@ -106,3 +130,13 @@ def write(engine: Engine, manifest: Manifest, batch: Batch, addition: Addition, 
         tables["skipped"] = addition.left.order_by(*order)
     tables["quarantine"] = quarantine.order_by("line_number")
     write_batch(engine, manifest.lines(batch).parent, tables)
+
+
+def _sharing(engine: Engine, manifest: Manifest, grain: Grain, lines: ir.Table, later: Sequence[Batch]) -> set[int]:
+    """The later batches whose files have one of these lines, or a line of the same key."""
+    if not later:
+        return set()
+    held, lines = grain.with_key(rows_of(engine, manifest, later)), grain.with_key(lines)
+    by_line = held.semi_join(lines, "line_digest").select("batch")
+    by_key = held.filter(grain.has_key(held)).semi_join(lines, grain.key_columns).select("batch")
+    return set(ibis.union(by_line, by_key, distinct=True).batch.to_pyarrow().to_pylist())

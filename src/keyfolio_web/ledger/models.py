@@ -458,12 +458,16 @@ class Amendment(models.Model):
 
         UNDO = "undo", _("undo")
         CORRECT = "correct", _("correct")
+        TAKE_BACK = "take_back", _("undo a correction")
 
     act = models.CharField(max_length=10, choices=Act)
     batch_number = models.PositiveIntegerField()
     corrections = models.JSONField(default=dict)  # line number -> its cells, as somebody typed them
     rule = models.JSONField(null=True)  # as `keyfolio.ledger.AlikeChange`: the lines are found when it is made
     work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="amendment")
+    outcome = models.JSONField(
+        null=True
+    )  # of a correction: lines that joined or left, still_quarantined; null: not yet
 
     class Meta:
         """Newest first."""

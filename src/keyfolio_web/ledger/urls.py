@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("quality/<slug:name>/", views.finding, name="finding"),
     path("batches/<int:number>/", views.batch, name="batch"),
     path("batches/<int:number>/undo/", views.undo, name="undo"),
+    path("batches/<int:number>/undo-correction/", views.undo_correction, name="undo_correction"),
     path("batches/<int:number>/quarantine.csv", views.quarantine, name="quarantine"),
     path("batches/<int:number>/errors.xlsx", views.error_workbook, name="error_workbook"),
     path("batches/<int:number>/errors/", views.correct_by_file, name="correct_by_file"),

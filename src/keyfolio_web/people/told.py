@@ -123,7 +123,7 @@ _FIXED: dict[str, dict[Any, Any]] = {
         "xlsx": "Excel",
     },
     "grain": {"account": _("accounts"), "group": _("groups of accounts")},
-    "what": {"undo": _("undo"), "correct": _("correct")},
+    "what": {"undo": _("undo"), "correct": _("correct"), "take_back": _("undo a correction")},
     "tier": {"key": _("key accounts"), "other": _("not key"), "untraded": _("without trade in the window")},
     "only": {"unsold": _("not bought in the window")},
     "owner": {"none": _("nobody")},

@@ -1,13 +1,15 @@
-"""A change to a batch that is in the ledger: corrected lines join it, or it is undone under later ones."""
+"""A change to a batch that is in the ledger: corrected lines join it or leave it, or it is undone under later ones."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
-from keyfolio.ledger import AlikeChange, correct_batch, takes_only_known_accounts, undo_batch
+from keyfolio.ledger import AlikeChange, correct_batch, takes_only_known_accounts, undo_batch, undo_correction
+from keyfolio_web.ledger import publish
 from keyfolio_web.ledger.choices import SET_ASIDE
 from keyfolio_web.ledger.models import Amendment
 from keyfolio_web.pipeline.manifest import WorkManifest
@@ -17,9 +19,22 @@ from keyfolio_web.pipeline.room import engine_for
 
 if TYPE_CHECKING:
     from keyfolio.engine import Engine
+    from keyfolio.ledger import Change
     from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.runs.models import Work
+
+
+class _AmendmentManifest(WorkManifest):
+    """Notes what became of the lines where the change was asked for, in the transaction that makes it visible."""
+
+    def __init__(self, amendment: Amendment, work: Work, claim: Claim) -> None:
+        super().__init__(settings.STORE, by=work.asked_by, claim=claim)
+        self.amendment, self.finish = amendment, self.before_commit
+
+    def commit(self, change: Change) -> None:
+        self.before_commit = partial(publish.publish_amendment, self.amendment, change, before_commit=self.finish)
+        super().commit(change)
 
 
 def do(work: Work, claim: Claim, progress: Progress) -> None:
@@ -30,12 +45,15 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
         LeaseLost: the work is not ours any more.
     """
     amendment = patiently(lambda: Amendment.objects.get(work=work))
-    manifest = WorkManifest(settings.STORE, by=work.asked_by, claim=claim)
+    manifest = _AmendmentManifest(amendment, work, claim)
     now = timezone.now().isoformat(timespec="seconds")
     with engine_for(claim, progress) as engine:
         if amendment.act == Amendment.Act.UNDO:
             engine.progress("compare", 0)
             undo_batch(engine, manifest, amendment.batch_number, now)
+        elif amendment.act == Amendment.Act.TAKE_BACK:
+            engine.progress("compare", 0)
+            undo_correction(engine, manifest, amendment.batch_number, now)
         else:
             engine.progress("read", 0)
             _correct(engine, manifest, amendment, now)

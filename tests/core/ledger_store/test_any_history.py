@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -34,6 +35,7 @@ from keyfolio.ledger import (
     merged_into,
     open_ledger,
     undo_batch,
+    undo_correction,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ _ACTS = st.lists(
     | st.tuples(st.just("again"), st.integers(2, 4))
     | st.tuples(st.just("undo"), st.integers(2, 4))
     | st.tuples(st.just("correct"), st.integers(2, 4))
+    | st.tuples(st.just("take back"), st.integers(2, 4))
     | st.tuples(st.just("merge"), st.permutations(ACCOUNTS))
     | st.tuples(st.just("un-merge"), st.sampled_from(ACCOUNTS)),
     min_size=5,
@@ -89,6 +92,7 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
     for name in ("store", "right"):
         shutil.copytree(rates, home / name)
     sent: dict[int, _Sent] = {}
+    before: dict[int, list[list[Line]]] = defaultdict(list)
     for place, (act, what) in enumerate(acts):
         if act == "import":
             hand = Hand(chance.choice(ENCODINGS), chance.random() < 0.5, chance.random() < 0.5)
@@ -102,8 +106,15 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
             assert _is_merged(merges.into, *what[:2]) == merges.merge(*what[:2])
         elif act == "un-merge":
             merges.into.pop(what, None)
-        elif what in model.visible():
-            _correct(engine, store, model, what, sent[what].hand)
+        elif act == "take back":
+            corrected = [number for number in model.visible() if before[number]] or [what]
+            _take_back(engine, store, model, number := corrected[what % len(corrected)], before[number])
+        elif numbers := model.visible():
+            number = numbers[what % len(numbers)]
+            before[number] += _correct(engine, store, model, number, sent[number].hand)
+            if before[number] and chance.random() < 0.4:
+                _compare(engine, store, model, merges)
+                _take_back(engine, store, model, number, before[number])
         _compare(engine, store, model, merges)
     _compare_with_files_right_from_the_start(engine, home, model, sent, merges)
 
@@ -155,15 +166,27 @@ def _undone(engine: Engine, store: Path, number: int) -> bool:
     return True
 
 
-def _correct(engine: Engine, store: Path, model: Model, number: int, hand: Hand) -> None:
-    """Give every wrong amount of a batch a right one."""
+def _take_back(engine: Engine, store: Path, model: Model, number: int, before: list[list[Line]]) -> None:
+    """Undo the last correction of a batch, or be told that there is none."""
+    try:
+        undo_correction(engine, SqliteManifest(store), number, NOON)
+    except StoreTrouble:
+        assert number not in model.visible() or not before
+    else:
+        model.imports[number].lines[:] = before.pop()
+
+
+def _correct(engine: Engine, store: Path, model: Model, number: int, hand: Hand) -> list[list[Line]]:
+    """Give every wrong amount of a batch a right one; its lines before, if any was wrong."""
     right = right_lines(model.imports[number].lines)
     if not right:
-        return
+        return []
+    before = list(model.imports[number].lines)
     told = {place + 2: hand.cells(line) for place, line in right.items()}
     joined = correct_batch(engine, SqliteManifest(store), number, told, NOON)
     joining = correct(model.imports[number].lines)
     assert (joined.lines, joined.still_quarantined) == (joining, len(right) - joining)
+    return [before]
 
 
 def _compare(engine: Engine, store: Path, model: Model, merges: Merges) -> None:

@@ -49,7 +49,7 @@ def test_a_line_corrected_on_its_page_joins_its_batch(anna: Hands) -> None:
     typed = {name: field.initial for name, field in page.context["form"].fields.items()}
     assert typed == dict(zip(typed, ["", "华为", "SO-2", "2026-02-03", "P-20", "2", "880.50"], strict=True))
     said = anna.amend("correct_line", 1, 3, **{**typed, "cell-0": "A002"})
-    assert "those with nothing wrong are in the ledger" in said
+    assert "Joined the batch: 1. Stay in quarantine, something being wrong still: 0." in said
     assert _counts() == (2, 2, 3)
     assert Account.objects.get(code="A002").name == "华为"
     assert AuditEntry.objects.get(act="batch_revised").person == anna.person
@@ -82,6 +82,24 @@ def test_only_lines_with_just_this_text_are_changed_when_asked(anna: Hands) -> N
     assert "No line was changed." in words_of(response)
     anna.amend("correct_alike", 1, found="lots", **alike)
     assert _counts() == (2, 2, 3)
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_correction_is_undone_alone_and_the_batch_says_what_each_revision_changed(anna: Hands) -> None:
+    anna.amend("correct_alike", 1, reason="bad_amount", column=6, value="9.00")
+    anna.amend("correct_alike", 1, reason="no_account_code", column=0, value="A0O9")
+    said = words_of(anna.page("batch", 1))
+    assert "Corrected: 2 lines joined it, 0 of those corrected have something wrong still." in said
+    assert "account code: – → A0O9 (2 lines)" in said
+    assert "Lines that wait in quarantine again: 2." in anna.amend("undo_correction", 1)
+    assert _counts() == (4, 2, 3)
+    said = words_of(anna.page("batch", 1))
+    assert "Correction undone, back to revision 2: 2 lines wait in quarantine again." in said
+    assert anna.page("correct_line", 1, 3).context["form"].fields["cell-0"].initial == ""
+    anna.amend("undo_correction", 1)
+    assert _counts() == (5, 1, 4)
+    assert "Undo the last correction" not in words_of(anna.page("batch", 1))
+    assert "No correction of this batch is there to be undone." in anna.press("undo_correction", 1)
 
 
 def _workbook(anna: Hands) -> list[list[Any]]:
@@ -170,6 +188,7 @@ def test_who_does_not_import_neither_sees_nor_corrects(cast: Cast, anna: Hands) 
             ("correct_alike", [1]),
             ("read_again", [1]),
             ("correct_by_file", [1]),
+            ("undo_correction", [1]),
         ):
             assert anna.client.post(reverse(f"ledger:{name}", args=told)).status_code == 403
     assert not Amendment.objects.exists()

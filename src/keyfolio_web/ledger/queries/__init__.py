@@ -67,6 +67,7 @@ from keyfolio_web.ledger.queries.quarantine import (
     quarantine_rows,
     quarantine_sums,
 )
+from keyfolio_web.ledger.queries.revisions import can_undo_correction, revisions_shown
 from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
@@ -148,6 +149,8 @@ __all__ = [
     "reading_of",
     "remembered",
     "revisions_of",
+    "revisions_shown",
+    "can_undo_correction",
     "spellings_of",
     "stays_of",
     "stored_file",

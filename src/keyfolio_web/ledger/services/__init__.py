@@ -1,7 +1,7 @@
 """Acts of people in the room ledger: each one transaction, refused in words."""
 
 from keyfolio_web.ledger.services.amendments import correct_alike, correct_by_file, correct_line, read_again
-from keyfolio_web.ledger.services.batches import note_quarantine_export, undo
+from keyfolio_web.ledger.services.batches import note_quarantine_export, undo, undo_correction
 from keyfolio_web.ledger.services.error_workbook import error_workbook
 from keyfolio_web.ledger.services.groups import move_account
 from keyfolio_web.ledger.services.imports import (
@@ -70,6 +70,7 @@ __all__ = [
     "take_back_spelling",
     "tell_spelling",
     "undo",
+    "undo_correction",
     "undo_masters",
     "undo_merge",
 ]

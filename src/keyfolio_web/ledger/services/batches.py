@@ -1,4 +1,4 @@
-"""Undo a batch; take its quarantine away in a file."""
+"""Undo a batch, or its last correction; take its quarantine away in a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import resting_on, undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Amendment
+from keyfolio_web.ledger.queries.revisions import can_undo_correction
 from keyfolio_web.ledger.services.amendments import amend
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
@@ -42,6 +44,19 @@ def undo(*, number: int, by: Person) -> Work | None:
     except KeyfolioError as trouble:
         raise Refused(spoken(trouble.text)) from trouble
     return None
+
+
+def undo_correction(*, number: int, by: Person) -> Work:
+    """Have the last correction of a batch undone alone: the lines that joined by it wait in quarantine again.
+
+    Raises:
+        NotAllowed: the person does not work on the ledger.
+        Refused: there is no such batch, it is undone, or no correction of it stands.
+    """
+    refuse_who_does_not_import(by)
+    if not can_undo_correction(by, number):
+        raise Refused(_("No correction of this batch is there to be undone. Look at its revisions."))
+    return amend(act=Amendment.Act.TAKE_BACK, number=number, by=by)
 
 
 def note_quarantine_export(*, number: int, by: Person) -> None:

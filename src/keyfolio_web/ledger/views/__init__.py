@@ -1,6 +1,6 @@
 """Pages of the room ledger."""
 
-from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo
+from keyfolio_web.ledger.views.batches import batch, batches, quarantine, undo, undo_correction
 from keyfolio_web.ledger.views.check import check, discard, undo_masters
 from keyfolio_web.ledger.views.corrections import (
     correct_alike,
@@ -55,6 +55,7 @@ __all__ = [
     "tell_spelling",
     "template",
     "undo",
+    "undo_correction",
     "undo_masters",
     "undo_merge",
     "upload",

@@ -54,7 +54,8 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "counts": queries.counts_of(found),
         "outcomes": queries.outcomes_of(person_of(request), number),
         "reading": reading,
-        "revisions": queries.revisions_of(person_of(request)).filter(number=number, revision__gt=1),
+        "revisions": queries.revisions_shown(person_of(request), number),
+        "can_undo_correction": queries.can_undo_correction(person_of(request), number),
         "columns": queries.columns_of(person_of(request), number),
         "date_order": dict(DATE_ORDERS)[reading.date_order] if reading.date_order else "",
         **_quarantine(person_of(request), found.number, _number(request.GET.get("page")) or 1),
@@ -81,6 +82,20 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
             request, _("Batch %(number)s is undone. The next run leaves its lines out.") % {"number": number}
         )
     return redirect("ledger:batch", number=number)
+
+
+@require_POST
+@for_who_imports
+def undo_correction(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the last correction of a batch back."""
+    queries.batch_numbered(person_of(request), number)
+    try:
+        return redirect("runs:work", number=services.undo_correction(number=number, by=person_of(request)).pk)
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+        return redirect("ledger:batch", number=number)
 
 
 @require_GET
