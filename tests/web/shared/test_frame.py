@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from keyfolio_web.shared.models import Person
 from tests.web.conftest import SignIn
@@ -38,6 +42,28 @@ def test_the_language_switch_never_leads_elsewhere(elsewhere: str) -> None:
     response = Client().post("/language/", {"language": "en", "next": elsewhere})
 
     assert response.headers["Location"] == "/"
+
+
+def _addresses(within: URLResolver, before: str = "/") -> Iterator[str]:
+    """Every address, with 1 where a number or a code is needed."""
+    for entry in within.url_patterns:
+        path = f"{before}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, path)
+        elif not re.search(r"[\^$?]|/api/", path):
+            yield re.sub(r"<[^>]+>", "1", path)
+
+
+def test_the_language_switch_of_a_page_that_answers_a_form_leads_to_a_page(world: World, sign_in: SignIn) -> None:
+    client = sign_in(world.cast.administrator)
+    wrong = {}
+    for address in _addresses(get_resolver()):
+        page = client.post(address).content.decode()
+        switch = re.search(r'name="next" value="([^"]*)"', page)
+        if switch and client.get(switch[1]).status_code == 405:
+            wrong[address] = switch[1]
+        client.force_login(world.cast.administrator)
+    assert not wrong
 
 
 @pytest.mark.parametrize("language", ["xx", "", "zh", "../../etc"])
