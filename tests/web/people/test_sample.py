@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from keyfolio_web.ledger.models import Upload
 from keyfolio_web.people import services
 from keyfolio_web.pipeline.sample import load_sample
 from keyfolio_web.runs.models import Work
@@ -163,7 +164,7 @@ def test_after_leaving_one_begins_with_one_s_own(sign_in: SignIn, files: list[Pa
     world = small_world()
     mark_sample(sample=True)
     client = sign_in(world.cast.analyst, enforce_csrf_checks=True)
-    token = form_to(client.get("/me/").content.decode(), LEAVE)["csrfmiddlewaretoken"][0]
+    token = form_to(client.get(LEAVE).content.decode(), LEAVE)["csrfmiddlewaretoken"][0]
 
     page = client.post(LEAVE, {"csrfmiddlewaretoken": token}, follow=True, REMOTE_ADDR="203.0.113.9").content.decode()
     typed = {"name": "Me", "email": "me@example.com", "password": "my own horse battery"}
@@ -188,6 +189,28 @@ def test_the_sample_is_said_to_be_made_only_when_it_is(world: World) -> None:  #
     Work.objects.update(state=Work.State.FAILED)
     with pytest.raises(Told):
         load_sample("en", before_making=tell)
+
+
+def test_before_the_sample_is_left_one_is_told_what_goes_and_says_so_of_one_s_own_imports(
+    world: World, sign_in: SignIn
+) -> None:
+    mark_sample(sample=True)
+    client = sign_in(world.cast.analyst)
+    Work.objects.create(kind=Work.Kind.RUN, asked_by=world.cast.analyst, state=Work.State.DONE)
+    assert "accounts, with their teams: 12" in client.get(LEAVE).content.decode()
+    work = Work.objects.create(kind=Work.Kind.IMPORT, asked_by=world.cast.analyst, state=Work.State.DONE)
+    Upload.objects.create(
+        kind="sales", file_name="mine.csv", size_bytes=1, digest="", uploaded_by=world.cast.analyst, work=work
+    )
+
+    page = client.post(LEAVE, follow=True).content.decode()
+
+    assert "Files that you imported yourself would go too." in page
+    assert "1 import of your own goes too." in page
+    assert "mine.csv" in page
+    assert is_sample()
+    services.leave_sample(by=world.cast.analyst, with_own=True)
+    assert not is_sample()
 
 
 def test_own_data_cannot_be_left(world: World, sign_in: SignIn) -> None:

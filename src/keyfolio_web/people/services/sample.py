@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from keyfolio_web.ledger.search import reindex_all
+from keyfolio_web.people.queries import own_imports
 from keyfolio_web.people.services.locking import one_at_a_time
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared import audit
@@ -53,12 +54,15 @@ def enter_as(*, role: str) -> Person:
     return person
 
 
-def leave_sample(*, by: Person, address: str | None = None) -> None:
+def leave_sample(*, by: Person, address: str | None = None, with_own: bool = False) -> None:
     """Throw the sample away: every row of every table in one transaction, and then the files.
+
+    with_own: what people imported beside it goes too, and they said so.
 
     Raises:
         NotAllowed: the person does not work on ledger and runs.
-        Refused: this is not the sample, or work is open: its worker would go on writing files.
+        Refused: this is not the sample; work is open: its worker would go on writing files; or there are imports of
+            one's own, and nobody said that they go.
     """
     if not by.works_on_ledger_and_runs:
         raise NotAllowed(_("Directors, analysts and administrators leave the sample. Come in as one of them."))
@@ -68,6 +72,11 @@ def leave_sample(*, by: Person, address: str | None = None) -> None:
             raise Refused(_("This is not the sample company. Nothing was removed."))
         if Work.objects.filter(state__in=Work.OPEN).exists():
             raise Refused(_("An import or a run is going on. Cancel it or wait, then leave the sample."))
+        if own_imports() and not with_own:
+            raise Refused(
+                _("Files that you imported yourself would go too. Say that they may, or leave the sample as it is."),
+                field="with_own",
+            )
         _empty_every_table()
         reindex_all()
         mark_sample(sample=False)

@@ -12,12 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from keyfolio_web.people import services
+from keyfolio_web.people import queries, services
 from keyfolio_web.people.client import address_of, is_this_machine
 from keyfolio_web.people.views.allowed import tells_who_may
-from keyfolio_web.shared.answer import person_of
+from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import Refused
 
 if TYPE_CHECKING:
@@ -35,14 +35,17 @@ def enter_sample(request: HttpRequest) -> HttpResponse:
     return redirect("shared:home")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave_sample(request: HttpRequest) -> HttpResponse:
-    """Throw the sample away and begin with one's own data."""
+    """Say what would go; throw the sample away and begin with one's own data."""
+    by, with_own = person_of(request), "with_own" in request.POST
     try:
-        services.leave_sample(by=person_of(request), address=address_of(request))
+        if request.method != "POST":
+            return answer(request, "people/leave_sample.html", {"contents": queries.sample_contents(by)})
+        services.leave_sample(by=by, address=address_of(request), with_own=with_own)
     except Refused as refused:
         messages.error(request, str(refused.words))
-        return redirect("shared:home")
+        return redirect("people:leave_sample" if refused.field == "with_own" else "shared:home")
     logout(request)
     key = services.start_key()
     return redirect(f"{reverse('people:start')}?{urlencode({'key': key or ''})}")
