@@ -8,8 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from keyfolio.ledger.near_names import NearNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,7 +18,6 @@ ALIKE = 0.84
 
 _SHORTEST = 5  # of shorter names, another letter makes another name
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_DIGITS = re.compile(r"\d+")
 
 INDUSTRIES = (
     *("agriculture", "automotive", "banking", "chemicals", "construction", "consulting", "education", "electronics"),
@@ -54,18 +52,19 @@ def offer_spellings(written: Iterable[str], known: Collection[str]) -> list[Offe
     by_plain: dict[str, list[str]] = defaultdict(list)
     for name in sorted(known):
         by_plain[_plain(name)].append(name)
-    found = (_offer(name, by_plain) for name in dict.fromkeys(written) if name not in known)
+    near = NearNames(by_plain, ALIKE)
+    every = frozenset(known)
+    found = (_offer(name, by_plain, near) for name in dict.fromkeys(written) if name not in every)
     return [offer for offer in found if offer is not None]
 
 
-def _offer(name: str, by_plain: dict[str, list[str]]) -> Offer | None:
+def _offer(name: str, by_plain: dict[str, list[str]], near: NearNames) -> Offer | None:
     plain = _plain(name)
     if plain in by_plain:
         return Offer(name, by_plain[plain][0], 1.0) if len(by_plain[plain]) == 1 else None
     if len(plain) < _SHORTEST:
         return None
-    alike = process.extract(plain, list(by_plain), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=2)
-    best = [(other, round(likeness, 2)) for other, likeness, _place in alike if _numbers(other) == _numbers(plain)]
+    best = [(other, round(likeness, 2)) for other, likeness in near.nearest(plain, 2)]
     if not best or (len(best) == 2 and best[0][1] == best[1][1]) or len(by_plain[best[0][0]]) > 1:
         return None
     return Offer(name, by_plain[best[0][0]][0], best[0][1])
@@ -73,7 +72,3 @@ def _offer(name: str, by_plain: dict[str, list[str]]) -> Offer | None:
 
 def _plain(name: str) -> str:
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
-
-
-def _numbers(plain: str) -> list[str]:
-    return _DIGITS.findall(plain)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
 
 from keyfolio_web.desk.filters import NOBODY, Filters, Sort, Tier
@@ -15,7 +16,9 @@ from keyfolio_web.shared.templatetags.keyfolio import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrOrPromise
 
     from keyfolio_web.shared.models import Person
@@ -201,6 +204,27 @@ class FileListForm(forms.Form):
         label=gettext_lazy("File with a column of codes or names"),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.tsv,.txt,.xlsx,.parquet"}),
     )
+
+    def __init__(
+        self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile[bytes]] | None = None
+    ) -> None:
+        super().__init__(data, files)
+        self.fields["file"].help_text = gettext("At most {most} MB.").format(most=_in_mb(settings.LARGEST_LIST_FILE))
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """The file, unless a list of it would take too long."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.LARGEST_LIST_FILE:
+            raise forms.ValidationError(
+                gettext("This file has more than {most} MB. Send its column of codes or names alone.").format(
+                    most=_in_mb(settings.LARGEST_LIST_FILE)
+                )
+            )
+        return file
+
+
+def _in_mb(size: int) -> int:
+    return size // 1_000_000
 
 
 class SaveForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -38,14 +39,17 @@ _API = "/api/"
 _OPEN_FOLDERS = (_API, f"/{settings.STATIC_URL.lstrip('/')}")
 
 
+_LIST_OF_FILE = ("POST", "desk:list_of_file")
 _TAKES_FILES = frozenset(
     {
         ("POST", "ledger:upload"),
         ("POST", "ledger:import_files"),
         ("POST", "ledger:correct_by_file"),
         ("POST", "api-v1:list_batches"),
+        _LIST_OF_FILE,
     }
 )
+_FORM_AROUND_A_FILE = 1 << 16  # bytes, at most
 _LEFT_FREE = 1 << 30  # bytes of the disk that no upload takes
 
 
@@ -83,8 +87,9 @@ def small_bodies_only(answer: Answer) -> Answer:
         length = _length(request)
         if length is not None and length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return answer(request)
-        if not _may_send_files(request):
-            return _refuse_body(request, 413, _too_large())
+        most = _most_taken(request)
+        if (math.inf if length is None else length) > most:
+            return _refuse_body(request, 413, _too_large(most))
         if length is not None and length > shutil.disk_usage(settings.TEMPORARY).free - _LEFT_FREE:
             return _refuse_body(request, 507, _("There is no room for this file on the server. Nothing was kept."))
         return answer(request)
@@ -100,21 +105,33 @@ def _length(request: HttpRequest) -> int | None:
     return None if said or "HTTP_TRANSFER_ENCODING" in request.META else 0
 
 
-def _may_send_files(request: HttpRequest) -> bool:
+def _most_taken(request: HttpRequest) -> float:
+    """How many bytes this person may send to this address; of most files, as many as there are."""
     try:
-        if (request.method, resolve(request.path_info).view_name) not in _TAKES_FILES:
-            return False
+        address = request.method, resolve(request.path_info).view_name
     except Resolver404:
-        return False
+        address = None
+    if address not in _TAKES_FILES or not _may_send_files(request):
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return settings.LARGEST_LIST_FILE + _FORM_AROUND_A_FILE if address == _LIST_OF_FILE else math.inf
+
+
+def _may_send_files(request: HttpRequest) -> bool:
     if not request.path_info.startswith(_API):
         return request.user.is_authenticated
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     return scheme.lower() == "bearer" and services.holder_of_token(secret.strip()) is not None
 
 
-def _too_large() -> str:
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
-    return _("This is more than %(most).1f MB. Files are taken on the upload page, after signing in.") % {"most": most}
+def _too_large(most: float) -> str:
+    if most > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return _(
+            "This is more than %(most)d MB, the largest file of which a list is made. Send its column of codes or "
+            "names alone."
+        ) % {"most": settings.LARGEST_LIST_FILE / 1_000_000}
+    return _("This is more than %(most).1f MB. Files are taken on the upload page, after signing in.") % {
+        "most": most / 1_000_000
+    }
 
 
 def _refuse_body(request: HttpRequest, status: int, words: str) -> HttpResponse:

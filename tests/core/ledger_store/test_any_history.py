@@ -58,6 +58,7 @@ _ACTS = st.lists(
     | st.tuples(st.just("again"), st.integers(2, 4))
     | st.tuples(st.just("undo"), st.integers(2, 4))
     | st.tuples(st.just("correct"), st.integers(2, 4))
+    | st.tuples(st.just("correct"), st.integers(2, 4))
     | st.tuples(st.just("take back"), st.integers(2, 4))
     | st.tuples(st.just("merge"), st.permutations(ACCOUNTS))
     | st.tuples(st.just("un-merge"), st.sampled_from(ACCOUNTS)),
@@ -98,8 +99,7 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
             hand = Hand(chance.choice(ENCODINGS), chance.random() < 0.5, chance.random() < 0.5)
             _bring(engine, store, model, _Sent(hand, hand.write(home / f"{place}.csv", what), what), sent)
         elif act == "again":
-            if what in sent:
-                _bring(engine, store, model, sent[what], sent)
+            _bring_again(engine, store, model, what, sent)
         elif act == "undo":
             assert _undone(engine, store, what) == model.undo(what)
         elif act == "merge":
@@ -107,14 +107,9 @@ def test_after_any_acts_the_store_holds_what_its_visible_files_say(
         elif act == "un-merge":
             merges.into.pop(what, None)
         elif act == "take back":
-            corrected = [number for number in model.visible() if before[number]] or [what]
-            _take_back(engine, store, model, number := corrected[what % len(corrected)], before[number])
-        elif numbers := model.visible():
-            number = numbers[what % len(numbers)]
-            before[number] += _correct(engine, store, model, number, sent[number].hand)
-            if before[number] and chance.random() < 0.4:
-                _compare(engine, store, model, merges)
-                _take_back(engine, store, model, number, before[number])
+            _take_one_back(engine, store, model, what, before)
+        elif model.visible():
+            _correct_one(engine, store, model, what, sent, before)
         _compare(engine, store, model, merges)
     _compare_with_files_right_from_the_start(engine, home, model, sent, merges)
 
@@ -132,6 +127,11 @@ def _bring(engine: Engine, store: Path, model: Model, file: _Sent, sent: dict[in
     if number >= model.next:
         sent[number] = file
     _expect_number(model, file.lines, number)
+
+
+def _bring_again(engine: Engine, store: Path, model: Model, number: int, sent: dict[int, _Sent]) -> None:
+    if number in sent:
+        _bring(engine, store, model, sent[number], sent)
 
 
 def _import(engine: Engine, store: Path, path: Path) -> int:
@@ -174,6 +174,20 @@ def _take_back(engine: Engine, store: Path, model: Model, number: int, before: l
         assert number not in model.visible() or not before
     else:
         model.imports[number].lines[:] = before.pop()
+
+
+def _take_one_back(engine: Engine, store: Path, model: Model, what: int, before: dict[int, list[list[Line]]]) -> None:
+    """Take the last correction of a batch back, of one that has any if there is such; else it is refused."""
+    corrected = [number for number in model.visible() if before[number]] or [what]
+    number = corrected[what % len(corrected)]
+    _take_back(engine, store, model, number, before[number])
+
+
+def _correct_one(
+    engine: Engine, store: Path, model: Model, what: int, sent: dict[int, _Sent], before: dict[int, list[list[Line]]]
+) -> None:
+    number = model.visible()[what % len(model.visible())]
+    before[number] += _correct(engine, store, model, number, sent[number].hand)
 
 
 def _correct(engine: Engine, store: Path, model: Model, number: int, hand: Hand) -> list[list[Line]]:

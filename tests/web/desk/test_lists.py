@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from keyfolio_web.desk import queries
 from keyfolio_web.desk.filters import Filters
 from keyfolio_web.ledger.models import Account, AccountList, Merge
+from keyfolio_web.ledger.services import lists
 from keyfolio_web.shared.models import AuditEntry
 from tests.web.conftest import SignIn
 from tests.web.ledger.hands import words_of
@@ -113,10 +114,11 @@ def test_a_file_of_codes_or_names_becomes_a_list(dora: Client, company: World) -
 
 
 def test_a_file_of_names_alone_tells_repeats_and_offers_near_names(
-    dora: Client, company: World, sign_in: SignIn
+    dora: Client, company: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Account.objects.filter(code="A002").update(name="Golddex Instruments")
     content = f"客户名称\n{company.accounts[0].name}\n{company.accounts[0].name}\nGolddexInstrument\nX9\n"
+    content += "".join(f"Nobody {number}\n" for number in range(150)) + "Golddex Instrumnets\n"
 
     def send(client: Client, name: str) -> str:
         told = {"file-name": name, "file-file": SimpleUploadedFile("names.csv", content.encode())}
@@ -126,7 +128,10 @@ def test_a_file_of_names_alone_tells_repeats_and_offers_near_names(
     said = send(dora, "Names")
     assert "1 account is on “Names” now." in said
     assert "Named more than once, or on it already: 1." in said
-    assert "GolddexInstrument : Golddex Instruments A002" in said
+    assert "GolddexInstrument , Golddex Instrumnets : Golddex Instruments A002" in said
+    assert "were compared" not in said
+    monkeypatch.setattr(lists, "MOST_NEAR", 1)
+    assert "Only the first 1 of these names were compared" in send(dora, "Names too")
     made = AccountList.objects.get(name="Names")
     assert _codes(made.pk) == ["A001"], "what is only near is not on the list until somebody says so"
     dora.post(f"/accounts/lists/{made.pk}/change", {"act": "add", "also": ["A002"]})

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from keyfolio_web.people import services
 from tests.web.cast import Cast, make_cast
@@ -94,6 +95,21 @@ def test_a_file_is_taken_from_who_is_signed_in_or_has_a_token(cast: Cast, sign_i
     assert read == ["large.csv", "large.csv"]
     corrected = sign_in(cast.analyst).post("/ledger/batches/1/errors/", _large())
     assert corrected.status_code == 404, "the batch is not there; the file is not too large"
+
+
+def test_a_list_is_made_of_a_large_file_and_of_a_larger_one_not(
+    cast: Cast, sign_in: SignIn, read: list[str], settings: Settings
+) -> None:
+    settings.LARGEST_LIST_FILE = 6_000_000
+    rita = sign_in(cast.rita)
+    made = rita.post("/accounts/lists/file", {"file-file": SimpleUploadedFile("names.csv", b"name\n" * 1_190_000)})
+    assert "At most 6 MB." in made.content.decode()
+    page = rita.post("/accounts/lists/file", {"file-file": SimpleUploadedFile("names.csv", b"name\n" * 1_205_000)})
+    assert "This file has more than 6 MB." in page.content.decode()
+    page = rita.post("/accounts/lists/file", {"file-file": SimpleUploadedFile("larger.csv", b"name\n" * 1_300_000)})
+    assert page.status_code == 413
+    assert "This is more than 6 MB, the largest file of which a list is made." in page.content.decode()
+    assert read == ["names.csv", "names.csv"]
 
 
 def test_a_file_for_which_there_is_no_room_is_not_read(

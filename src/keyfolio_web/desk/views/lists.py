@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from keyfolio_web.ledger.services import Listed
+
+_SHOWN = 100  # characters of a name that nobody knows: a cell of a file may be long
 
 
 @require_safe
@@ -181,13 +184,18 @@ def _tell(request: HttpRequest, listed: Listed) -> None:
     if listed.repeated:
         messages.info(request, _("Named more than once, or on it already: {count}.").format(count=listed.repeated))
     if listed.unknown:
-        some = in_a_row(listed.unknown[:10])
+        some = in_a_row([Truncator(name).chars(_SHOWN) for name in listed.unknown[:10]])
         messages.warning(
             request,
             _("No account you may see has this code or name, or several have: {count}, such as {names}.").format(
                 count=len(listed.unknown), names=some
             ),
         )
+    if listed.near_of < len(set(listed.unknown)):
+        said = _(
+            "Only the first {count} of these names were compared with the names of accounts that are nearly alike."
+        )
+        messages.info(request, said.format(count=listed.near_of))
     if listed.unread:
         messages.warning(
             request,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from keyfolio.ledger import merged_into
@@ -22,19 +23,22 @@ from keyfolio_web.shared.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import QuerySet
+
     from keyfolio_web.shared.models import Person
 
 AT_ONCE = 2_000
-MOST_NEAR = 100
+MOST_NEAR = 2_000  # names looked up; a form may have so many answers, and so long may somebody wait
 _BETWEEN = re.compile("[,，;]")
 
 
 @dataclass(frozen=True, slots=True)
 class NearName:
-    """A name of no account, and the account whose name it is likely to be."""
+    """Names of no account, each likely to be misspelt, and the account whose name they are likely to be."""
 
-    written: str
-    account: Account
+    written: tuple[str, ...]
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Listed:
 
     added: accounts. repeated: named more than once, or on it already. unknown: names of no account that this person
     sees, or of several. near: accounts that some of these are likely to mean; none of them is on the list for it.
+    near_of: how many of the unknown names, each counted once, were looked at for that: the first, up to `MOST_NEAR`.
     unread: lines of a file that say neither code nor name, or could not be read.
     """
 
@@ -52,6 +57,7 @@ class Listed:
     repeated: int
     unknown: list[str]
     near: list[NearName]
+    near_of: int
     unread: int = 0
 
 
@@ -63,15 +69,11 @@ def names_in(text: str, by: Person) -> list[str]:
     lines = [line.replace("\0", "").strip() for line in text.splitlines()]
     parted = [line for line in lines if _BETWEEN.search(line)]
     whole: set[str] = set(merged_into(merges_now())) if parted else set()
-    own = accounts_of(by).order_by()
-    for place in range(0, len(parted), AT_ONCE):
-        some = parted[place : place + AT_ONCE]
-        whole.update(own.filter(code__in=some).values_list("code", flat=True))
-        whole.update(own.filter(name__in=some).values_list("name", flat=True))
+    for account in _called(accounts_of(by), set(parted)):
+        whole |= {account.code, account.name}
     return [name for line in lines for name in ([line] if line in whole else _BETWEEN.split(line))]
 
 
-@transaction.atomic
 def make_list(*, name: str, by: Person, query: str = "", named: Iterable[str] = ()) -> Listed:
     """Make a list: of what a filter finds, whenever one looks, or of accounts named by code or name.
 
@@ -80,23 +82,22 @@ def make_list(*, name: str, by: Person, query: str = "", named: Iterable[str] = 
     Raises:
         Refused: there is a list of this name.
     """
-    try:
-        with transaction.atomic():
-            made = AccountList.objects.create(name=name, query=query, made_by=by)
-    except IntegrityError as clash:
-        raise Refused(_("There is a list of this name. Choose another name."), field="name") from clash
-    audit.record("list_made", by=by, subject=name, query=query)
-    return _add(made, named, by)
+    with transaction.atomic():
+        made = _made(name, query, by)
+        audit.record("list_made", by=by, subject=name, query=query)
+        listed = _add(made, named, by)
+    return _with_near(listed, by)
 
 
-@transaction.atomic
 def add_to_list(*, list_id: int, named: Iterable[str], by: Person) -> Listed:
     """Put accounts on a list, named by code or name.
 
     Raises:
         Refused: there is no such list of this person's, or it is one of a filter.
     """
-    return _add(_own(list_id, by), named, by)
+    with transaction.atomic():
+        listed = _add(_own(list_id, by), named, by)
+    return _with_near(listed, by)
 
 
 @transaction.atomic
@@ -128,6 +129,14 @@ def delete_list(*, list_id: int, by: Person) -> str:
     return own.name
 
 
+def _made(name: str, query: str, by: Person) -> AccountList:
+    try:
+        with transaction.atomic():
+            return AccountList.objects.create(name=name, query=query, made_by=by)
+    except IntegrityError as clash:
+        raise Refused(_("There is a list of this name. Choose another name."), field="name") from clash
+
+
 def _own(list_id: int, by: Person) -> AccountList:
     own = lists_of(by).filter(pk=list_id).select_for_update(of=("self",)).first()
     if own is None:
@@ -152,20 +161,23 @@ def _add(own: AccountList, named: Iterable[str], by: Person) -> Listed:
     ListEntry.objects.bulk_create(new, batch_size=AT_ONCE)
     if new:
         audit.record("list_changed", by=by, subject=own.name, added=len(new))
-    return Listed(own.pk, own.name, len(new), repeated, unknown, _near(unknown, by))
+    return Listed(own.pk, own.name, len(new), repeated, unknown, [], 0)
 
 
-def _near(unknown: list[str], by: Person) -> list[NearName]:
-    """What the first `MOST_NEAR` names that are not known are likely to mean, of what the person sees."""
-    if not unknown:
-        return []
-    ends = merged_into(merges_now())
-    seen = accounts_of(by).order_by().exclude(name="").exclude(code__in=ends)
-    names = Counter(seen.values_list("name", flat=True))
-    known = [name for name, accounts in names.items() if accounts == 1]
-    offers = {offer.means: offer.written for offer in offer_spellings(unknown[:MOST_NEAR], known)}
-    meant = seen.filter(name__in=offers)
-    return sorted((NearName(offers[one.name], one) for one in meant), key=lambda near: near.written)
+def _with_near(listed: Listed, by: Person) -> Listed:
+    """The same, with what the names that are not known are likely to mean; nobody else waits meanwhile."""
+    asked = list(dict.fromkeys(listed.unknown))[:MOST_NEAR]
+    if not asked:
+        return listed
+    seen = accounts_of(by).order_by().exclude(name="").exclude(code__in=merged_into(merges_now()))
+    codes: dict[str, list[str]] = defaultdict(list)
+    for code, name in seen.values_list("code", "name"):
+        codes[name].append(code)
+    written: dict[str, list[str]] = defaultdict(list)
+    for offer in offer_spellings(asked, [name for name, same in codes.items() if len(same) == 1]):
+        written[offer.means].append(offer.written)
+    near = [NearName(tuple(texts), codes[name][0], name) for name, texts in written.items()]
+    return replace(listed, near=near, near_of=len(asked))
 
 
 def _found(named: Iterable[str], by: Person) -> Iterator[tuple[str, Account | None]]:
@@ -173,16 +185,26 @@ def _found(named: Iterable[str], by: Person) -> Iterator[tuple[str, Account | No
     texts = [text for said in named if (text := said.replace("\0", "").strip())]
     ends = merged_into(merges_now())
     wanted = [ends.get(text, text) for text in texts]
-    own = accounts_of(by).order_by()
     by_code: dict[str, Account] = {}
-    by_name: dict[str, list[Account]] = {}
-    for place in range(0, len(wanted), AT_ONCE):
-        some = wanted[place : place + AT_ONCE]
-        by_code |= {account.code: account for account in own.filter(code__in=some)}
-        for account in own.filter(name__in=some):
-            by_name.setdefault(account.name, []).append(account)
-    kept = {account.code: account for account in own.filter(code__in=set(ends.values()))}
+    by_name: dict[str, list[Account]] = defaultdict(list)
+    for account in _called(accounts_of(by), {*wanted, *ends.values()}):
+        by_code[account.code] = account
+        by_name[account.name].append(account)
     for text, code in zip(texts, wanted, strict=True):
         same = {ends.get(account.code, account.code): account for account in by_name.get(text, [])}
         named_one = next(iter(same.items())) if len(same) == 1 else None
-        yield text, by_code.get(code) or (kept.get(named_one[0], named_one[1]) if named_one else None)
+        yield text, by_code.get(code) or (by_code.get(*named_one) if named_one else None)
+
+
+def _called(own: QuerySet[Account], texts: set[str]) -> Iterator[Account]:
+    """The accounts whose code or name is among the texts, each once, in no order; of them code and name are known.
+
+    For many texts all accounts are read once: no index has the names.
+    """
+    rows = own.order_by().values_list("pk", "code", "name")
+    few = Q() if len(texts) > AT_ONCE else Q(code__in=texts) | Q(name__in=texts)
+    return (
+        Account(pk=key, code=code, name=name)
+        for key, code, name in rows.filter(few).iterator()
+        if code in texts or name in texts
+    )
