@@ -6,6 +6,7 @@ import csv
 import doctest
 import json
 import os
+import re
 import shlex
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -60,6 +61,17 @@ def test_commands_print_what_the_page_shows(page: Page, tmp_path: Path) -> None:
     blocks = page.blocks("console")
     assert blocks
     assert not [wrong for block in blocks for wrong in _mismatches(block, tmp_path)]
+
+
+@pytest.mark.parametrize("page", STAGE_1, ids=str)
+def test_a_header_names_the_currency_as_the_page_says(page: Page, tmp_path: Path) -> None:
+    quoted = page.section_with("GBP").quoted
+    told = {header: found[1] for header in quoted if (found := re.fullmatch(r"\w+ ?\((\w+)\)", header))}
+    assert told
+    for header, currency in told.items():
+        (tmp_path / "ledger.csv").write_text(f"customer,date,{header}\nC1,2024-01-05,10\n", encoding="utf-8")
+        with Engine() as engine:
+            assert open_ledger(engine, tmp_path / "ledger.csv", HowToRead()).currency == currency
 
 
 def test_every_console_block_is_run() -> None:

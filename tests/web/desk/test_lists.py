@@ -118,7 +118,7 @@ def test_a_file_of_names_alone_tells_repeats_and_offers_near_names(
 ) -> None:
     Account.objects.filter(code="A002").update(name="Golddex Instruments")
     content = f"客户名称\n{company.accounts[0].name}\n{company.accounts[0].name}\nGolddexInstrument\nX9\n"
-    content += "".join(f"Nobody {number}\n" for number in range(150)) + "Golddex Instrumnets\n"
+    content += "".join(f"Nobody {number}\n" for number in range(150)) + "GolddexxInstruments\n"
 
     def send(client: Client, name: str) -> str:
         told = {"file-name": name, "file-file": SimpleUploadedFile("names.csv", content.encode())}
@@ -128,7 +128,7 @@ def test_a_file_of_names_alone_tells_repeats_and_offers_near_names(
     said = send(dora, "Names")
     assert "1 account is on “Names” now." in said
     assert "Named more than once, or on it already: 1." in said
-    assert "GolddexInstrument , Golddex Instrumnets : Golddex Instruments A002" in said
+    assert "GolddexInstrument , GolddexxInstruments : Golddex Instruments A002" in said
     assert "were compared" not in said
     monkeypatch.setattr(lists, "MOST_NEAR", 1)
     assert "Only the first 1 of these names were compared" in send(dora, "Names too")
