@@ -71,6 +71,10 @@ def test_accounts_without_trade_are_listed_apart(company: World, asking: Asking)
     Account.objects.create(code="P2", name="Beta")
     Account.objects.create(code="P1", name="alpha")
     assert asking.codes(company.cast.director, tier="untraded") == ["P1", "P2"]
+    shown = asking.client(company.cast.director)
+    told = 'take the accounts shown here: those with trade in the window. <a href="?tier=untraded&amp;region=North">'
+    assert told in shown.get("/accounts/?region=North").content.decode()
+    assert "shown here" not in shown.get("/accounts/?tier=untraded").content.decode()
     assert asking.codes(company.cast.director, tier="untraded", sort="-name") == ["P2", "P1"]
     assert asking.codes(company.cast.director, tier="untraded", sort="-sales") == ["P1", "P2"]
 

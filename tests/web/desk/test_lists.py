@@ -76,8 +76,11 @@ def test_a_name_with_a_comma_that_several_accounts_have_is_not_taken_apart(dora:
 
 
 def test_a_filter_is_kept_as_itself_or_as_the_accounts_it_finds_now(dora: Client, company: World) -> None:
+    key = len(queries.account_codes(company.cast.director, Filters(tier="key")))
     for name, keep in (("Key now", "accounts"), ("Key always", "filter")):
-        dora.post("/accounts/lists/save?tier=key", {"save-name": name, "save-keep": keep})
+        told = {"save-name": name, "save-keep": keep}
+        said = words_of(dora.post("/accounts/lists/save?tier=key", told, follow=True))
+        assert f"{key} accounts are on “{name}” now." in said
     frozen, kept = AccountList.objects.get(name="Key now"), AccountList.objects.get(name="Key always")
     assert _codes(frozen.pk) == sorted(queries.account_codes(company.cast.director, Filters(tier="key")))
     assert dora.get(f"/accounts/lists/{kept.pk}").headers["Location"] == "/accounts/?tier=key"

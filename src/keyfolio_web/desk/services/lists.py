@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import read_named_accounts
-from keyfolio_web.desk.queries import account_codes
+from keyfolio_web.desk.queries import account_codes, accounts_counted
 from keyfolio_web.ledger.queries import lists_of
 from keyfolio_web.ledger.services import make_list
 from keyfolio_web.shared.refused import Refused
@@ -36,7 +36,8 @@ def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> L
     if filters.list and not lists_of(by).filter(pk=filters.list).exists():
         raise Refused(_("There is no such list any more. Take the list out of the filter."), field="name")
     if as_filter:
-        return make_list(name=name, query=filters.query or "?", by=by)
+        made = make_list(name=name, query=filters.query or "?", by=by)
+        return replace(made, added=accounts_counted(by, filters))
     return make_list(name=name, named=account_codes(by, filters), by=by)
 
 

@@ -41,7 +41,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "form": filter_form(filters, queries.choices_for(person)),
         "tiers": [(tier, filters.but(tier=tier.value, sort="").query) for tier in Tier] if found.run else [],
         "sorts": {sort.value: _header(sort, filters) for sort in Sort},
-        "among_untraded": Filters(q=filters.q, tier=Tier.UNTRADED).query,
+        "among_untraded": filters.but(tier=Tier.UNTRADED, abc="", rfm="", sort="").query,
         "rfm": queries.rfm_classes(),
         "save_form": SaveForm(),
         "on_list": _list_name(request, filters),

@@ -45,8 +45,9 @@ class NearName:
 class Listed:
     """What became of what was named for the list `name`.
 
-    added: accounts. repeated: named more than once, or on it already. unknown: names of no account that this person
-    sees, or of several. near: accounts that some of these are likely to mean; none of them is on the list for it.
+    added: accounts; of a list of a filter those that it finds now. repeated: named more than once, or on it already.
+    unknown: names of no account that this person sees, or of several.
+    near: accounts that some of these are likely to mean; none of them is on the list for it.
     near_of: how many of the unknown names, each counted once, were looked at for that: the first, up to `MOST_NEAR`.
     unread: lines of a file that say neither code nor name, or could not be read.
     """
