@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -243,6 +244,7 @@ class SaveForm(forms.Form):
 class _List(Protocol):
     pk: int
     name: str
+    made_by: Person
 
 
 class CombineForm(forms.Form):
@@ -264,6 +266,10 @@ class CombineForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, lists: Iterable[_List]) -> None:
         super().__init__(data)
-        choices = [(str(one.pk), one.name) for one in lists]
+        every = list(lists)
+        names = Counter(one.name for one in every)
+        choices = [
+            (str(one.pk), one.name if names[one.name] == 1 else f"{one.name} ({one.made_by.name})") for one in every
+        ]
         for name in ("first", "second"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]

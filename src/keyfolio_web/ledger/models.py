@@ -76,9 +76,12 @@ class Merge(models.Model):
 
 
 class AccountList(models.Model):
-    """A named list of accounts: those that were put on it, or what a filter of the accounts page finds."""
+    """A named list of accounts: those that were put on it, or what a filter of the accounts page finds.
 
-    name = models.CharField(max_length=100, unique=True)
+    Whoever made it has no other of this name; somebody else may, for not everybody sees it.
+    """
+
+    name = models.CharField(max_length=100)
     query = models.CharField(max_length=2000, blank=True)  # of the accounts page; empty: the entries
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -86,7 +89,8 @@ class AccountList(models.Model):
     class Meta:
         """By name."""
 
-        ordering = ("name",)
+        ordering = ("name", "pk")
+        constraints = (models.UniqueConstraint(fields=["made_by", "name"], name="list_named_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -159,7 +159,7 @@ def test_a_merged_account_stands_for_the_one_it_was_merged_into(dora: Client, co
 
 def test_what_makes_no_sense_is_told_beside_the_field(dora: Client) -> None:
     _make(dora, "Visit", "A001")
-    assert "There is a list of this name." in _make(dora, "Visit", "A002")
+    assert "You have a list of this name." in _make(dora, "Visit", "A002")
     told = {"combine-name": "x", "combine-first": "7", "combine-second": "8", "combine-operation": "union"}
     assert dora.post("/accounts/lists/combine", told).status_code == 422
     assert dora.get("/accounts/lists/99").status_code == 404
@@ -178,6 +178,11 @@ def test_owner_teammate_and_stranger_see_their_own_lists_and_their_own_accounts(
         assert client.get(f"/accounts/?list={secret.pk}").context["found"].page.rows == []
         client.post(f"/accounts/lists/{secret.pk}/change", {"act": "delete"})
     assert AccountList.objects.get() == secret
+    for person in (company.cast.rita, company.cast.ted, company.cast.sam):
+        assert "accounts are on “Secret” now." in _make(sign_in(person), "Secret", ""), "a hidden list takes no name"
+        assert "You have a list of this name." in _make(sign_in(person), "Secret", "")
+    assert AccountList.objects.filter(name="Secret").count() == 4
+    assert f"Secret ({company.cast.sam.name})" in words_of(dora.get("/accounts/lists"))
     assert "such as A003" in _make(sign_in(company.cast.ted), "Mine", "A002\nA003"), "a stranger's account is not found"
 
 

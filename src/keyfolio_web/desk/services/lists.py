@@ -31,7 +31,7 @@ def save_shown(*, name: str, filters: Filters, as_filter: bool, by: Person) -> L
     """Keep what the accounts page shows: the filter itself, or the accounts that it finds now.
 
     Raises:
-        Refused: there is a list of this name, or the filter asks for a list that is not there, such as itself.
+        Refused: this person has a list of this name, or the filter asks for a list that is not there, such as itself.
     """
     if filters.list and not lists_of(by).filter(pk=filters.list).exists():
         raise Refused(_("There is no such list any more. Take the list out of the filter."), field="name")
@@ -45,7 +45,7 @@ def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed
     """Make a list of the accounts that a file names: each row by its code, or by its name where it has none.
 
     Raises:
-        Refused: the file cannot be read or names no account, or there is a list of this name.
+        Refused: the file cannot be read or names no account, or this person has a list of this name.
     """
     try:
         with Engine(temporary=settings.TEMPORARY) as engine:
@@ -61,7 +61,7 @@ def combine_lists(*, name: str, first: set[str], second: set[str], operation: st
     first, second: account codes, as `queries.codes_on` answers. operation: one of `OPERATIONS`.
 
     Raises:
-        Refused: there is a list of this name.
+        Refused: this person has a list of this name.
     """
     ways = {"union": first | second, "intersection": first & second, "difference": first - second}
     return make_list(name=name, named=sorted(ways[operation]), by=by)

@@ -81,7 +81,7 @@ def make_list(*, name: str, by: Person, query: str = "", named: Iterable[str] = 
     query: of the accounts page; empty: the accounts named. A merged account stands for the one it was merged into.
 
     Raises:
-        Refused: there is a list of this name.
+        Refused: this person has a list of this name.
     """
     with transaction.atomic():
         made = _made(name, query, by)
@@ -135,7 +135,7 @@ def _made(name: str, query: str, by: Person) -> AccountList:
         with transaction.atomic():
             return AccountList.objects.create(name=name, query=query, made_by=by)
     except IntegrityError as clash:
-        raise Refused(_("There is a list of this name. Choose another name."), field="name") from clash
+        raise Refused(_("You have a list of this name. Choose another name."), field="name") from clash
 
 
 def _own(list_id: int, by: Person) -> AccountList:
