@@ -27,17 +27,29 @@ _NAMES = {
     "美元": "USD",
     "港币": "HKD",
     "欧元": "EUR",
+    "港元": "HKD",
     "日元": "JPY",
     "英镑": "GBP",
+    "加元": "CAD",
+    "澳元": "AUD",
+    "韩元": "KRW",
+    "新台币": "TWD",
+    "瑞士法郎": "CHF",
     "€": "EUR",
     "£": "GBP",
+    "US$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
 }
 _IN_BRACKETS = re.compile(r"[(（\[]\s*([^()（）\[\]]*?)\s*[)）\]]")
-_CURRENCY = re.compile(r"(?i)[¥￥€$£]|rmb|cny|usd|eur|gbp|hkd|元|人民币|美元|港币|欧元")
 SHARED_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "NZD", "TWD", "MXN")}
 """A sign that several currencies have -> those currencies."""
 _CODES = frozenset(list_currencies()) - {"XXX", "XTS"}  # of ISO 4217, past ones too; these two say: none, and a test
 _KNOWN = _CODES | {*_NAMES, *SHARED_SIGNS}
+_USUAL = {*_NAMES, *_NAMES.values(), *SHARED_SIGNS, *(code for codes in SHARED_SIGNS.values() for code in codes)}
+_WORDS = re.compile(
+    r"[A-Za-z]+\$?|[¥￥€£$]|" + "|".join(name for name in _NAMES if len(name) > 1 and not name.isascii())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +126,24 @@ def named_currencies(
 
 
 def _remarks(headers: Iterable[str]) -> list[str]:
-    """The currencies that headers name in brackets."""
-    return [remark for header in headers for remark in _IN_BRACKETS.findall(header) if _CURRENCY.fullmatch(remark)]
+    """The currencies that headers name, in brackets or in words."""
+    return [remark for header in headers for remark in _named_by(header)]
+
+
+def _named_by(header: str) -> list[str]:
+    remarks = [remark for remark in _IN_BRACKETS.findall(header) if is_currency_remark(remark)]
+    return remarks or [word for word in _WORDS.findall(header) if word.upper() in _USUAL]
+
+
+def is_currency_remark(remark: str) -> bool:
+    """Whether a remark in a header names a currency: a usual one in any writing, another by its code in capitals.
+
+    Small letters may be a word: all, top and cup are codes too.
+
+    >>> is_currency_remark("usd"), is_currency_remark("日元"), is_currency_remark("THB"), is_currency_remark("all")
+    (True, True, True, False)
+    """
+    return remark.upper() in _USUAL or remark in _CODES
 
 
 def plain_currency(text: ir.StringValue) -> ir.StringValue:

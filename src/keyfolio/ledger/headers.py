@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio.errors import UnknownColumns, UnreadableFile
 from keyfolio.language import Text, listed
+from keyfolio.ledger.currency import is_currency_remark
 from keyfolio.ledger.fields import SALES, Field
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_IDLE_REMARKS = {
-    *("元", "人民币", "人民幣", "美元", "港币", "欧元", "rmb", "cny", "usd", "eur", "gbp", "hkd", "¥", "$", "€", "£"),
-    *("件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"),
-}
+_IDLE_REMARKS = {"人民幣", "件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"}
 LONGEST_HEADER = 200
 MOST_COLUMNS = 2_000
 _FILLER = re.compile(r"[\W_]+")
@@ -36,9 +34,13 @@ def plain_header(header: str) -> str:
     >>> plain_header("Amount (VAT)"), plain_header("金额(万元)"), plain_header("Discount %")
     ('amountvat', '金额万元', 'discountpercent')
     """
-    halved = unicodedata.normalize("NFKC", header[:LONGEST_HEADER]).casefold()
-    bare = _REMARK.sub(lambda remark: "" if remark[1].strip(" .:*") in _IDLE_REMARKS else remark[1], halved)
-    return _FILLER.sub("", (bare if bare.strip() else halved).replace("%", "percent"))
+    halved = unicodedata.normalize("NFKC", header[:LONGEST_HEADER])
+    bare = _REMARK.sub(lambda remark: "" if _is_idle(remark[1].strip(" .:*")) else remark[1], halved)
+    return _FILLER.sub("", (bare if bare.strip() else halved).casefold().replace("%", "percent"))
+
+
+def _is_idle(remark: str) -> bool:
+    return remark.casefold() in _IDLE_REMARKS or is_currency_remark(remark)
 
 
 @cache

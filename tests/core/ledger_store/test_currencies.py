@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from keyfolio.engine import Engine
-from keyfolio.errors import SeveralCurrencies, UnknownCurrency
+from keyfolio.errors import NothingToRead, SeveralCurrencies, UnknownCurrency
 from keyfolio.ledger import (
     HowToRead,
     SqliteManifest,
@@ -442,6 +442,23 @@ def test_a_header_settles_what_a_sign_stands_for(engine: Engine, tmp_path: Path,
     )
     import_file(books.engine, books.manifest, books.file(text), told, NOON)
     assert books.lines()[0]["amount"] == 20_000
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        *(("Amount (JPY)", "JPY"), ("金额(日元)", "JPY"), ("金额（英镑）", "GBP"), ("Amount (US$)", "USD")),
+        *(("Amount USD", "USD"), ("THB Amount (THB)", "THB"), ("美元金额", "USD")),
+    ],
+)
+def test_a_header_names_any_currency_so_that_its_amounts_are_never_taken_for_those_of_the_ledger(
+    books: Books, header: str, code: str
+) -> None:
+    books.sales("A,SO-1,2025-03-03,1,CNY\n")
+    told = HowToRead(mapping={header: "amount"})
+    text = f"account code,order id,order date,{header}\nA,SO-2,2024-03-03,100\n"
+    with pytest.raises(NothingToRead, match=f"no rate of its currency for its day.* Found: {code}"):
+        import_file(books.engine, books.manifest, books.file(text), told, NOON)
 
 
 @pytest.mark.parametrize("text", ["Amount\nA,SO-1,2025-03-03,{} 1\n", "Amount ({})\nA,SO-1,2025-03-03,1\n"])

@@ -28,7 +28,16 @@ _WRITTEN = [f"{step} {name}" for name in ("lines", "skipped", "quarantine") for 
 STAGES = {
     "import": ("read", "check", "compare", *_WRITTEN, "move", "commit", "done"),
     "undo": (*(stage for stage in _WRITTEN if "skipped" not in stage), "move", "commit", "done"),
-    "correct": (*(stage for stage in _WRITTEN if "skipped" not in stage), "move", *_WRITTEN, "move", "commit", "done"),
+    "correct": (
+        "read",
+        "compare",
+        *(stage for stage in _WRITTEN if "skipped" not in stage),
+        "move",
+        *_WRITTEN,
+        "move",
+        "commit",
+        "done",
+    ),
 }
 AFTERWARDS = {
     "import": {TEA: 2, OIL: 1, CHANGED: 1},
