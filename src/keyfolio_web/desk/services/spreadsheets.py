@@ -128,7 +128,7 @@ def fact_table(kind: Kind) -> list[Column[dict[str, Any]]]:
     """The columns of a kind of facts, with what was converted, and where each row comes from."""
     told = [_fact_column(column) for column in fact_columns(kind)]
     converted: list[Column[dict[str, Any]]] = [
-        Column(_("Original amount"), lambda row: _money(row["original_amount"]), "#,##0.00", 18),
+        Column(_("Original amount"), lambda row: _money(row["original_amount"]), _EXACT, 18),
         Column(_("Rate"), lambda row: row["rate"]),
     ]
     return [
@@ -144,7 +144,7 @@ def _fact_column(column: FactColumn) -> Column[dict[str, Any]]:
     if column.type == "day":
         return Column(header, lambda row: _day(row[name]), "yyyy-mm-dd")
     if column.type == "money":
-        return Column(header, lambda row: _money(row[name]), "#,##0.00", 18)
+        return Column(header, lambda row: _money(row[name]), _EXACT, 18)
     if column.type == "account":
         another = _("another account")
         return Column(header, lambda row: row[name] or another)
