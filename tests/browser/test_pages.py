@@ -27,7 +27,22 @@ _SHARED_WORDS |= {
     "English",
 }  # names, endings, and what an example shows
 _NAMES = {"中文", "华为"}  # of a language, and in an example
-_SHARED_WORDS |= {"CNY", "PNG", "UTC", "IP", "TSV", "Lines", "SELECT", "Parquet", "TOML", "Excel", "UTF", "GBK", "ID"}
+_SHARED_WORDS |= {
+    "CNY",
+    "PNG",
+    "UTC",
+    "IP",
+    "TSV",
+    "Lines",
+    "SELECT",
+    "Parquet",
+    "TOML",
+    "Excel",
+    "UTF",
+    "GBK",
+    "ID",
+    "MB",
+}
 _NOT_WORDS = re.compile(
     r"\S+@\S+"  # addresses of people
     r"|[\w.-]+\.(?:csv|xlsx|gz|parquet|tsv|json|toml)\b"  # files

@@ -31,7 +31,7 @@ from keyfolio.ledger.lines_again import AlikeChange, cells_of, headers_of
 from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
-from keyfolio.ledger.named_accounts import read_account_codes, read_named_accounts
+from keyfolio.ledger.named_accounts import NamedAccounts, read_account_codes, read_named_accounts
 from keyfolio.ledger.names import describe_accounts
 from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
@@ -83,6 +83,7 @@ __all__ = [
     "MastersKind",
     "OpenInvoice",
     "Order",
+    "NamedAccounts",
     "Origin",
     "Preview",
     "Profile",

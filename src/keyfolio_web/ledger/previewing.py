@@ -22,6 +22,7 @@ from keyfolio.ledger import (
     preview_file,
     preview_masters,
     preview_query,
+    read_named_accounts,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from keyfolio.language import Text
-    from keyfolio.ledger import DateOrder, MastersKind, Preview, Profile, RowKey, StoredKind
+    from keyfolio.ledger import DateOrder, MastersKind, NamedAccounts, Preview, Profile, RowKey, StoredKind
 
 _ENGINE_MEMORY = "512MB"  # its rows are few
 _MOST_BYTES = 4 << 30  # of address space: a workbook is held whole while it is unpacked
@@ -68,6 +69,25 @@ class QueryQuestion:
     currency: LedgerCurrency
     rates: tuple[Path, ...]
     known_accounts: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamesQuestion:
+    """Which file, to be read for the accounts that it names. name: what people call it."""
+
+    path: Path
+    temporary: Path
+    name: str
+
+
+def look_for_names(question: NamesQuestion) -> NamedAccounts:
+    """The accounts that a file names.
+
+    Raises:
+        KeyfolioError: the file cannot be read, or has no column of codes or names.
+    """
+    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+        return read_named_accounts(engine, question.path, name=question.name)
 
 
 def look_by_query(question: QueryQuestion) -> Preview:
@@ -114,12 +134,14 @@ def look(question: Question) -> Preview:
         return preview_file(engine, question.path, how, kind=stored, name=question.name, exchange=exchange)
 
 
-def answer(question: Question | QueryQuestion) -> Preview | Text:
-    """A preview, or the words why there is none."""
+def answer(question: Question | QueryQuestion | NamesQuestion) -> Preview | NamedAccounts | Text:
+    """What was asked for, or the words why there is none."""
     try:
+        if isinstance(question, NamesQuestion):
+            return look_for_names(question)
         return look_by_query(question) if isinstance(question, QueryQuestion) else look(question)
     except KeyfolioError as error:
-        if isinstance(question, QueryQuestion) or isinstance(error, UnreadableFile):
+        if isinstance(question, QueryQuestion | NamesQuestion) or isinstance(error, UnreadableFile):
             return error.text
         raise
 

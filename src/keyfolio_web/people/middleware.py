@@ -88,7 +88,10 @@ def small_bodies_only(answer: Answer) -> Answer:
         if length is not None and length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return answer(request)
         most = _most_taken(request)
-        if (math.inf if length is None else length) > most:
+        if length is None and most < math.inf:
+            words = _("How much is sent was not said. Send it with its length, as browsers do (Content-Length).")
+            return _refuse_body(request, 411, words)
+        if length is not None and length > most:
             return _refuse_body(request, 413, _too_large(most))
         if length is not None and length > shutil.disk_usage(settings.TEMPORARY).free - _LEFT_FREE:
             return _refuse_body(request, 507, _("There is no room for this file on the server. Nothing was kept."))

@@ -58,7 +58,7 @@ def test_a_list_by_hand_has_each_account_once_and_tells_what_it_did_not_find(com
 def test_a_name_with_a_comma_is_one_name_and_a_line_that_is_nobodys_is_several(dora: Client) -> None:
     Account.objects.filter(code="A003").update(name="Acme, Inc.")
     Account.objects.filter(code="A004").update(name="Inc.")
-    said = _make(dora, "Commas", "Acme, Inc.\nA001，A002; nobody")
+    said = _make(dora, "Commas", "Acme, Inc.\nA001、A002；nobody")
     assert "3 accounts are on “Commas” now." in said
     assert ": 1, such as nobody." in said
     made = AccountList.objects.get()

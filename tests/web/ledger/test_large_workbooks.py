@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from keyfolio_web.ledger import previewing
 from keyfolio_web.ledger.models import Mapping
@@ -173,3 +174,22 @@ def test_they_take_turns(anna: Hands, asked: list[Any], monkeypatch: pytest.Monk
     monkeypatch.setattr(workbooks, "MOST_SECONDS", 60.0)
     assert "SO-1" in words_of(anna.look(upload))
     assert len(asked) == 1
+
+
+def test_a_list_is_made_of_one_by_a_process_that_is_given_up_when_it_takes_long(
+    anna: Hands, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna.batch(b"account code,order id,order date,amount\nA1,SO-1,2026-01-31,5\n")
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet().write_column(0, 0, ["account code", "A1", "A7"])
+
+    def send(name: str) -> str:
+        file = SimpleUploadedFile("names.xlsx", book.getvalue())
+        told = {"file-name": name, "file-file": file}
+        return words_of(anna.client.post("/accounts/lists/file", told, follow=True))
+
+    assert "such as A7" in send("One")
+    assert len(asked) == 1
+    _never_answers(monkeypatch)
+    assert "unpacks to too much" in send("Two")

@@ -144,3 +144,14 @@ def test_an_answer_is_taken_back_and_what_it_put_right_is_as_it_was_written(ledg
         "A1": "Retail",  # a later file said so
         "A9": "technolgy",
     }
+
+
+def test_answers_to_answers_are_followed_and_each_is_taken_back(ledger: Hands) -> None:
+    _tell(ledger, "industry", "technolgy", "technologie")
+    _tell(ledger, "industry", "technologie", "technology")
+    ledger.bring_in(b"account code,industry\nA9,technolgy\n", "more.csv", "accounts")
+    mine = Account.objects.filter(code__in=("A1", "A9")).values_list("industry", flat=True)
+    assert set(mine.all()) == {"technology"}
+    for written, left in (("technologie", "technologie"), ("technolgy", "technolgy")):
+        services.take_back_spelling(kind="industry", written=written, by=ledger.person)
+        assert set(mine.all()) == {left}

@@ -84,7 +84,7 @@ def test_a_session_opens_no_way_into_the_api(cast: Cast, sign_in: SignIn, read: 
 def test_a_body_of_unknown_length_is_refused() -> None:
     response = Client().post("/sign-in/", {"login": "x"}, headers={"Transfer-Encoding": "chunked"}, CONTENT_LENGTH="")
 
-    assert response.status_code == 413
+    assert response.status_code == 411
 
 
 def test_a_file_is_taken_from_who_is_signed_in_or_has_a_token(cast: Cast, sign_in: SignIn, read: list[str]) -> None:

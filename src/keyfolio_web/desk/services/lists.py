@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
-from keyfolio.ledger import read_named_accounts
 from keyfolio_web.desk.queries import account_codes, accounts_counted
-from keyfolio_web.ledger.queries import lists_of
+from keyfolio_web.ledger.queries import lists_of, names_in_file
 from keyfolio_web.ledger.services import make_list
 from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
@@ -48,8 +45,7 @@ def list_of_file(*, name: str, path: Path, file_name: str, by: Person) -> Listed
         Refused: the file cannot be read or names no account, or this person has a list of this name.
     """
     try:
-        with Engine(temporary=settings.TEMPORARY) as engine:
-            named = read_named_accounts(engine, path, name=file_name)
+        named = names_in_file(path, file_name)
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="file") from error
     return replace(make_list(name=name, named=named.texts, by=by), unread=named.unread)

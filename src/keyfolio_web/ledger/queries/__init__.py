@@ -76,6 +76,7 @@ from keyfolio_web.ledger.queries.uploads import (
     uploads_of,
     uploads_waiting,
 )
+from keyfolio_web.ledger.queries.workbooks import names_in_file
 
 __all__ = [
     "FACT_KINDS",
@@ -134,6 +135,7 @@ __all__ = [
     "merges_now",
     "merges_of",
     "masters_imports",
+    "names_in_file",
     "offered_spellings",
     "orders_of",
     "outcomes_of",

@@ -9,20 +9,30 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from keyfolio.language import Text
-    from keyfolio.ledger import Preview
-    from keyfolio_web.ledger.previewing import QueryQuestion, Question
+    from keyfolio.ledger import NamedAccounts, Preview
+    from keyfolio_web.ledger.previewing import NamesQuestion, QueryQuestion, Question
 
 _log = logging.getLogger(__name__)
 
 
-def answer_apart(question: Question | QueryQuestion, seconds: float) -> Preview | Text | None:
-    """A preview, or the words why there is none; null: the process came to an end without, as for want of memory.
+@overload
+def answer_apart(question: NamesQuestion, seconds: float) -> NamedAccounts | Text | None: ...
+
+
+@overload
+def answer_apart(question: Question | QueryQuestion, seconds: float) -> Preview | Text | None: ...
+
+
+def answer_apart(
+    question: Question | QueryQuestion | NamesQuestion, seconds: float
+) -> Preview | NamedAccounts | Text | None:
+    """What was asked for, or why there is none; null: the process came to an end without, as for want of memory.
 
     seconds: of patience.
 
@@ -40,5 +50,5 @@ def answer_apart(question: Question | QueryQuestion, seconds: float) -> Preview 
     if ended.returncode:
         _log.warning("A look failed: %s %s", ended.returncode, ended.stderr.decode(errors="replace"))
         return None
-    answer: Preview | Text = pickle.loads(ended.stdout)  # noqa: S301, from our own process
+    answer: Preview | NamedAccounts | Text = pickle.loads(ended.stdout)  # noqa: S301, from our own process
     return answer

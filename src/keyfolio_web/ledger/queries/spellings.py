@@ -46,8 +46,17 @@ def offered_spellings(person: Person) -> list[Offered]:
 
 
 def told_meanings(kind: Spelling.Kind) -> dict[str, str]:
-    """Written -> meaning, whoever asks: for imports and runs alone."""
-    return dict(Spelling.objects.filter(kind=kind).exclude(means="").values_list("written", "means"))
+    """Written -> meaning, through answers to answers, whoever asks: for imports and runs alone."""
+    told = dict(Spelling.objects.filter(kind=kind).exclude(means="").values_list("written", "means"))
+    return {written: _last_meaning(written, told) for written in told}
+
+
+def _last_meaning(written: str, told: dict[str, str]) -> str:
+    """Answers in a circle end before it closes."""
+    passed = [written]
+    while (means := told.get(passed[-1])) and means not in passed:
+        passed.append(means)
+    return passed[-1]
 
 
 def _products() -> list[Offered]:

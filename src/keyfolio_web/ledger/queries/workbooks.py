@@ -14,13 +14,14 @@ from django.conf import settings
 
 from keyfolio.errors import KeyfolioError, UnreadableFile
 from keyfolio.language import Text
+from keyfolio_web.ledger.previewing import NamesQuestion, look_for_names
 from keyfolio_web.ledger.queries.apart import answer_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from keyfolio.ledger import Preview
+    from keyfolio.ledger import NamedAccounts, Preview
     from keyfolio_web.ledger.previewing import Question
 
 MOST_SECONDS = 20.0  # that a page waits, for its turn and for the answer
@@ -28,6 +29,10 @@ _LARGE_BYTES = 1_000_000
 _LARGE_UNPACKED_BYTES = 16_000_000
 _REMEMBERED = 32  # workbooks
 _LOCK = ".previewing"
+_NAMES_TOO_MANY = Text(
+    "{name} unpacks to too much to be read here. Save its column of codes or names alone, as CSV, and send that.",
+    "{name} 展开后内容过多，无法在此读取。请仅将编号或名称一列另存为 CSV 后发送。",
+)
 
 
 class NotPreviewed(KeyfolioError):
@@ -80,6 +85,28 @@ def look_apart(question: Question) -> Preview:
     if isinstance(answer, Text):
         raise UnreadableFile(answer)
     _remember(question.path, _Known(answer.headers))
+    return answer
+
+
+def names_in_file(path: Path, name: str) -> NamedAccounts:
+    """The accounts that a file names, a large workbook read in another process. name: what people call the file.
+
+    Raises:
+        KeyfolioError: the file cannot be read, names no account, is a workbook that takes too long or too much memory,
+            or others are before us.
+    """
+    question = NamesQuestion(path, settings.TEMPORARY, name)
+    if not is_large_workbook(path):
+        return look_for_names(question)
+    try:
+        with _our_turn() as seconds:
+            answer = answer_apart(question, seconds)
+    except subprocess.TimeoutExpired:
+        answer = None
+    if answer is None:
+        raise UnreadableFile(_NAMES_TOO_MANY.fill(name=name))
+    if isinstance(answer, Text):
+        raise UnreadableFile(answer)
     return answer
 
 

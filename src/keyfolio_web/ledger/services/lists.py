@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2_000
 MOST_NEAR = 2_000  # names looked up; a form may have so many answers, and so long may somebody wait
-_BETWEEN = re.compile("[,，;]")
+_BETWEEN = re.compile("[,，、;；]")
 
 
 @dataclass(frozen=True, slots=True)

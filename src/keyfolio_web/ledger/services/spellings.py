@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from keyfolio_web.ledger.models import Account, Product, Spelling
+from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.ledger.search import index_accounts
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
@@ -32,12 +34,12 @@ def tell_spelling(*, kind: str, written: str, means: str, by: Person) -> Spellin
         raise Refused(_("A name cannot be put right by itself. Say what it means, or that it is right."), field="means")
     if kind == Spelling.Kind.PRODUCT and means and not Product.objects.filter(code=means, is_described=True).exists():
         raise Refused(_("No file of products has {code}. Choose another.").format(code=means), field="means")
+    before = told_meanings(Spelling.Kind.INDUSTRY)
     told, _made = Spelling.objects.update_or_create(
         kind=Spelling.Kind(kind), written=written, defaults={"means": means, "told_by": by}
     )
     if kind == Spelling.Kind.INDUSTRY:
-        _as_written(written)
-        _put_right(written, means)
+        _put_right(before, told_meanings(Spelling.Kind.INDUSTRY))
     audit.record("spelling_told", by=by, subject=written, kind=kind, means=means)
     return told
 
@@ -54,22 +56,21 @@ def take_back_spelling(*, kind: str, written: str, by: Person) -> None:
     told = Spelling.objects.filter(kind=kind, written=written).first()
     if told is None:
         raise Refused(_("Nothing is remembered of this name."))
+    before = told_meanings(Spelling.Kind.INDUSTRY)
     told.delete()
     if kind == Spelling.Kind.INDUSTRY:
-        _as_written(written)
+        _put_right(before, told_meanings(Spelling.Kind.INDUSTRY))
     audit.record("spelling_taken_back", by=by, subject=written, kind=kind, means=told.means)
 
 
-def _put_right(written: str, means: str) -> None:
-    if means:
-        mine = Account.objects.filter(industry=written)
-        changed = list(mine.values_list("pk", flat=True))
-        mine.update(industry=means, industry_written=written)
-        index_accounts(changed)
-
-
-def _as_written(written: str) -> None:
-    mine = Account.objects.filter(industry_written=written)
-    changed = list(mine.values_list("pk", flat=True))
-    mine.update(industry=written, industry_written="")
-    index_accounts(changed)
+def _put_right(before: dict[str, str], now: dict[str, str]) -> None:
+    """Give accounts the industry that is meant now by what was written of them. before, now: written -> meaning."""
+    for written in before.keys() | now.keys():
+        means = now.get(written, written)
+        if means != before.get(written, written):
+            mine = Account.objects.filter(Q(industry_written=written) | Q(industry_written="", industry=written))
+            changed = list(mine.values_list("pk", flat=True))
+            Account.objects.filter(pk__in=changed).update(
+                industry=means, industry_written="" if means == written else written
+            )
+            index_accounts(changed)
