@@ -195,7 +195,10 @@ def get_account(request: HttpRequest, code: str) -> object:
 
 @router.get("/{account:code}/orders", response={200: OrdersShape, **FIND}, summary="Orders of an account")
 def list_orders(request: HttpRequest, code: str, wanted: Query[WantedPage]) -> object:
-    """Orders and credit notes up to the day of the current run; a page beyond the last is the last."""
+    """Orders and credit notes up to the day of the current run; a page beyond the last is the last.
+
+    In a run by groups the head of a group has those of all its accounts that you may see.
+    """
     person = person_of(request)
     found = desk.orders_page(person, desk.account_head(person, code), wanted.page)
     if found.trouble:

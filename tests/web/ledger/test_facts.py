@@ -219,7 +219,7 @@ def test_costs_of_a_merged_account_are_shown_with_those_of_the_one_that_is_kept_
     assert "Batch" not in last
     exported = anna.client.get("/accounts/A1/facts/costs_to_serve.xlsx")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(exported.streaming_content))).get_sheet_by_index(0)  # type: ignore[attr-defined]
-    assert rows.to_python()[1][:5] == ["A2", date(2026, 2, 1), "delivery", 71.07, "USD"]
+    assert rows.to_python()[1][:5] == ["A2", date(2026, 2, 1), "delivery", 71.071, "USD"], "in full"
     anna.client.force_login(cast.ted)
     assert "71.07" in words_of(anna.client.get("/accounts/A2/facts/costs_to_serve/")), "its own page still has them"
     for address in ("/accounts/A2/facts/rates/", "/accounts/A2/facts/sales/", "/accounts/A2/facts/invoices.pdf"):

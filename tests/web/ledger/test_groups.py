@@ -85,6 +85,36 @@ def test_a_file_of_accounts_makes_a_tree_and_every_figure_is_there_alone_and_rol
     ]
 
 
+def test_who_sees_part_of_a_group_is_told_the_rows_of_that_part_and_how_much_is_left_out(
+    company: Hands, cast: Cast
+) -> None:
+    written = "".join(f"I-{code},{code},2026-01-05,2026-02-04,{place}00.00\n" for place, code in enumerate("NSX", 1))
+    company.bring_in(b"invoice no,account code,invoice date,due date,amount\n" + written.encode(), "i.csv", "invoices")
+    services.merge(kept="N", merged="X", reason="", by=company.person)
+    run = _run(company, "group")
+    put_on_teams(cast, [Account.objects.get(code="HQ"), Account.objects.get(code="N")])
+    pages = [f"/accounts/HQ/{page}" for page in ("", "orders/", "facts/invoices/")]
+    pages.append(reverse("identify:why", args=[run.number, "HQ"]))
+    company.client.force_login(cast.rita)
+    said = [words_of(company.client.get(page)) for page in pages]
+    assert all("accounts you may see is told here: 2 accounts are left out" in page for page in said)
+    assert all(" N " in page and " X " in page for page in said[1:3]), "what is merged into an account that one sees"
+    assert "Owed 400.00" in said[0]
+    assert not any(" S " in page or " S1 " in page or "I-S" in page for page in said)
+    assert company.client.get("/accounts/HQ/orders/SO-2/?of=S").status_code == 404
+    assert company.client.get("/accounts/HQ/orders/SO-1/?of=N").status_code == 200
+    exported = b"".join(company.client.get("/accounts/HQ/facts/invoices.csv").streaming_content)  # type: ignore[attr-defined]
+    assert (b"I-X" in exported, b"I-S" in exported) == (True, False)
+    for person in (cast.ted, cast.sam):
+        company.client.force_login(person)
+        assert {company.client.get(page).status_code for page in pages} == {404}
+    company.client.force_login(cast.director)
+    whole = [words_of(company.client.get(page)) for page in pages]
+    assert not any("is told here" in page for page in whole)
+    assert "Owed 600.00" in whole[0]
+    assert " S1 " in whole[1]
+
+
 def test_a_move_is_dated_so_that_last_year_stays_last_years(company: Hands) -> None:
     assert [row[0] for row in _rows(company, date(2025, 12, 31))] == ["HQ", "N", "S"]
     moved = {"code": "S1", "parent": "N", "since": "2026-02-02"}

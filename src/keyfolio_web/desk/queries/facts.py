@@ -39,22 +39,30 @@ class FactColumn:
 
 @dataclass(frozen=True, slots=True)
 class FactsShown:
-    """What the page of an account says of its other facts. trouble: why what it owes cannot be read."""
+    """What the page of an account says of its other facts. trouble: why what it owes cannot be read.
+
+    left_out: how many accounts of its group are not the person's to see, and not in what it owes.
+    """
 
     kinds: list[Kind]
     receivables: Receivables | None = None
     trouble: Text | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A page of one kind, newest first. codes: whose facts they are; trouble: why they cannot be read."""
+    """A page of one kind, newest first. codes: whose facts they are; trouble: why they cannot be read.
+
+    left_out: how many accounts of its group are not the person's to see.
+    """
 
     kind: Kind
     kinds: list[Kind]
     codes: list[str] = field(default_factory=list)
     page: NumberedPage[dict[str, Any]] | None = None
     trouble: Text | None = None
+    left_out: int = 0
 
     @property
     def columns(self) -> list[FactColumn]:
@@ -83,7 +91,7 @@ def account_facts(person: Person, head: AccountHead, on: date) -> FactsShown:
     """The kinds of which there is something, and what the account owes on a day."""
     facts = AccountFacts(person, head.account, head.run)
     try:
-        return FactsShown(facts.kinds, facts.receivables(on))
+        return FactsShown(facts.kinds, facts.receivables(on), left_out=facts.left_out)
     except StoreTrouble as trouble:
         return FactsShown(facts.kinds, trouble=trouble.text)
 
@@ -92,6 +100,7 @@ def facts_page(person: Person, head: AccountHead, kind: Kind, number: int = 1) -
     """A page of one kind as the ledger is now; beyond the last, the last."""
     facts = AccountFacts(person, head.account, head.run)
     try:
-        return Facts(kind, facts.kinds, facts.codes, numbered_page(facts.rows(kind), number))
+        page = numbered_page(facts.rows(kind), number)
+        return Facts(kind, facts.kinds, facts.codes, page, left_out=facts.left_out)
     except StoreTrouble as trouble:
         return Facts(kind, facts.kinds, trouble=trouble.text)

@@ -20,10 +20,14 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Orders and credit notes, newest first; null without a run. trouble: why they cannot be read."""
+    """Orders and credit notes, newest first; null without a run. trouble: why they cannot be read.
+
+    left_out: how many accounts of its group are not the person's to see.
+    """
 
     page: NumberedPage[Order] | None = None
     trouble: Text | None = None
+    left_out: int = 0
 
     @property
     def latest(self) -> list[Order]:
@@ -55,7 +59,7 @@ def orders_page(person: Person, head: AccountHead, number: int = 1) -> Orders:
     if books is None:
         return Orders()
     try:
-        return Orders(books.orders(number))
+        return Orders(books.orders(number), left_out=books.left_out)
     except StoreTrouble as trouble:
         return Orders(trouble=trouble.text)
 

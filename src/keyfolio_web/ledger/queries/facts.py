@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from keyfolio.ledger import Fact, FactKind, Receivables
     from keyfolio_web.ledger.models import Account
+    from keyfolio_web.ledger.queries.orders import Counted
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
 
@@ -28,6 +29,7 @@ FACT_KINDS = [Kind(kind) for kind, fact in FACTS.items() if fact.of_type("accoun
 class AccountFacts:
     """The other facts of one account, of those merged into it, and of its group when the run judges groups.
 
+    Of its group only what belongs to accounts that this person may see; `left_out` says how many others there are.
     Nothing is read, and nobody's right to it is asked for, before it is wanted. Each may raise Account.DoesNotExist
     (the account is not this person's to see) and StoreTrouble (a file is missing or damaged).
     """
@@ -36,10 +38,19 @@ class AccountFacts:
         self.person, self.account, self.run = person, account, run
 
     @cached_property
-    def codes(self) -> list[str]:
-        """The account's own code, and those of the accounts that count for it."""
+    def _counted(self) -> Counted:
         seen = accounts_of(self.person).get(pk=self.account.pk)
-        return [seen.code, *counted_with(seen, self.run, self._ends)]
+        return counted_with(self.person, seen, self.run, self._ends)
+
+    @property
+    def codes(self) -> list[str]:
+        """The account's own code, and those of the accounts that count for it and may be seen."""
+        return self._counted.seen
+
+    @property
+    def left_out(self) -> int:
+        """How many accounts of its group are not this person's to see."""
+        return self._counted.left_out
 
     @cached_property
     def kinds(self) -> list[Kind]:
@@ -57,7 +68,10 @@ class AccountFacts:
         return sorted(self._as_seen(found, contract), key=lambda row: -_day(row, contract.rate_days))
 
     def receivables(self, on: date) -> Receivables | None:
-        """What it owes on a day; null: nobody imported an invoice or a payment of it, or it counts for another."""
+        """What it owes on a day, with what of its group may be seen.
+
+        Null: nobody imported an invoice or a payment of it, or it counts for another.
+        """
         if self.account.code in self._ends or not {Kind.INVOICES, Kind.PAYMENTS} & set(self.kinds):
             return None
         return open_receivables(self._rows(Kind.INVOICES), self._rows(Kind.PAYMENTS), on)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 
 from keyfolio.ledger import StoreFolder, account_lines, account_orders, account_trading
@@ -19,13 +22,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import pyarrow as pa
-
     from keyfolio.ledger import Order, Trade
     from keyfolio_web.ledger.models import Account
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
     from keyfolio_web.shared.numbered import NumberedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The accounts that count for one. codes: of all of them, its own first. seen: of those whose rows may be told.
+
+    left_out: how many accounts of its group are not the person's to see; what is merged into them is not counted.
+    """
+
+    codes: list[str]
+    seen: list[str]
+    left_out: int
 
 
 class AccountBooks:
@@ -40,15 +53,19 @@ class AccountBooks:
 
     @cached_property
     def lines(self) -> pa.Table:
-        """The lines that count, columns of `keyfolio.schemas.LINES`, newest first."""
-        seen = accounts_of(self.person).get(pk=self.account.pk)
-        merged = counted_with(seen, self.run, self.run.merges)
-        paths = _paths(self.run, [seen.code, *merged])
-        return account_lines(paths, seen.code, merged=merged, up_to=_as_of(self.run))
+        """The lines that count, columns of `keyfolio.schemas.LINES`, newest first: for sums, whoever asks."""
+        code, *others = self._counted.codes
+        paths = _paths(self.run, self._counted.codes)
+        return account_lines(paths, code, merged=others, up_to=_as_of(self.run))
+
+    @property
+    def left_out(self) -> int:
+        """How many accounts of its group are not this person's to see, so that their orders are not told."""
+        return self._counted.left_out
 
     def orders(self, page: int = 1) -> NumberedPage[Order]:
-        """Orders and credit notes, newest first; a page beyond the last is the last."""
-        return numbered_page(account_orders(self.lines), page)
+        """Orders and credit notes that may be seen, newest first; a page beyond the last is the last."""
+        return numbered_page(account_orders(self._seen_lines), page)
 
     def trading(self) -> list[Trade]:
         """Net sales by month and product family: by month, then family, null last."""
@@ -57,18 +74,39 @@ class AccountBooks:
     def lines_of(self, order_id: str, account_code: str) -> list[dict[str, Any]]:
         """The lines of one order or credit note that came with this account code; none: there is no such order."""
         document = (order_id, account_code)
-        return [line for line in self.lines.to_pylist() if (line["order_id"], line["account_code"]) == document]
+        return [line for line in self._seen_lines.to_pylist() if (line["order_id"], line["account_code"]) == document]
+
+    @cached_property
+    def _counted(self) -> Counted:
+        seen = accounts_of(self.person).get(pk=self.account.pk)
+        return counted_with(self.person, seen, self.run, self.run.merges)
+
+    @cached_property
+    def _seen_lines(self) -> pa.Table:
+        if not self.left_out:
+            return self.lines
+        return self.lines.filter(pc.field("account_code").isin(self._counted.seen))
 
 
-def counted_with(account: Account, run: Run | None, merges: Mapping[str, str]) -> list[str]:
-    """The codes of the accounts that count for one: of its group when the run judged groups, and merged into them.
+def counted_with(person: Person, account: Account, run: Run | None, merges: Mapping[str, str]) -> Counted:
+    """The accounts that count for one: of its group when the run judged groups, and merged into them.
+
+    Of accounts that are not this person's to see, no row may be told. The account itself is one that they see.
 
     merges: code of each merged account -> the one it ends in, as `keyfolio.ledger.merged_into` answers.
     """
     below = GroupMember.objects.filter(run=run, head=account) if run else GroupMember.objects.none()
     members = list(below.values_list("account__code", flat=True))
-    counted = {account.code, *members}
-    return [*members, *(code for code, kept in merges.items() if kept in counted)]
+    seen = members
+    if members and not person.sees_every_account:
+        own = accounts_of(person).order_by().values("pk")
+        seen = list(below.filter(account__in=own).values_list("account__code", flat=True))
+    codes, seen_codes = ([account.code, *some, *_merged(merges, {account.code, *some})] for some in (members, seen))
+    return Counted(codes, seen_codes, len(members) - len(seen))
+
+
+def _merged(merges: Mapping[str, str], kept: set[str]) -> list[str]:
+    return [code for code, end in merges.items() if end in kept]
 
 
 def orders_of(person: Person, account: Account, run: Run, page: int = 1) -> NumberedPage[Order]:
