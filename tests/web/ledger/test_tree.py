@@ -96,6 +96,19 @@ def test_a_circle_that_is_there_is_told_on_the_pages_and_codes_only_to_who_sees_
         Merge.objects.create(kept=accounts[parent], merged=accounts[code], merged_by=anna.person)
     for page in (reverse("desk:groups"), reverse("desk:group", args=["A"])):
         assert "in a circle: A → B → A" in words_of(anna.client.get(page))
+    Account.objects.bulk_create(Account(code=code) for code in ("C", "D", "E"))
+    for kept, merged in (("C", "D"), ("D", "E")):
+        Merge.objects.create(kept_id=_id(kept), merged_id=_id(merged), merged_by=anna.person)
+    rows = b"I1,C,2026-01-05,2026-02-05,1\nI2,E,2026-01-05,2026-02-05,7\n"
+    anna.bring_in(b"invoice no,account code,invoice date,due date,amount\n" + rows, "i.csv", "invoices")
+    assert "Owed 8.00" in words_of(anna.client.get("/accounts/C/")), "an account that the circle does not touch"
+    assert "I2" in words_of(anna.client.get("/accounts/C/facts/invoices/"))
+    for page in ("", "orders/"):
+        assert anna.client.get(f"/accounts/A/{page}").status_code == 200
+    for page in ("facts/invoices/", "facts/invoices.csv"):
+        assert "merged into each other in a circle" in words_of(anna.client.get(f"/accounts/A/{page}", follow=True))
+    named = services.names_in("C, E\nnobody", anna.person)
+    assert services.make_list(name="Some", named=named, by=anna.person).added == 1
     anna.client.force_login(cast.sam)
     said = words_of(anna.client.get(reverse("desk:groups")))
     assert "Some accounts stand below each other in a circle" in said

@@ -11,7 +11,7 @@ from keyfolio.ledger import FACTS, StoreFolder, account_facts, merged_into, open
 from keyfolio_web.ledger.models import Batch, Kind
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.batches import core_batch
-from keyfolio_web.ledger.queries.merges import merges_now
+from keyfolio_web.ledger.queries.merges import ends_now, merges_now
 from keyfolio_web.ledger.queries.orders import counted_with
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class AccountFacts:
 
     Of its group only what belongs to accounts that this person may see; `left_out` says how many others there are.
     Nothing is read, and nobody's right to it is asked for, before it is wanted. Each may raise Account.DoesNotExist
-    (the account is not this person's to see) and StoreTrouble (a file is missing or damaged).
+    (the account is not this person's to see) and, but for `kinds`, StoreTrouble (a file is missing or damaged, or it is
+    merged in a circle).
     """
 
     def __init__(self, person: Person, account: Account, run: Run | None = None) -> None:
@@ -63,6 +64,8 @@ class AccountFacts:
 
         Another account that a row names is null where it is not this person's to see.
         """
+        if self._ends.get(self.account.code) in self._ends:
+            merged_into(merges_now())  # tells the circle that its merges end in
         contract = contract_of(kind)
         found = sorted(self._rows(kind), key=lambda row: (row["batch"], row["line_number"]))
         return sorted(self._as_seen(found, contract), key=lambda row: -_day(row, contract.rate_days))
@@ -78,7 +81,7 @@ class AccountFacts:
 
     @cached_property
     def _ends(self) -> dict[str, str]:
-        return merged_into(merges_now())
+        return ends_now()
 
     @cached_property
     def _batches(self) -> list[Batch]:

@@ -38,14 +38,32 @@ def likely_duplicates(person: Person) -> QuerySet[LikelyDuplicate]:
 
 def kept_code(account: Account) -> str | None:
     """Code of the account in which all merges of this one end, whoever may see that; null: it is not merged."""
+    return ends_now().get(account.code)
+
+
+def ends_now() -> dict[str, str]:
+    """Code of each merged account -> code of the account in which all of its merges end, whoever asks.
+
+    Where they end in a circle, of which a run and the page of the group tell: the one it was merged into. So what
+    counts for any other account is as it would be without the circle.
+    """
     merges = merges_now()
     try:
-        return merged_into(merges).get(account.code)
-    except StoreTrouble:  # a circle, of which a run and the page of the group tell
-        return merges.get(account.code)
+        return merged_into(merges)
+    except StoreTrouble:
+        ending: dict[str, str] = {}
+        while more := {
+            code: kept for code, kept in merges.items() if _ends(kept, merges, ending) and code not in ending
+        }:
+            ending |= more
+        return merges | merged_into(ending)
 
 
 def merges_now() -> dict[str, str]:
     """Code of each merged account -> code of the account it was merged into, whoever asks."""
     standing = Merge.objects.filter(undone_at__isnull=True).order_by("merged__code")
     return dict(standing.values_list("merged__code", "kept__code"))
+
+
+def _ends(kept: str, merges: dict[str, str], ending: dict[str, str]) -> bool:
+    return kept not in merges or kept in ending

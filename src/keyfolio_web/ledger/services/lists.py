@@ -11,12 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from keyfolio.ledger import merged_into
 from keyfolio.ledger.spelling import offer_spellings
 from keyfolio_web.ledger.models import Account, AccountList, ListEntry
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.lists import lists_of
-from keyfolio_web.ledger.queries.merges import merges_now
+from keyfolio_web.ledger.queries.merges import ends_now
 from keyfolio_web.shared import audit
 from keyfolio_web.shared.refused import Refused
 
@@ -69,7 +68,7 @@ def names_in(text: str, by: Person) -> list[str]:
     """
     lines = [line.replace("\0", "").strip() for line in text.splitlines()]
     parted = [line for line in lines if _BETWEEN.search(line)]
-    whole: set[str] = set(merged_into(merges_now())) if parted else set()
+    whole: set[str] = set(ends_now()) if parted else set()
     for account in _called(accounts_of(by), set(parted)):
         whole |= {account.code, account.name}
     return [name for line in lines for name in ([line] if line in whole else _BETWEEN.split(line))]
@@ -170,7 +169,7 @@ def _with_near(listed: Listed, by: Person) -> Listed:
     asked = list(dict.fromkeys(listed.unknown))[:MOST_NEAR]
     if not asked:
         return listed
-    seen = accounts_of(by).order_by().exclude(name="").exclude(code__in=merged_into(merges_now()))
+    seen = accounts_of(by).order_by().exclude(name="").exclude(code__in=ends_now())
     codes: dict[str, list[str]] = defaultdict(list)
     for code, name in seen.values_list("code", "name"):
         codes[name].append(code)
@@ -184,7 +183,7 @@ def _with_near(listed: Listed, by: Person) -> Listed:
 def _found(named: Iterable[str], by: Person) -> Iterator[tuple[str, Account | None]]:
     """Each text, and the one account of this code, else of this name, that the person sees; null: none, or several."""
     texts = [text for said in named if (text := said.replace("\0", "").strip())]
-    ends = merged_into(merges_now())
+    ends = ends_now()
     wanted = [ends.get(text, text) for text in texts]
     by_code: dict[str, Account] = {}
     by_name: dict[str, list[Account]] = defaultdict(list)
