@@ -12,7 +12,7 @@ from keyfolio_web.desk import queries
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.models import Account, ParentMove
-from keyfolio_web.ledger.queries import AccountFacts, orders_of
+from keyfolio_web.ledger.queries import AccountFacts, groups, orders_of
 from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.refused import Refused
@@ -126,6 +126,19 @@ def test_a_move_is_dated_so_that_last_year_stays_last_years(company: Hands) -> N
     moves = words_of(page).partition("Moves Account Directly below From Until ")[2]
     assert moves.startswith("南方一厂 北方公司 2 Feb 2026 – 南方一厂 南方公司 1 Jan 2026 1 Feb 2026 Move an"), moves
     assert company.client.get(reverse("desk:group", args=["S"]), {"on": "2025-99-99"}).status_code == 200
+
+
+def test_of_too_many_moves_the_latest_and_those_of_the_account_itself_are_told_and_how_many_there_are(
+    company: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "SHOWN_UNITS", 2)
+    for code, parent, since in (("S", "X", date(2025, 1, 1)), ("N", "S", TODAY), ("S1", "HQ", date(2026, 1, 3))):
+        services.move_account(code=code, parent=parent, since=since, by=company.person)
+    moves = words_of(company.client.get(reverse("desk:group", args=["S"]))).partition(" Moves ")[2]
+    assert moves.startswith("The latest 2 of 6 moves;"), moves
+    assert "Until 南方公司 独立客户 1 Jan 2025 – 南方公司 中国通信集团 always 31 Dec 2024 Move an" in moves, "its own"
+    stays = groups.stays_of(company.person, Account.objects.get(code="HQ"))
+    assert [(stay.account.code, stay.since) for stay in stays.shown] == [("N", TODAY), ("S1", date(2026, 1, 3))]
 
 
 def test_a_circle_is_refused_by_hand_and_in_a_file_and_nothing_is_changed(company: Hands) -> None:

@@ -18,8 +18,10 @@ from keyfolio_web.ledger.models import Account, GroupMember, ParentMove
 from keyfolio_web.ledger.queries.accounts import accounts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import TypeAlias
+
+    from django.db.models import QuerySet
 
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
@@ -74,8 +76,16 @@ class Stay:
     is_hidden: bool
 
 
-def moves_told(accounts: Collection[int] | None = None) -> list[Move]:
-    """Account, parent, since: of what was told of one account and day the last; null: of every account.
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Stays, latest first: at most `SHOWN_UNITS`, of the account itself before others. total: of all there are."""
+
+    shown: list[Stay]
+    total: int
+
+
+def moves_told(accounts: QuerySet[Account] | None = None) -> list[Move]:
+    """Account, parent, since: of what was told of one account and day the last; of every account, or of those given.
 
     Whoever asks: for runs and for what is narrowed to a person's accounts afterwards.
     """
@@ -147,23 +157,24 @@ def group_of(person: Person, account: Account, on: date) -> Group | None:
     return Group(head, on, units, len(rows))
 
 
-def stays_of(person: Person, account: Account) -> list[Stay]:
+def stays_of(person: Person, account: Account) -> Stays:
     """Where an account stood from which day on, and each account that ever stood directly below it; latest first.
 
-    Only of accounts that moved on some day, and that this person may see; at most `SHOWN_UNITS`.
+    Only of accounts that moved on some day, and that this person may see.
     """
     dated = ParentMove.objects.filter(since__isnull=False).values("account")
     below = ParentMove.objects.filter(parent=account).values("account")
     seen = accounts_of(person).filter(Q(pk=account.pk) | Q(pk__in=below), pk__in=dated)
-    moves = moves_told(list(seen.values_list("pk", flat=True)[:SHOWN_UNITS]))
-    named = {code for account_code, parent, _since in moves for code in (account_code, parent) if code}
+    moves = sorted(moves_told(seen.order_by()), key=lambda move: (move[0], move[2] or date.min))
+    latest = sorted(zip_longest(moves, moves[1:]), key=lambda pair: pair[0][2] or date.min, reverse=True)
+    kept = sorted(latest, key=lambda pair: pair[0][0] != account.code)[:SHOWN_UNITS]
+    named = {code for (account_code, parent, _since), _then in kept for code in (account_code, parent) if code}
     known = {one.code: one for one in accounts_of(person).filter(code__in=named)}
-    ordered = sorted(moves, key=lambda move: (move[0], move[2] or date.min))
     stays = [
         Stay(known[code], known.get(parent or ""), since, _until(code, then), bool(parent) and parent not in known)
-        for (code, parent, since), then in zip_longest(ordered, ordered[1:])
+        for (code, parent, since), then in kept
     ]
-    return sorted(stays, key=lambda stay: stay.since or date.min, reverse=True)[:SHOWN_UNITS]
+    return Stays(sorted(stays, key=lambda stay: stay.since or date.min, reverse=True), len(moves))
 
 
 def _until(code: str, then: Move | None) -> date | None:
