@@ -111,8 +111,9 @@ def test_an_analyst_corrects_the_quarantine_and_undoes_the_batch(analyst: Visito
     expect(page.locator("#quarantine")).to_contain_text(
         {"en": "No line was set aside", "zh": "没有隔离任何行"}[language]
     )
-    page.locator(".asked-first summary").click()
-    page.locator(".asked-first button").click()
+    undo = page.locator(".asked-first", has=page.locator("form[action$='/undo/']"))
+    undo.locator("summary").click()
+    undo.locator("button").click()
     expect(page.locator("main .alert-warning").first).to_be_visible()
     assert analyst.wrong() == []
 
