@@ -170,6 +170,8 @@ def test_lines_of_unknown_accounts_are_read_again_as_the_import_chose_or_taken_w
     assert [line.split(", ")[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
         f"  Revision {number}" for number in (2, 3, 4)
     ]
+    assert _run("undo", 1, "--correction", "--store", store) == 2, "the first one changed nothing"
+    assert "No correction of batch 1 is there to be undone." in capsys.readouterr().err
     for unclear in ([], [ledger, "--again", "unknown_account"], [ledger, "--take-accounts"]):
         assert _run("correct", *unclear, "--store", store) == 2
 

@@ -40,7 +40,7 @@ from keyfolio.ledger.profile_import import ProfileImport, preview_query
 from keyfolio.ledger.profiles import Profile, read_profile
 from keyfolio.ledger.reasons import PASSING_REASONS, REASONS
 from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivables
-from keyfolio.ledger.revisions import CellChange, Revision, before_correction, revision_of
+from keyfolio.ledger.revisions import CellChange, Revision, last_correction, revision_of
 from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import Mark, Query, file_digest, refuse_writing
 from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
@@ -115,6 +115,7 @@ __all__ = [
     "import_file",
     "join_files",
     "joint_digest",
+    "last_correction",
     "likelier_kind",
     "likely_kind",
     "live_values",
@@ -153,7 +154,6 @@ __all__ = [
     "takes_only_known_accounts",
     "CellChange",
     "Revision",
-    "before_correction",
     "revision_of",
     "undo_correction",
 ]

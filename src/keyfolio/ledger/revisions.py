@@ -104,15 +104,16 @@ def revision_of(batch: Batch) -> Revision | None:
     return Revision(**{**said, "cells": tuple(CellChange(**cell) for cell in said["cells"])})
 
 
-def before_correction(batch: Batch, history: Iterable[Batch]) -> Batch | None:
-    """The revision before the last correction of a batch that stands; null: none does. history: of the manifest.
+def last_correction(batch: Batch, history: Iterable[Batch]) -> Batch | None:
+    """The revision that the last correction of a batch that stands has made; null: none does. history: of the manifest.
 
-    A revision that was worked out again only since a batch before it changed has the lines of the one before it.
+    A correction by which no line joined and no text changed is none: to undo it would be to do nothing. A revision that
+    was worked out again only since a batch before it changed has the lines of the one before it.
     """
     own = {other.revision: other for other in history if other.number == batch.number}
     last = batch
     while (why := revision_of(last)) is not None:
-        if why.act == "corrected":
-            return own[last.revision - 1]
+        if why.act == "corrected" and (why.lines or why.cells):
+            return last
         last = own[why.same_as or last.revision - 1]
     return None

@@ -467,7 +467,8 @@ class Amendment(models.Model):
     act = models.CharField(max_length=10, choices=Act)
     batch_number = models.PositiveIntegerField()
     corrections = models.JSONField(default=dict)  # line number -> its cells, as somebody typed them
-    rule = models.JSONField(null=True)  # as `keyfolio.ledger.AlikeChange`: the lines are found when it is made
+    # As `keyfolio.ledger.AlikeChange`: the lines are found when it is made. To undo a correction: the revision it made.
+    rule = models.JSONField(null=True)
     work = models.OneToOneField(Work, on_delete=models.PROTECT, related_name="amendment")
     outcome = models.JSONField(
         null=True

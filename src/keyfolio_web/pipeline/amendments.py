@@ -53,7 +53,7 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
             undo_batch(engine, manifest, amendment.batch_number, now)
         elif amendment.act == Amendment.Act.TAKE_BACK:
             engine.progress("compare", 0)
-            undo_correction(engine, manifest, amendment.batch_number, now)
+            undo_correction(engine, manifest, amendment.batch_number, now, **(amendment.rule or {}))
         else:
             engine.progress("read", 0)
             _correct(engine, manifest, amendment, now)

@@ -91,15 +91,34 @@ def test_a_correction_is_undone_alone_and_the_batch_says_what_each_revision_chan
     said = words_of(anna.page("batch", 1))
     assert "Corrected: 2 lines joined it, 0 of those corrected have something wrong still." in said
     assert "account code: – → A0O9 (2 lines)" in said
-    assert "Lines that wait in quarantine again: 2." in anna.amend("undo_correction", 1)
+    assert "Lines that wait in quarantine again: 2." in anna.amend("undo_correction", 1, correction=3)
     assert _counts() == (4, 2, 3)
     said = words_of(anna.page("batch", 1))
     assert "Correction undone, back to revision 2: 2 lines wait in quarantine again." in said
     assert anna.page("correct_line", 1, 3).context["form"].fields["cell-0"].initial == ""
-    anna.amend("undo_correction", 1)
+    anna.amend("undo_correction", 1, correction=2)
     assert _counts() == (5, 1, 4)
     assert "Undo the last correction" not in words_of(anna.page("batch", 1))
     assert "No correction of this batch is there to be undone." in anna.press("undo_correction", 1)
+
+
+@pytest.mark.usefixtures("batch")
+def test_who_presses_twice_or_after_somebody_else_undoes_only_the_correction_that_was_shown(anna: Hands) -> None:
+    anna.amend("correct_alike", 1, reason="bad_amount", column=6, value="9.00")
+    anna.amend("correct_alike", 1, reason="no_account_code", column=3, value="tomorrow")
+    assert "tomorrow" in "".join(map(str, anna.page("correct_line", 1, 3).context["form"]))
+    assert "Undo the last correction (revision 3: 0 lines joined)" in words_of(anna.page("batch", 1))
+    for _ in range(2):
+        work = services.undo_correction(number=1, correction=3, by=anna.person)
+    work_off()
+    work.refresh_from_db()
+    assert _counts() == (4, 2, 3)
+    assert "tomorrow" not in "".join(map(str, anna.page("correct_line", 1, 3).context["form"]))
+    assert "the last one now: revision 2" in (work.trouble or {})["en"]
+    assert "Another correction of this batch is the last one now." in anna.press("undo_correction", 1)
+    shown = anna.page("batch", 1).content.decode()
+    assert 'name="correction" value="2"' in shown
+    assert "Undo the last correction (revision 2: 1 line joined)" in words_of(anna.page("batch", 1))
 
 
 def _workbook(anna: Hands) -> list[list[Any]]:

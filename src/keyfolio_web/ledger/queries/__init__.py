@@ -67,7 +67,7 @@ from keyfolio_web.ledger.queries.quarantine import (
     quarantine_rows,
     quarantine_sums,
 )
-from keyfolio_web.ledger.queries.revisions import can_undo_correction, revisions_shown
+from keyfolio_web.ledger.queries.revisions import correction_to_undo, revisions_shown
 from keyfolio_web.ledger.queries.spellings import Offered, offered_spellings, spellings_of
 from keyfolio_web.ledger.queries.uploads import (
     masters_imports,
@@ -110,6 +110,7 @@ __all__ = [
     "connections",
     "contract_of",
     "core_profile",
+    "correction_to_undo",
     "counts_of",
     "end_of",
     "entries_of",
@@ -152,7 +153,6 @@ __all__ = [
     "remembered",
     "revisions_of",
     "revisions_shown",
-    "can_undo_correction",
     "spellings_of",
     "stays_of",
     "stored_file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keyfolio.ledger import before_correction, revision_of
+from keyfolio.ledger import last_correction, revision_of
 from keyfolio_web.ledger.queries.batches import core_batch, revisions_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ def revisions_shown(person: Person, number: int) -> list[RevisionShown]:
     return [RevisionShown(row, revision_of(core_batch(row))) for row in rows]
 
 
-def can_undo_correction(person: Person, number: int) -> bool:
-    """Whether a correction of a batch that counts stands, which can be undone alone."""
-    history = [core_batch(row) for row in revisions_of(person).filter(number=number)]
-    last = next((batch for batch in history if batch.is_visible), None)
-    return last is not None and before_correction(last, history) is not None
+def correction_to_undo(person: Person, number: int) -> RevisionShown | None:
+    """The last correction of a batch that counts, which can be undone alone; null: none stands."""
+    rows = {row.revision: row for row in revisions_of(person).filter(number=number)}
+    history = [core_batch(row) for row in rows.values()]
+    now = next((batch for batch in history if batch.is_visible), None)
+    last = last_correction(now, history) if now else None
+    return RevisionShown(rows[last.revision], revision_of(last)) if last else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -86,14 +86,14 @@ def correct_by_file(*, number: int, path: Path, name: str, by: Person) -> Work:
     return _correct(number, changed, by)
 
 
-def amend(*, act: Amendment.Act, number: int, by: Person) -> Work:
-    """Put a change of a whole batch into the queue.
+def amend(*, act: Amendment.Act, number: int, rule: dict[str, Any] | None = None, by: Person) -> Work:
+    """Put a change of a whole batch into the queue. rule: as `Amendment.rule`.
 
     Raises:
         NotAllowed: the person does not work on the ledger.
         Refused: the batch is undone or not there.
     """
-    return _ask(Amendment(act=act, batch_number=number), lines=0, by=by)
+    return _ask(Amendment(act=act, batch_number=number, rule=rule), lines=0, by=by)
 
 
 def _correct(number: int, corrections: Mapping[int, Sequence[str]], by: Person) -> Work:

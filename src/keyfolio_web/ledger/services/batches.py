@@ -13,7 +13,7 @@ from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import resting_on, undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Amendment
-from keyfolio_web.ledger.queries.revisions import can_undo_correction
+from keyfolio_web.ledger.queries.revisions import correction_to_undo
 from keyfolio_web.ledger.services.amendments import amend
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
@@ -46,17 +46,22 @@ def undo(*, number: int, by: Person) -> Work | None:
     return None
 
 
-def undo_correction(*, number: int, by: Person) -> Work:
+def undo_correction(*, number: int, correction: int | None, by: Person) -> Work:
     """Have the last correction of a batch undone alone: the lines that joined by it wait in quarantine again.
+
+    correction: the revision it made, as the person saw it: another one is not undone in its place.
 
     Raises:
         NotAllowed: the person does not work on the ledger.
-        Refused: there is no such batch, it is undone, or no correction of it stands.
+        Refused: there is no such batch, it is undone, no correction of it stands, or another is the last one by now.
     """
     refuse_who_does_not_import(by)
-    if not can_undo_correction(by, number):
+    last = correction_to_undo(by, number)
+    if last is None:
         raise Refused(_("No correction of this batch is there to be undone. Look at its revisions."))
-    return amend(act=Amendment.Act.TAKE_BACK, number=number, by=by)
+    if correction != last.batch.revision:
+        raise Refused(_("Another correction of this batch is the last one now. Look at its revisions."))
+    return amend(act=Amendment.Act.TAKE_BACK, number=number, rule={"correction": correction}, by=by)
 
 
 def note_quarantine_export(*, number: int, by: Person) -> None:

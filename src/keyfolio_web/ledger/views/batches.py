@@ -55,7 +55,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "outcomes": queries.outcomes_of(person_of(request), number),
         "reading": reading,
         "revisions": queries.revisions_shown(person_of(request), number),
-        "can_undo_correction": queries.can_undo_correction(person_of(request), number),
+        "correction": queries.correction_to_undo(person_of(request), number),
         "columns": queries.columns_of(person_of(request), number),
         "date_order": dict(DATE_ORDERS)[reading.date_order] if reading.date_order else "",
         **_quarantine(person_of(request), found.number, _number(request.GET.get("page")) or 1),
@@ -87,10 +87,12 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @for_who_imports
 def undo_correction(request: HttpRequest, number: int) -> HttpResponse:
-    """Take the last correction of a batch back."""
+    """Take the last correction of a batch back, if it is the one that the page has shown."""
     queries.batch_numbered(person_of(request), number)
+    shown = _number(request.POST.get("correction"))
     try:
-        return redirect("runs:work", number=services.undo_correction(number=number, by=person_of(request)).pk)
+        work = services.undo_correction(number=number, correction=shown, by=person_of(request))
+        return redirect("runs:work", number=work.pk)
     except NotAllowed:
         raise
     except Refused as refused:
