@@ -1,8 +1,9 @@
 """Kill changes of a ledger at random moments, make them again, and see that every total is exact.
 
-`python -m benchmarks.kill_ledger --kills 100` imports, undoes, corrects, merges and un-merges by turns, prints
-"100 kills, 100 exact" and ends with 0; with 1 when one was not. After a kill the ledger is what it was, or what it
-should become, never between. Merges are made in the web's database, SQLite here, and read as a run reads them.
+`python -m benchmarks.kill_ledger --kills 100` imports, undoes, corrects, takes corrections back, merges and un-merges
+by turns, prints "100 kills, 100 exact" and ends with 0; with 1 when one was not. After a kill the ledger is what it
+was, or what it should become, never between. Merges are made in the web's database, SQLite here, and read as a run
+reads them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Acts on a store of files: import, undo, correct. As a program: `store ACT STORE LEDGER` does one of them."""
+"""Acts on a store of files: import, undo, correct, take-back. As a program: `store ACT STORE LEDGER` does one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ import time
 from pathlib import Path
 
 from keyfolio.engine import Engine
-from keyfolio.ledger import HowToRead, SqliteManifest, correct_batch, import_file, open_ledger, undo_batch
+from keyfolio.ledger import (
+    HowToRead,
+    SqliteManifest,
+    correct_batch,
+    import_file,
+    open_ledger,
+    undo_batch,
+    undo_correction,
+)
 
 NOON = "2025-01-01T12:00:00+00:00"
 READY = "ready"
@@ -77,12 +85,14 @@ class StoreAct:
 
 
 def store_acts(home: Path, before: Path, brought: Path) -> list[StoreAct]:
-    """Import a file; undo the first batch, on which the second rests; correct every line that it set aside."""
-    starts = {name: home / f"start-{name}" for name in ("import", "undo", "correct")}
+    """Import a file; undo the first batch, on which the second rests; correct every line it set aside; undo that."""
+    starts = {name: home / f"start-{name}" for name in ("import", "undo", "correct", "take-back")}
     do("import", starts["import"], before)
     shutil.copytree(starts["import"], starts["undo"])
     do("import", starts["undo"], brought)
     shutil.copytree(starts["undo"], starts["correct"])
+    shutil.copytree(starts["correct"], starts["take-back"])
+    do("correct", starts["take-back"], brought)
     return [StoreAct(name, start, brought) for name, start in starts.items()]
 
 
@@ -94,6 +104,8 @@ def do(name: str, store: Path, ledger: Path) -> None:
             import_file(engine, manifest, ledger, HowToRead(), NOON)
         elif name == "undo":
             undo_batch(engine, manifest, 1, NOON)
+        elif name == "take-back":
+            undo_correction(engine, manifest, 1, NOON)
         else:
             correct_batch(engine, manifest, 1, _corrections(engine, manifest), NOON)
 

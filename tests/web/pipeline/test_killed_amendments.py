@@ -1,4 +1,4 @@
-"""The server is killed at points of a correction and of an undo, and started again: made once, and nothing else."""
+"""The server is killed at points of a correction and of either undo, and started again: made once, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,23 +17,32 @@ from tests.web.pipeline.test_killed_imports import visible
 POINTS = ("write lines", "sync quarantine", "move", "commit", "before the work is done", "before the commit", "done")
 
 
-def _correct() -> None:
-    services.correct_alike(number=1, reason="bad_amount", found=None, column=5, value="7.25", by=anna())
+def _correct(number: int) -> None:
+    services.correct_alike(number=number, reason="bad_amount", found=None, column=5, value="7.25", by=anna())
 
 
-def _undo() -> None:
-    services.undo(number=1, by=anna())
+def _undo(number: int) -> None:
+    services.undo(number=number, by=anna())
 
 
-@pytest.fixture(scope="module", params=[_correct, _undo])
+def _undo_correction(number: int) -> None:
+    services.undo_correction(number=number, correction=2, by=anna())
+
+
+@pytest.fixture(scope="module", params=[(_correct,), (_undo,), (_correct, _undo_correction)])
 def ledger(request: pytest.FixtureRequest, installation: Installation, nursery: Nursery) -> dict[str, Any]:
-    """Two batches of which the second rests on the first, and a change of the first that waits."""
-    files = installation.home.parent
-    for name, begin in (("first", 0), ("second", 200)):
+    """Two new batches of which the second rests on the first, and a change of the first that waits."""
+    files, others = installation.home.parent, 1_000 * Batch.objects.count()
+    for name, begin in (("first", others), ("second", others + 200)):
         ask_for_import(write_sales(files / f"{name}.csv", begin=begin))
     work(nursery, 2)
-    assert Batch.objects.get(number=2).rests_on == [1]
-    request.param()
+    second = Batch.objects.latest("pk")
+    assert second.rests_on == [second.number - 1]
+    *made, asked = request.param
+    for act in made:
+        act(second.number - 1)
+        work(nursery)
+    asked(second.number - 1)
     installation.keep()
     before = ledger_now()
     work(nursery)
