@@ -72,9 +72,10 @@ def test_a_batch_others_rest_on_is_undone_and_they_keep_their_lines(
     assert _run("undo", 1, "--store", store) == 0
     assert "no longer count" in capsys.readouterr().out
     _run("batches", "--store", store)
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, revised = capsys.readouterr().out.splitlines()
     assert "Undone" in first
     assert "0 skipped" in second
+    assert "Worked out again" in revised
 
 
 @pytest.mark.parametrize(

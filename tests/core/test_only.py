@@ -151,7 +151,7 @@ _lines = st.lists(
 
 
 @settings(
-    max_examples=int(os.environ.get("KEYFOLIO_TEST_LISTS", "4")),
+    max_examples=int(os.environ.get("KEYFOLIO_TEST_LISTS", "2")),
     deadline=None,
     derandomize=True,
     phases=(Phase.generate,),

@@ -66,8 +66,9 @@ REASONS: dict[str, Text] = {
         "该货币符号可代表多种货币，请写明代码，如 USD 或 HKD。",
     ),
     "no_rate_of_day": Text(
-        "There is no rate of its currency for its day. Import the rates, then read the line again.",
-        "缺少该货币当日的汇率。请导入汇率，然后重新读取该行。",
+        "There is no rate of its currency for its day; a rate without an end (valid until) is one of its own day "
+        "alone. Import the rate, then read the line again.",
+        "缺少该货币当日的汇率；未注明有效期至的汇率只适用于当天。请导入汇率，然后重新读取该行。",
     ),
     "line_id_twice": Text(
         "Another line of this file has the same key (of an order line: account, order id, line id), and differs.",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger.models import Account, MasterChange, Product, TeamMember, Upload
+from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import AuditEntry
 from tests.web.cast import Cast
 from tests.web.ledger.hands import Hands, words_of, work_off
@@ -34,6 +35,16 @@ def test_a_file_of_accounts_adds_them_and_says_how_many(anna: Hands, cast: Cast)
     said = words_of(anna.look(upload))
     assert "2 rows added 0 rows changed 0 rows the same as before 2 rows left out" in said
     assert "accounts.csv" in words_of(anna.page("batches"))
+    anna.batch(b"account code,order id,order date,amount\nA1,1,2026-01-31,5\nA1,2,2026-01-31,x\n")
+    for work, told in zip(
+        Work.objects.order_by("pk"),
+        (
+            "Added: 2, changed: 0, the same as before: 0, left out: 2.",
+            "Lines read: 2. Accepted: 1, updated: 0, skipped: 0, set aside in quarantine: 1.",
+        ),
+        strict=True,
+    ):
+        assert told in words_of(anna.client.get(reverse("runs:work", args=[work.pk])))
 
 
 def test_a_second_file_changes_what_it_says_and_leaves_the_rest(anna: Hands) -> None:
