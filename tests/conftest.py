@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Thousands of expression trees come and go; looking through everything that is loaded, each time, took a tenth.
 gc.freeze()
@@ -15,6 +16,10 @@ gc.set_threshold(100_000, 50, 100)
 # would compile all it imports anew, and that took longer than what most of them do.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Half as many examples as Hypothesis draws by itself, others in each run. In full: --hypothesis-profile=default
+settings.register_profile("short", max_examples=50)
+settings.load_profile("short")
 
 # Where tests wait for browsers and processes: they begin first, so that no worker is left alone with them.
 _SLOW = tuple(Path(__file__).parent / name for name in ("browser", "web/pipeline", "story"))

@@ -179,7 +179,7 @@ def test_a_column_that_is_needed_and_missing_is_told_with_the_rows(anna: Hands, 
 
 def test_an_undone_batch_is_read_again(anna: Hands, profile: ImportProfile) -> None:
     anna.amend("run_profile", profile.pk)
-    assert "The next import by its profile reads them again." in words_of(anna.page("batch", 1))
+    assert "The next import by its profile reads them again, without" in words_of(anna.page("batch", 1))
     services.undo(number=1, by=anna.person)
     assert "The next import by its profile reads them again." in words_of(anna.page("batch", 1))
     assert queries.profile_numbered(anna.person, profile.pk).mark is None
