@@ -29,7 +29,7 @@ PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_p
 	tests/web/ledger/test_tree.py
 
 test-postgresql: .venv/.dev
-	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile -q $(PARTS)
+	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile -q $(PARTS)
 
 check: style
 	$(BIN)/python -m pytest -q tests/architecture
