@@ -11,7 +11,7 @@ from keyfolio.cli.options import add_store_option, today
 from keyfolio.cli.quarantine import waiting_batches
 from keyfolio.engine import Engine
 from keyfolio.errors import StoreTrouble, UnknownColumns
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger import (
     PASSING_REASONS,
     AlikeChange,
@@ -152,9 +152,7 @@ def _find(
     if not found:
         raise StoreTrouble(_NONE.fill(file=file.name), _WRITE_AGAIN)
     if len(found) > 1:
-        raise StoreTrouble(
-            _SEVERAL.fill(file=file.name, numbers=", ".join(map(str, found))), _SAY.fill(number=min(found))
-        )
+        raise StoreTrouble(_SEVERAL.fill(file=file.name, numbers=listed(found)), _SAY.fill(number=min(found)))
     [(batch, changes)] = found.values()
     if not changes:
         raise StoreTrouble(_NOTHING.fill(file=file.name))

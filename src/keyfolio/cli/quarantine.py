@@ -11,7 +11,7 @@ from keyfolio.cli.kinds import KIND_NAMES
 from keyfolio.cli.options import add_store_option
 from keyfolio.engine import Engine
 from keyfolio.errors import CannotWrite, StoreTrouble
-from keyfolio.language import Text
+from keyfolio.language import Text, listed
 from keyfolio.ledger import REASONS, SqliteManifest, error_rows, quarantine_of, write_error_workbook
 from keyfolio.report import inert_cell
 
@@ -133,7 +133,7 @@ def _refuse_unclear(path: Path, batches: list[Batch]) -> None:
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise CannotWrite(_ENDING.fill(found=path.suffix))
     if len(batches) > 1:
-        numbers = ", ".join(str(batch.number) for batch in batches)
+        numbers = listed(batch.number for batch in batches)
         raise StoreTrouble(_WHICH.fill(numbers=numbers), _SAY.fill(number=batches[0].number))
 
 

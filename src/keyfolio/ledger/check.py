@@ -104,17 +104,8 @@ def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     if "cost" in reading.places:
         contradicts = contradicts | cost_differs(currency, rounded.cost_found, reading.conversion)
     return rounded.select(
-        *(
-            "account_code",
-            "order_id",
-            "day",
-            "quantity",
-            "amount",
-            "cost",
-            "line_number",
-            "line_digest",
-            "currency_found",
-        ),
+        *("account_code", "order_id", "day", "quantity", "amount", "cost", "line_number", "line_digest"),
+        "currency_found",
         **{name: rounded[name] if name in reading.places else nothing for name in OPTIONAL_TEXTS},
         currency=currency,
         contradicts=contradicts,

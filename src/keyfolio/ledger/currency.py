@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +25,7 @@ _NAMES = {
     "RMB": "CNY",
     "元": "CNY",
     "人民币": "CNY",
+    "人民幣": "CNY",
     "美元": "USD",
     "港币": "HKD",
     "欧元": "EUR",
@@ -131,8 +133,14 @@ def _remarks(headers: Iterable[str]) -> list[str]:
 
 
 def _named_by(header: str) -> list[str]:
-    remarks = [remark for remark in _IN_BRACKETS.findall(header) if is_currency_remark(remark)]
-    return remarks or [word for word in _WORDS.findall(header) if word.upper() in _USUAL]
+    """Words beside each other that are several currencies name none: which one counts is not said."""
+    remarks = [remark for remark in map(_bare_remark, _IN_BRACKETS.findall(header)) if is_currency_remark(remark)]
+    words = [word for word in _WORDS.findall(header) if word.upper() in _USUAL]
+    return remarks or (words if len(set(told_apart(words))) == 1 else [])
+
+
+def _bare_remark(remark: str) -> str:
+    return unicodedata.normalize("NFKC", remark).strip(" .:*")
 
 
 def is_currency_remark(remark: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_IDLE_REMARKS = {"人民幣", "件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"}
+_IDLE_REMARKS = {"件", "个", "台", "箱", "pcs", "必填", "选填", "required", "yyyy-mm-dd"}
 LONGEST_HEADER = 200
 MOST_COLUMNS = 2_000
 _FILLER = re.compile(r"[\W_]+")

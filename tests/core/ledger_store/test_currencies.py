@@ -449,6 +449,7 @@ def test_a_header_settles_what_a_sign_stands_for(engine: Engine, tmp_path: Path,
     [
         *(("Amount (JPY)", "JPY"), ("金额(日元)", "JPY"), ("金额（英镑）", "GBP"), ("Amount (US$)", "USD")),
         *(("Amount USD", "USD"), ("THB Amount (THB)", "THB"), ("美元金额", "USD")),
+        *(("Amount (ＵＳＤ:)", "USD"), ("Amount (€ or so) EUR", "EUR")),
     ],
 )
 def test_a_header_names_any_currency_so_that_its_amounts_are_never_taken_for_those_of_the_ledger(

@@ -16,8 +16,8 @@ __all__ = [
     "check_fact_rows",
     "check_held_fact",
     "counted_rows",
+    "currencies_in",
     "find_fact_columns",
     "grain_of",
     "money_fields",
-    "currencies_in",
 ]

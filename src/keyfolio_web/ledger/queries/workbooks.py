@@ -8,7 +8,7 @@ import time
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 
@@ -18,7 +18,7 @@ from keyfolio_web.ledger.previewing import NamesQuestion, look_for_names
 from keyfolio_web.ledger.queries.apart import answer_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from keyfolio.ledger import NamedAccounts, Preview
@@ -29,6 +29,7 @@ _LARGE_BYTES = 1_000_000
 _LARGE_UNPACKED_BYTES = 16_000_000
 _REMEMBERED = 32  # workbooks
 _LOCK = ".previewing"
+_Answer = TypeVar("_Answer")
 _NAMES_TOO_MANY = Text(
     "{name} unpacks to too much to be read here. Save its column of codes or names alone, as CSV, and send that.",
     "{name} 展开后内容过多，无法在此读取。请仅将编号或名称一列另存为 CSV 后发送。",
@@ -73,12 +74,7 @@ def look_apart(question: Question) -> Preview:
     seen = _known.get(question.path, _Known())
     if seen.too_large:
         raise _too_large(question)
-    try:
-        with _our_turn() as seconds:
-            answer = answer_apart(question, seconds)
-    except subprocess.TimeoutExpired as slow:
-        _remember(question.path, replace(seen, too_large=True))
-        raise _too_large(question) from slow
+    answer: Preview | Text | None = _in_turn(lambda seconds: answer_apart(question, seconds))
     if answer is None:
         _remember(question.path, replace(seen, too_large=True))
         raise _too_large(question)
@@ -98,16 +94,21 @@ def names_in_file(path: Path, name: str) -> NamedAccounts:
     question = NamesQuestion(path, settings.TEMPORARY, name)
     if not is_large_workbook(path):
         return look_for_names(question)
-    try:
-        with _our_turn() as seconds:
-            answer = answer_apart(question, seconds)
-    except subprocess.TimeoutExpired:
-        answer = None
+    answer: NamedAccounts | Text | None = _in_turn(lambda seconds: answer_apart(question, seconds))
     if answer is None:
         raise UnreadableFile(_NAMES_TOO_MANY.fill(name=name))
     if isinstance(answer, Text):
         raise UnreadableFile(answer)
     return answer
+
+
+def _in_turn(ask: Callable[[float], _Answer]) -> _Answer | None:
+    """What another process answers within the seconds that are left; null: nothing."""
+    try:
+        with _our_turn() as seconds:
+            return ask(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
 @contextmanager
@@ -158,7 +159,7 @@ def _too_large(question: Question) -> NotPreviewed:
 def _others_first() -> NotPreviewed:
     return NotPreviewed(
         Text(
-            "Another large workbook is being looked at. Check again in a moment, or import this one as it is.",
-            "正在查看另一个大型工作簿。请稍后再次检查，或直接导入本文件。",
+            "Another large workbook is being looked at. Try again in a moment.",
+            "正在查看另一个大型工作簿。请稍后再试。",
         )
     )
