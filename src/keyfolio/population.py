@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from keyfolio.errors import BadAssumption
 from keyfolio.language import Text
-from keyfolio.ledger import NO_PARENTS, heads_of, live_values, roll_up, tree_as_of
+from keyfolio.ledger import NO_PARENTS, heads_of, roll_up, tree_as_of, with_lines
 from keyfolio.units import day_number
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from keyfolio.assumptions import Assumptions, Grain, Window
     from keyfolio.engine import Engine
+    from keyfolio.ledger import Ledger
     from keyfolio.snapshot import Snapshot
 
 
@@ -36,7 +37,7 @@ class Listed:
 class Population:
     """Whose lines are observed, scored and ranked.
 
-    lines: columns of `schemas.LINES`; by group, account_code is that of the group's head.
+    lines, order_days: as those of a `Ledger`; by group, account_code is that of the group's head.
     heads: account_code, top_code of every account with a line in the window; null: accounts are judged.
     notes: what a reader must know about the groups, or about a list of the only accounts asked for.
     listed: null: every account was asked for.
@@ -44,6 +45,7 @@ class Population:
 
     grain: Grain
     lines: ir.Table
+    order_days: ir.Table
     heads: ir.Table | None = None
     notes: tuple[Text, ...] = ()
     listed: Listed | None = None
@@ -71,26 +73,29 @@ def populate(engine: Engine, snapshot: Snapshot, window: Window, assumptions: As
     only = _counting_for(snapshot, assumptions.only)
     if assumptions.grain == "group":
         return _groups(engine, snapshot, window, only)
-    return Population("account", snapshot.ledger.lines) if only is None else _accounts(engine, snapshot, window, only)
+    if only is not None:
+        return _accounts(engine, snapshot, window, only)
+    return Population("account", snapshot.ledger.lines, snapshot.ledger.order_days)
 
 
 def _accounts(engine: Engine, snapshot: Snapshot, window: Window, only: set[str]) -> Population:
-    lines = _of(engine, snapshot.ledger.lines, only)
-    listed = _listed(only, engine.rows(live_values(_inside(lines, window), "account_code")), window)
-    return Population("account", lines, None, (_ONLY_ACCOUNTS.fill(**asdict(listed)),), listed)
+    lines, order_days = _of(engine, snapshot.ledger, only)
+    listed = _listed(only, engine.rows(with_lines(_inside(order_days, window), "account_code")), window)
+    return Population("account", lines, order_days, None, (_ONLY_ACCOUNTS.fill(**asdict(listed)),), listed)
 
 
 def _groups(engine: Engine, snapshot: Snapshot, window: Window, only: set[str] | None) -> Population:
     parents = snapshot.accounts.parents if snapshot.accounts else NO_PARENTS
     standing = tree_as_of(parents, day_number(window.as_of))
     tree = engine.take(standing.schema, standing.to_batches(), "account_tree")
-    lines = snapshot.ledger.lines if only is None else _of(engine, snapshot.ledger.lines, _members(standing, only))
-    heads = engine.materialise(heads_of(live_values(_inside(lines, window), "account_code"), tree), "heads")
+    lines, order_days = _of(engine, snapshot.ledger, None if only is None else _members(standing, only))
+    heads = engine.materialise(heads_of(with_lines(_inside(order_days, window), "account_code"), tree), "heads")
+    rolled_up = roll_up(lines, tree), roll_up(order_days, tree)
     notes = tuple(_notes(snapshot, standing.num_rows, window.as_of))
     if only is None:
-        return Population("group", roll_up(lines, tree), heads, notes)
+        return Population("group", *rolled_up, heads, notes)
     listed = _listed(only, engine.rows(heads), window)
-    return Population("group", roll_up(lines, tree), heads, (_ONLY_GROUPS.fill(**asdict(listed)), *notes), listed)
+    return Population("group", *rolled_up, heads, (_ONLY_GROUPS.fill(**asdict(listed)), *notes), listed)
 
 
 def _members(standing: pa.Table, only: set[str]) -> set[str]:
@@ -106,14 +111,18 @@ def _counting_for(snapshot: Snapshot, only: frozenset[str] | None) -> set[str] |
     return None if only is None else {merged.get(code, code) for code in only}
 
 
-def _inside(lines: ir.Table, window: Window) -> ir.Table:
-    return lines.filter((lines.day > day_number(window.opens_after)) & (lines.day <= day_number(window.as_of)))
+def _inside(order_days: ir.Table, window: Window) -> ir.Table:
+    day = order_days.day
+    return order_days.filter((day > day_number(window.opens_after)) & (day <= day_number(window.as_of)))
 
 
-def _of(engine: Engine, lines: ir.Table, codes: set[str]) -> ir.Table:
-    """The lines of these accounts."""
+def _of(engine: Engine, ledger: Ledger, codes: set[str] | None) -> tuple[ir.Table, ir.Table]:
+    """The lines and order days of these accounts; null: of all."""
+    if codes is None:
+        return ledger.lines, ledger.order_days
     held = pa.table({"account_code": pa.array(sorted(codes), pa.string())})
-    return lines.semi_join(engine.take(held.schema, held.to_batches(), "judged_only"), "account_code")
+    only = engine.take(held.schema, held.to_batches(), "judged_only")
+    return ledger.lines.semi_join(only, "account_code"), ledger.order_days.semi_join(only, "account_code")
 
 
 def _listed(only: set[str], traded: pa.Table, window: Window) -> Listed:

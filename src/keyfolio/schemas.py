@@ -36,6 +36,24 @@ LINES = ibis.schema(
 )
 """One accepted order line. Ordered by account_code, day, order_id, line_number within a batch."""
 
+ORDER_DAYS = ibis.schema(
+    {
+        "account_code": "!string",
+        "order_id": "!string",
+        "day": "!int32",
+        "lines": "!int64",  # a reversal takes its line away, in every column but `reversals`
+        "positive_lines": "!int64",  # of an amount above zero
+        "negative_lines": "!int64",
+        "cancelled_lines": "!int64",
+        "reversals": "!int64",  # that are among them
+        "net_sales": "!int64",  # money
+        "returned": "!int64",  # money, above zero: the amounts below zero
+        "cost": "int64",  # money; null: no line tells one
+        "costless_lines": "!int64",  # that do not tell their cost
+    }
+)
+"""The lines of one account, order and day, summed. Ordered by account_code, day, order_id within a batch."""
+
 QUARANTINE = ibis.schema(
     {
         "source": "!string",  # name of the file

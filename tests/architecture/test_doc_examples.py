@@ -159,10 +159,12 @@ def test_the_ledger_worked_by_hand_is_observed_so(page: Page, tmp_path: Path) ->
 
 def _observed(path: Path) -> list[dict[str, Any]]:
     with Engine() as engine:
-        lines = open_ledger(engine, path, HowToRead()).lines
+        ledger = open_ledger(engine, path, HowToRead())
+        lines = ledger.lines
         [days] = engine.rows(lines.aggregate(first=lines.day.min(), last=lines.day.max())).to_pylist()
         window = Assumptions().window(units.day(days["first"]), units.day(days["last"]))
-        accounts: list[dict[str, Any]] = engine.rows(observe(engine, lines, None, window).accounts).to_pylist()
+        observed = observe(engine, lines, ledger.order_days, None, window).accounts
+        accounts: list[dict[str, Any]] = engine.rows(observed).to_pylist()
         return accounts
 
 

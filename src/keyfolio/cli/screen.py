@@ -22,6 +22,8 @@ _STAGES = {
     "compare": Text("Comparing with the store", "与账本库比对"),
     "write lines": Text("Writing the batch", "写入批次"),
     "sync lines": Text("Writing the batch", "写入批次"),
+    "write order_days": Text("Summing the orders", "汇总订单"),
+    "sync order_days": Text("Summing the orders", "汇总订单"),
     "write skipped": Text("Writing the lines known already", "写入已有的行"),
     "sync skipped": Text("Writing the lines known already", "写入已有的行"),
     "write quarantine": Text("Writing the quarantine", "写入隔离行"),

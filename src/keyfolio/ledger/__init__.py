@@ -28,11 +28,11 @@ from keyfolio.ledger.keyless import refuse_no_key
 from keyfolio.ledger.kinds import likelier_kind, likely_kind
 from keyfolio.ledger.ledger import Ledger, open_ledger, open_store
 from keyfolio.ledger.lines_again import AlikeChange, cells_of, headers_of
-from keyfolio.ledger.live import live_values
 from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, read_products
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
 from keyfolio.ledger.named_accounts import NamedAccounts, read_account_codes, read_named_accounts
 from keyfolio.ledger.names import describe_accounts
+from keyfolio.ledger.order_days import live_days, sum_order_days, with_lines
 from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
@@ -120,7 +120,7 @@ __all__ = [
     "ledger_currency",
     "likelier_kind",
     "likely_kind",
-    "live_values",
+    "live_days",
     "mark_of",
     "masters_from_rows",
     "merge_accounts",
@@ -149,11 +149,13 @@ __all__ = [
     "resting_on",
     "revision_of",
     "roll_up",
+    "sum_order_days",
     "takes_only_known_accounts",
     "template_of",
     "template_workbook",
     "tree_as_of",
     "undo_batch",
     "undo_correction",
+    "with_lines",
     "write_error_workbook",
 ]

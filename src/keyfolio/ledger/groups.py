@@ -12,7 +12,7 @@ import pyarrow as pa
 from keyfolio import units
 from keyfolio.errors import CircularParents
 from keyfolio.language import Text
-from keyfolio.schemas import ACCOUNT_TREE, LINES
+from keyfolio.schemas import ACCOUNT_TREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,15 +75,16 @@ def heads_of(accounts: ir.Table, tree: ir.Table) -> ir.Table:
     return joined.mutate(top_code=ibis.coalesce(joined.found, joined.account_code)).drop("member", "found")
 
 
-def roll_up(lines: ir.Table, tree: ir.Table) -> ir.Table:
-    """Every line as one of its group's head: columns of `schemas.LINES`, in no order.
+def roll_up(rows: ir.Table, tree: ir.Table) -> ir.Table:
+    """Every row as one of its group's head: the same columns, in no order.
 
-    tree: columns of `schemas.ACCOUNT_TREE`. Order ids gain the account before them: two accounts of a group may number
-    their orders alike, and an order is one of one account.
+    rows: columns of `schemas.LINES`, or of `schemas.ORDER_DAYS`. tree: columns of `schemas.ACCOUNT_TREE`. Order ids
+    gain the account before them: two accounts of a group may number their orders alike, and an order is one of one
+    account.
     """
-    known = heads_of(lines, tree)
+    known = heads_of(rows, tree)
     order_id = known.account_code + _BETWEEN + known.order_id
-    return known.mutate(account_code=known.top_code, order_id=order_id).select(*LINES)
+    return known.mutate(account_code=known.top_code, order_id=order_id).select(*rows.columns)
 
 
 _TYPES = ACCOUNT_TREE.to_pyarrow().types

@@ -6,6 +6,8 @@ import json
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING
 
+import ibis
+
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text, listed
 from keyfolio.ledger.counts import Counts
@@ -13,6 +15,7 @@ from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.how_read import decided
 from keyfolio.ledger.imports import all_quarantined, count, nothing_usable
+from keyfolio.ledger.order_days import sum_order_days
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.store import Batch, SqliteManifest
@@ -33,12 +36,14 @@ if TYPE_CHECKING:
 class Ledger:
     """The lines that count, and what became of the others.
 
-    lines: columns of `schemas.LINES`. quarantine: columns of `schemas.QUARANTINE`. digest: of the logical rows.
-    mapping: header -> field of the file, or of every file of the store. merged: code of each account whose lines count
-    for another -> the code of that one.
+    lines: columns of `schemas.LINES`. order_days: the same lines summed, columns of `schemas.ORDER_DAYS`; those of one
+    account, order and day may stand in several rows. quarantine: columns of `schemas.QUARANTINE`. digest: of the
+    logical rows. mapping: header -> field of the file, or of every file of the store. merged: code of each account
+    whose lines count for another -> the code of that one.
     """
 
     lines: ir.Table
+    order_days: ir.Table
     quarantine: ir.Table
     counts: Counts
     digest: str
@@ -82,6 +87,7 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
         )
     return Ledger(
         lines=engine.read_parquet([manifest.lines(batch) for batch in opened]),
+        order_days=_order_days(engine, manifest, opened),
         quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in opened]),
         counts=_total([batch.counts for batch in opened]),
         digest=joint_digest(batch.rows_digest for batch in opened if batch.counts.accepted + batch.counts.updated),
@@ -90,12 +96,23 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
     )
 
 
+def _order_days(engine: Engine, manifest: Manifest, batches: list[Batch]) -> ir.Table:
+    """Those beside the lines; of batches of an earlier Keyfolio, worked out from their lines."""
+    summed = [manifest.order_days(batch) for batch in batches if manifest.order_days(batch).is_file()]
+    others = [manifest.lines(batch) for batch in batches if not manifest.order_days(batch).is_file()]
+    parts = [engine.read_parquet(summed)] if summed else []
+    if others:
+        parts.append(engine.materialise(sum_order_days(engine.read_parquet(others)), "order_days_of_lines"))
+    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+
+
 def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     checked = check_file(engine, path, how)
     addition = reconcile(engine, checked.lines, None, 0)
     quarantine = all_quarantined(checked, addition)
     return Ledger(
         lines=addition.lines,
+        order_days=engine.materialise(sum_order_days(addition.lines), "order_days_of_file"),
         quarantine=quarantine,
         counts=count(checked, addition),
         digest=joint_digest([rows_digest(engine, addition.lines, decided(checked))]),

@@ -16,7 +16,9 @@ from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.names import DESCRIBED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
     from keyfolio.ledger.ledger import Ledger
@@ -54,16 +56,26 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
         return ledger
     pairs = pa.table({"merged_code": pa.array(ends, pa.string()), "kept_code": pa.array(ends.values(), pa.string())})
     known = engine.take(pairs.schema, pairs.to_batches(), "merged_accounts")
-    joined = ledger.lines.left_join(known, ledger.lines.account_code == known.merged_code)
+    said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
+    return replace(
+        ledger,
+        lines=_merged(ledger.lines, known, DESCRIBED),
+        order_days=_merged(ledger.order_days, known),
+        digest=joint_digest([ledger.digest, said]),
+        merged=ends,
+    )
+
+
+def _merged(rows: ir.Table, known: ir.Table, said: Sequence[str] = ()) -> ir.Table:
+    """Rows with an account and an order, as those of the account that is kept; what they say of the other is null."""
+    joined = rows.left_join(known, rows.account_code == known.merged_code)
     is_merged = joined.merged_code.notnull()
-    lines = joined.mutate(
+    moved = joined.mutate(
         order_id=ibis.cases((is_merged, joined.account_code + _BETWEEN + joined.order_id), else_=joined.order_id),
         account_code=ibis.coalesce(joined.kept_code, joined.account_code),
-        **{name: ibis.cases((~is_merged, joined[name])) for name in DESCRIBED},
+        **{name: ibis.cases((~is_merged, joined[name])) for name in said},
     )
-    said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
-    digest = joint_digest([ledger.digest, said])
-    return replace(ledger, lines=lines.select(*ledger.lines.columns), digest=digest, merged=ends)
+    return moved.select(*rows.columns)
 
 
 def rename_products(engine: Engine, ledger: Ledger, meanings: Mapping[str, str]) -> Ledger:

@@ -1,4 +1,4 @@
-"""One pass over the ledger: what each account did in the window."""
+"""What each account did in the window: from the order days of a ledger, and its lines for what was bought."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from keyfolio.ledger import live_days
 from keyfolio.schemas import MONTHLY_SALES, OBSERVED
+from keyfolio.sums import exact_sum
 from keyfolio.units import day_number
 from keyfolio.value.months import month_number
-from keyfolio.value.sums import exact_sum
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -31,51 +32,38 @@ class Observation:
     monthly_sales: ir.Table
 
 
-def observe(engine: Engine, lines: ir.Table, products: ir.Table | None, window: Window) -> Observation:
+def observe(
+    engine: Engine, lines: ir.Table, order_days: ir.Table, products: ir.Table | None, window: Window
+) -> Observation:
     """Observe every account as of a day, over a window.
 
-    lines: columns of `schemas.LINES`. products: columns of `schemas.PRODUCTS`, or null: families are then the product
-    codes. Lines after `window.as_of` do not exist; a line counts on its own day, an order on the day of its first line.
+    lines: columns of `schemas.LINES`. order_days: the same lines summed, columns of `schemas.ORDER_DAYS`. products:
+    columns of `schemas.PRODUCTS`, or null: families are then the product codes. Lines after `window.as_of` do not
+    exist; a line counts on its own day, an order on the day of its first line.
     """
-    known = lines.filter(lines.day <= day_number(window.as_of))
+    known = order_days.filter(order_days.day <= day_number(window.as_of))
     engine.progress("orders", 0)
-    order_days = engine.materialise(_order_days(known), "order_days")
-    orders = engine.materialise(_orders(order_days), "orders")
+    orders = engine.materialise(_orders(known), "orders")
     engine.progress("accounts", 0)
     parts = {
-        "sales": _sales(order_days, window),
+        "sales": _sales(known, window),
         "order_counts": _order_counts(orders, window),
         "credit_notes": _credit_notes(orders, window),
         "known_since": _known_since(orders),
-        "diversity": _diversity(known, products, window),
+        "diversity": _diversity(lines, products, window),
     }
     held = {name: engine.materialise(part, name) for name, part in parts.items()}
     accounts = engine.materialise(_together(held, window).order_by("account_code"), "observed")
-    monthly = engine.materialise(_monthly_sales(order_days, orders, window), "monthly_sales")
+    monthly = engine.materialise(_monthly_sales(known, orders, window), "monthly_sales")
     return Observation(accounts, monthly)
 
 
-def _order_days(lines: ir.Table) -> ir.Table:
-    """Account x order x day: an order whose lines come in two batches, or on two days, still counts once.
-
-    A reversal takes its line away again, in the counts as in the sums.
-    """
-    sign = lines.sign.cast("int64")
-    return lines.group_by("account_code", "order_id", "day").aggregate(
-        lines=exact_sum(sign),
-        positive_lines=exact_sum(ibis.ifelse(lines.amount > 0, sign, 0)),
-        negative_lines=exact_sum(ibis.ifelse(lines.amount < 0, sign, 0)),
-        cancelled_lines=exact_sum(ibis.ifelse(lines.cancelled, sign, 0)),
-        net_sales=exact_sum(lines.amount * sign),
-        returned=exact_sum(ibis.ifelse(lines.amount < 0, -lines.amount * sign, 0)),
-        cost=exact_sum(lines.cost * sign),
-        costless_lines=exact_sum(ibis.ifelse(lines.cost.isnull(), sign, 0)),
-    )
-
-
 def _orders(order_days: ir.Table) -> ir.Table:
-    """Account x order: what kind of document it is, and its day: that of its first line."""
-    live = order_days.filter(order_days.lines > 0)
+    """Account x order: what kind of document it is, and its day: that of its first line.
+
+    An order whose lines come in two batches, or on two days, still counts once.
+    """
+    live = live_days(order_days)
     documents = live.group_by("account_code", "order_id").aggregate(
         day=live.day.min(),
         net_sales=exact_sum(live.net_sales),

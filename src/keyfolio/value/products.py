@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from keyfolio.schemas import PRODUCT_SALES
+from keyfolio.sums import exact_sum
 from keyfolio.units import day_number
-from keyfolio.value.sums import exact_sum
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

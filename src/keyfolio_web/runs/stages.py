@@ -25,7 +25,10 @@ def _step(label: _StrOrPromise, *stages: str) -> Step:
     return Step(label, frozenset(stages))
 
 
-_WRITING = (*(f"{act} {name}" for name in ("lines", "skipped", "quarantine") for act in ("write", "sync")), "move")
+_WRITING = (
+    *(f"{act} {name}" for name in ("lines", "order_days", "skipped", "quarantine") for act in ("write", "sync")),
+    "move",
+)
 _IMPORT = (
     _step(_("Reading the file"), "read"),
     _step(_("Checking the lines"), "check"),

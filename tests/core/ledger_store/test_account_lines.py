@@ -76,10 +76,11 @@ def test_its_lines_orders_and_sales_are_those_of_the_whole_ledger(
     for place, lines in enumerate(files):
         bring(engine, home / "store", write(home / f"{place}.csv", lines))
     held = living(engine, home / "store")
-    lines = open_store(engine, SqliteManifest(home / "store")).lines
+    ledger = open_store(engine, SqliteManifest(home / "store"))
     window = Assumptions(AS_OF).window(date(2023, 1, 1), AS_OF)
     observed = {
-        row["account_code"]: row for row in engine.rows(observe(engine, lines, None, window).accounts).to_pylist()
+        row["account_code"]: row
+        for row in engine.rows(observe(engine, ledger.lines, ledger.order_days, None, window).accounts).to_pylist()
     }
     for code in "AB":
         own = account_lines(paths_of(home / "store"), code)

@@ -31,6 +31,10 @@ class StoreFolder:
         """Its lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "lines.parquet"
 
+    def order_days(self, batch: Batch) -> Path:
+        """Its lines summed by account, order and day, as Parquet; no file in a batch of an earlier Keyfolio."""
+        return self.folder / "batches" / batch.folder / "order_days.parquet"
+
     def skipped(self, batch: Batch) -> Path:
         """The lines of its file that the store had already, as Parquet; no file when there are none."""
         return self.folder / "batches" / batch.folder / "skipped.parquet"
