@@ -16,7 +16,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -59,8 +59,11 @@ class Documents:
     lines: Whole
 
 
-def write_ledger(folder: Path, lines: int, seed: int = SEED) -> None:
-    """Write `lines` order lines as ledger.csv and ledger.parquet, and their products.csv. Same seed, same files."""
+def write_ledger(folder: Path, lines: int, seed: int = SEED, formats: Collection[str] = ("csv", "parquet")) -> None:
+    """Write `lines` order lines as ledger.csv and ledger.parquet, and their products.csv. Same seed, same files.
+
+    formats: those that are wanted.
+    """
     random = np.random.default_rng(seed)
     accounts = _accounts(random, max(1, lines // LINES_AN_ACCOUNT))
     documents = _documents(random, accounts, lines)
@@ -71,8 +74,7 @@ def write_ledger(folder: Path, lines: int, seed: int = SEED) -> None:
         writers: list[Any] = []
         for table in _tables(random, accounts, documents, prices):
             writers = writers or [
-                files.enter_context(_csv_writer(folder / "ledger.csv", table.schema)),
-                files.enter_context(pq.ParquetWriter(folder / "ledger.parquet", table.schema)),
+                files.enter_context(_WRITERS[shape](folder / f"ledger.{shape}", table.schema)) for shape in formats
             ]
             for writer in writers:
                 writer.write_table(table)
@@ -80,6 +82,9 @@ def write_ledger(folder: Path, lines: int, seed: int = SEED) -> None:
 
 def _csv_writer(path: Path, schema: pa.Schema) -> arrow_csv.CSVWriter:
     return arrow_csv.CSVWriter(path, schema, write_options=arrow_csv.WriteOptions(quoting_style="needed"))
+
+
+_WRITERS: dict[str, Callable[[Path, pa.Schema], Any]] = {"csv": _csv_writer, "parquet": pq.ParquetWriter}
 
 
 def _accounts(random: np.random.Generator, count: int) -> Accounts:

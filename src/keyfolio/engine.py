@@ -28,7 +28,8 @@ ibis.options.sql.fuse_selects = False  # steps merged into one would repeat a co
 class Engine:
     """A place to compute tables, with a temporary folder of its own that is deleted when it is closed.
 
-    temporary: where that folder is made (default: the system's). memory_limit: such as "2GB"; beyond it, tables spill.
+    temporary: where that folder is made (default: the system's). memory_limit: such as "2GB"; beyond it, tables spill
+    into that folder. In a database file they would be packed as they are written, which takes five times as long.
     progress: told the stage begun and the rows done so far.
 
     Whatever it computes may raise StoreTrouble (a file that was opened is damaged) and CannotWrite (no room, in memory
@@ -55,14 +56,13 @@ class Engine:
         if memory_limit:
             settings["memory_limit"] = memory_limit
         try:
-            self._backend: SpokenBackend = SpokenBackend().connect(self.folder / "work.duckdb", **settings)
+            self._backend: SpokenBackend = SpokenBackend().connect(**settings)
         except duckdb.Error as trouble:
             shutil.rmtree(self.folder, ignore_errors=True)
             if is_no_room(trouble):
                 raise no_room(trouble, self.folder) from trouble
             raise
         self._backend.room = self.folder
-        self._backend.con.execute("PRAGMA disable_checkpoint_on_shutdown")  # its file is deleted with it
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from ibis.backends.duckdb import Backend
 
+from keyfolio.engine_sums import WholeSums
 from keyfolio.errors import CannotWrite, StoreTrouble
 from keyfolio.language import Text
 
@@ -27,6 +28,7 @@ class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
     stored: the Parquet files that were opened. room: the folder in which it computes.
     """
 
+    compiler = WholeSums()
     stored: tuple[Path, ...] = ()
     room: Path
 

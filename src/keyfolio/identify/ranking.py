@@ -17,22 +17,17 @@ def accounts_worse(value: ir.Value, *, descending: bool = False) -> ir.IntegerCo
 
 def accounts_in(table: ir.Table) -> ir.IntegerColumn:
     """How many accounts there are, beside each of them."""
-    return exact(table.account_code.count().over(ibis.window()))
+    return table.account_code.count().over(ibis.window())
 
 
 def total_of(value: ir.Value) -> ir.IntegerColumn:
     """The sum over all accounts, beside each of them."""
-    return exact(value.sum().over(ibis.window()))
+    return value.sum().over(ibis.window())
 
 
 def running_total_of(value: ir.Value, order: list[ir.Value]) -> ir.IntegerColumn:
     """The sum up to and with each account; `order` must end with the account code, so that it is one order."""
-    return exact(value.sum().over(ibis.window(order_by=order, rows=(None, 0))))
-
-
-def exact(whole: ir.Value) -> ir.IntegerColumn:
-    """An int64 again, where an engine widens a sum of integers."""
-    return whole.cast("decimal(38, 0)").cast("int64")
+    return value.sum().over(ibis.window(order_by=order, rows=(None, 0)))
 
 
 def times(money: ir.Value, count: ir.Value | int) -> ir.DecimalColumn:

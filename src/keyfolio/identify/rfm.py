@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import ibis
 
 from keyfolio import schemas
-from keyfolio.identify.ranking import accounts_in, accounts_worse, exact, times, total_of
+from keyfolio.identify.ranking import accounts_in, accounts_worse, times, total_of
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _scores_above_mean(scored: ir.Table) -> list[ir.BooleanValue]:
 def _measures_above_mean(scored: ir.Table) -> list[ir.BooleanValue]:
     """Fewer days, more orders, more money than the mean, without dividing; null: no order, so no days."""
     days = scored.recency_days.cast("int64")
-    ordered = exact(days.count().over(ibis.window()))
+    ordered = days.count().over(ibis.window())
     return [
         days * ordered < total_of(days),
         scored.orders * scored.n > total_of(scored.orders),

@@ -9,9 +9,8 @@ import ibis
 
 from keyfolio.ledger import live_days
 from keyfolio.schemas import MONTHLY_SALES, OBSERVED
-from keyfolio.sums import exact_sum
 from keyfolio.units import day_number
-from keyfolio.value.months import month_number
+from keyfolio.value.months import take_calendar
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -43,83 +42,99 @@ def observe(
     """
     known = order_days.filter(order_days.day <= day_number(window.as_of))
     engine.progress("orders", 0)
-    orders = engine.materialise(_orders(known), "orders")
+    calendar = take_calendar(engine, window)
+    orders = engine.materialise(_orders_by_month(live_days(engine, known), calendar), "orders_by_month")
     engine.progress("accounts", 0)
+    sales = engine.materialise(_sales_by_month(known, calendar, window), "sales_by_month")
     parts = {
-        "sales": _sales(known, window),
-        "order_counts": _order_counts(orders, window),
-        "credit_notes": _credit_notes(orders, window),
+        "sales": _sales(sales),
+        "orders": _orders(orders),
         "known_since": _known_since(orders),
         "diversity": _diversity(lines, products, window),
     }
     held = {name: engine.materialise(part, name) for name, part in parts.items()}
     accounts = engine.materialise(_together(held, window).order_by("account_code"), "observed")
-    monthly = engine.materialise(_monthly_sales(known, orders, window), "monthly_sales")
-    return Observation(accounts, monthly)
+    return Observation(accounts, engine.materialise(_monthly_sales(sales, orders), "monthly_sales"))
 
 
-def _orders(order_days: ir.Table) -> ir.Table:
-    """Account x order: what kind of document it is, and its day: that of its first line.
+def _orders_by_month(live: ir.Table, calendar: ir.Table) -> ir.Table:
+    """Orders and credit notes by account and month; month null: before the window.
 
-    An order whose lines come in two batches, or on two days, still counts once.
+    live: as `live_days` answers. calendar: as `take_calendar` does. An order whose lines come in two batches, or on two
+    days, counts once, on the day of its first line.
     """
-    live = live_days(order_days)
     documents = live.group_by("account_code", "order_id").aggregate(
         day=live.day.min(),
-        net_sales=exact_sum(live.net_sales),
-        positive_lines=exact_sum(live.positive_lines),
-        negative_lines=exact_sum(live.negative_lines),
-        standing_lines=exact_sum(live.lines - live.cancelled_lines),
+        net_sales=live.net_sales.sum(),
+        positive_lines=live.positive_lines.sum(),
+        negative_lines=live.negative_lines.sum(),
+        standing_lines=(live.lines - live.cancelled_lines).sum(),
     )
     cancelled = documents.standing_lines == 0
-    return documents.select(
+    marked = documents.select(
         "account_code",
         "day",
         "net_sales",
         is_order=(documents.positive_lines > 0) & ~cancelled,
         is_credit_note=cancelled | ((documents.positive_lines == 0) & (documents.negative_lines > 0)),
     )
+    days = marked.group_by("account_code", "day").aggregate(  # so that no day has to be counted apart
+        orders=marked.count(where=marked.is_order),
+        credit_notes=marked.count(where=marked.is_credit_note),
+        largest_order=marked.net_sales.max(where=marked.is_order),
+    )
+    dated = days.left_join(calendar, "day")
+    day = ibis.cases((dated.orders > 0, dated.day))
+    return dated.group_by("account_code", "month").aggregate(
+        orders=dated.orders.sum(),
+        credit_notes=dated.credit_notes.sum(),
+        largest_order=dated.largest_order.max(),
+        first_order_day=day.min(),
+        last_order_day=day.max(),
+        order_days=day.count(),
+    )
 
 
-def _sales(order_days: ir.Table, window: Window) -> ir.Table:
-    """Sums over the window; its accounts are the population: those with a line in it."""
-    days = _in_window(order_days, window)
+def _sales_by_month(order_days: ir.Table, calendar: ir.Table, window: Window) -> ir.Table:
+    """Sums of the window by account and month, each line in the month of its own day."""
+    days = order_days.inner_join(calendar, "day")
     recent = days.day > day_number(window.recent_after)
     compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
-    summed = days.group_by("account_code").aggregate(
-        lines=exact_sum(days.lines),
-        net_sales=exact_sum(days.net_sales),
-        returned=exact_sum(days.returned),
-        cost=exact_sum(days.cost),
-        costless_lines=exact_sum(days.costless_lines),
-        recent_sales=exact_sum(ibis.ifelse(compared & recent, days.net_sales, 0)),
-        earlier_sales=exact_sum(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
+    return days.group_by("account_code", "month").aggregate(
+        lines=days.lines.sum(),
+        net_sales=days.net_sales.sum(),
+        returned=days.returned.sum(),
+        cost=days.cost.sum(),
+        costless_lines=days.costless_lines.sum(),
+        recent_sales=ibis.ifelse(compared & recent, days.net_sales, 0).sum(),
+        earlier_sales=ibis.ifelse(compared & ~recent, days.net_sales, 0).sum(),
     )
+
+
+def _sales(by_month: ir.Table) -> ir.Table:
+    """Sums over the window; its accounts are the population: those with a line in it."""
+    sums = [name for name in by_month.columns if name not in ("account_code", "month")]
+    summed = by_month.group_by("account_code").aggregate(**{name: by_month[name].sum() for name in sums})
     populated = summed.filter(summed.lines > 0)
     margin = ibis.cases((populated.costless_lines == 0, populated.net_sales - populated.cost.fill_null(0)))
     return populated.mutate(margin=margin.cast("int64")).drop("cost", "costless_lines")
 
 
-def _order_counts(orders: ir.Table, window: Window) -> ir.Table:
-    own = _in_window(orders.filter(orders.is_order), window)
-    return own.group_by("account_code").aggregate(
-        orders=own.count(),
-        largest_order=own.net_sales.max(),
-        first_order_day=own.day.min(),
-        last_order_day=own.day.max(),
-        order_days=own.day.nunique(),
-        active_months=month_number(own.day).nunique(),
+def _orders(by_month: ir.Table) -> ir.Table:
+    inside = by_month.filter(by_month.month.notnull())
+    return inside.group_by("account_code").aggregate(
+        orders=inside.orders.sum(),
+        credit_notes=inside.credit_notes.sum(),
+        largest_order=inside.largest_order.max(),
+        first_order_day=inside.first_order_day.min(),
+        last_order_day=inside.last_order_day.max(),
+        order_days=inside.order_days.sum(),
+        active_months=inside.count(where=inside.orders > 0),
     )
 
 
-def _credit_notes(orders: ir.Table, window: Window) -> ir.Table:
-    notes = _in_window(orders.filter(orders.is_credit_note), window)
-    return notes.group_by("account_code").aggregate(credit_notes=notes.count())
-
-
-def _known_since(orders: ir.Table) -> ir.Table:
-    own = orders.filter(orders.is_order)
-    return own.group_by("account_code").aggregate(known_since_day=own.day.min())
+def _known_since(by_month: ir.Table) -> ir.Table:
+    return by_month.group_by("account_code").aggregate(known_since_day=by_month.first_order_day.min())
 
 
 def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir.Table:
@@ -131,12 +146,12 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
         family = ibis.coalesce(bought.product_family, bought.product_code)
     sign = bought.sign.cast("int64")
     by_family = bought.mutate(family=family, sign=sign, signed=bought.amount * sign).group_by("account_code", "family")
-    sales = by_family.aggregate(lines=lambda rows: exact_sum(rows.sign), net_sales=lambda rows: exact_sum(rows.signed))
+    sales = by_family.aggregate(lines=lambda rows: rows.sign.sum(), net_sales=lambda rows: rows.signed.sum())
     positive = sales.filter(sales.lines > 0).mutate(net_sales=ibis.greatest(sales.net_sales, 0))
     wide = positive.net_sales.cast("decimal(19, 0)")
     summed = positive.group_by("account_code").aggregate(
         families=(positive.net_sales > 0).cast("int64").sum().cast("int64"),
-        total=exact_sum(positive.net_sales),
+        total=positive.net_sales.sum(),
         squares=(wide * wide).cast("decimal(38, 0)").sum().cast("decimal(38, 0)"),
     )
     total = summed.total.cast("decimal(19, 0)")
@@ -146,20 +161,16 @@ def _diversity(lines: ir.Table, products: ir.Table | None, window: Window) -> ir
     return summed.select("account_code", "families", effective_families=effective)
 
 
-def _monthly_sales(order_days: ir.Table, orders: ir.Table, window: Window) -> ir.Table:
-    days, own = _in_window(order_days, window), _in_window(orders.filter(orders.is_order), window)
-    sales = days.mutate(month=month_number(days.day).cast("int32")).group_by("account_code", "month")
-    counts = own.mutate(month=month_number(own.day).cast("int32")).group_by("account_code", "month")
-    summed = sales.aggregate(net_sales=lambda rows: exact_sum(rows.net_sales), lines=lambda rows: exact_sum(rows.lines))
-    counted = counts.aggregate(orders=lambda rows: rows.count())
-    together = summed.filter(summed.lines > 0).left_join(counted, ["account_code", "month"])
+def _monthly_sales(sales: ir.Table, orders: ir.Table) -> ir.Table:
+    live = sales.filter(sales.lines > 0).select("account_code", "month", "net_sales")
+    together = live.left_join(orders.select("account_code", "month", "orders"), ["account_code", "month"])
     filled = together.mutate(orders=together.orders.fill_null(0))
     return filled.select(*MONTHLY_SALES).order_by("account_code", "month")
 
 
 def _together(parts: dict[str, ir.Table], window: Window) -> ir.Table:
     table = parts["sales"]
-    for name in ("order_counts", "credit_notes", "known_since", "diversity"):
+    for name in ("orders", "known_since", "diversity"):
         table = table.left_join(parts[name], "account_code").drop("account_code_right")
     as_of = day_number(window.as_of)
     order_days = table.order_days.fill_null(0)

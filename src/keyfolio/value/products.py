@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import ibis
 
 from keyfolio.schemas import PRODUCT_SALES
-from keyfolio.sums import exact_sum
 from keyfolio.units import day_number
 
 if TYPE_CHECKING:
@@ -31,10 +30,10 @@ def observe_products(lines: ir.Table, window: Window) -> ir.Table:
     recent = days.day > day_number(window.recent_after)
     compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
     summed = days.group_by("account_code", "product_code").aggregate(
-        lines=exact_sum(days.lines),
-        net_sales=exact_sum(days.net_sales),
-        recent_sales=exact_sum(ibis.ifelse(compared & recent, days.net_sales, 0)),
-        earlier_sales=exact_sum(ibis.ifelse(compared & ~recent, days.net_sales, 0)),
+        lines=days.lines.sum(),
+        net_sales=days.net_sales.sum(),
+        recent_sales=ibis.ifelse(compared & recent, days.net_sales, 0).sum(),
+        earlier_sales=ibis.ifelse(compared & ~recent, days.net_sales, 0).sum(),
         last_sale_day=ibis.ifelse(days.sales > 0, days.day, ibis.null("int32")).max(),
     )
     bought = summed.filter(summed.lines > 0).drop("lines")
@@ -46,7 +45,7 @@ def _product_days(lines: ir.Table) -> ir.Table:
     """Account x product x day; a reversal takes its line away again. sales: lines that sold something."""
     sign = lines.sign.cast("int64")
     return lines.group_by("account_code", "product_code", "day").aggregate(
-        lines=exact_sum(sign),
-        sales=exact_sum(ibis.ifelse((lines.amount > 0) & ~lines.cancelled, sign, 0)),
-        net_sales=exact_sum(lines.amount * sign),
+        lines=sign.sum(),
+        sales=ibis.ifelse((lines.amount > 0) & ~lines.cancelled, sign, 0).sum(),
+        net_sales=(lines.amount * sign).sum(),
     )

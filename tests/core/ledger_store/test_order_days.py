@@ -56,7 +56,7 @@ def test_they_lie_beside_the_lines_as_the_schema_says(engine: Engine, store: Pat
 
 def test_a_day_from_which_its_only_line_was_moved_is_no_day_of_the_order(engine: Engine, store: Path) -> None:
     order_days = open_store(engine, SqliteManifest(store)).order_days
-    own = live_days(order_days).filter(lambda rows: rows.account_code == "A")
+    own = live_days(engine, order_days).filter(lambda rows: rows.account_code == "A")
     assert [row["day"] for row in _rows(engine, own)] == [19_728, 19_731]
     assert sorted(engine.rows(with_lines(order_days, "day"))["day"].to_pylist()) == [19_727, 19_728, 19_731]
 

@@ -19,7 +19,7 @@ from tests.web.worlds import World
 def temporary(settings: Settings, tmp_path: Path) -> Path:
     settings.TEMPORARY = tmp_path
     (tmp_path / "keyfolio-abc").mkdir()
-    (tmp_path / "keyfolio-abc" / "work.duckdb").write_bytes(b"x")
+    (tmp_path / "keyfolio-abc" / "spilt.tmp").write_bytes(b"x")
     (tmp_path / "tmp1.upload.csv").write_bytes(b"half")
     return tmp_path
 

@@ -24,7 +24,7 @@ def find_unmatched(engine: Engine, live: ir.Table, masters: ir.Table | None, nam
         return Finding(name, "unknown", 0, _NO_MASTERS[name])
     named = live.filter(live[code].notnull())
     unmatched = engine.materialise(_unmatched(named, masters, code), name)
-    lines = unmatched.lines.sum().cast("decimal(38, 0)").cast("int64")
+    lines = unmatched.lines.sum()
     total = unmatched.aggregate(codes=unmatched.count(), lines=lines)
     [found] = engine.rows(total).to_pylist()
     if not found["codes"]:
@@ -36,7 +36,7 @@ def find_unmatched(engine: Engine, live: ir.Table, masters: ir.Table | None, nam
 
 
 def _unmatched(named: ir.Table, masters: ir.Table, code: str) -> ir.Table:
-    amount = named.amount.sum().cast("decimal(38, 0)").cast("int64")
+    amount = named.amount.sum()
     return named.group_by(code).aggregate(lines=named.count(), amount=amount).anti_join(masters, code)
 
 

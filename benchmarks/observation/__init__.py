@@ -1,0 +1,1 @@
+"""Observing accounts: Keyfolio beside hand-written queries. See docs/benchmarks.md."""

@@ -1,0 +1,1 @@
+"""The same columns by other hands."""
