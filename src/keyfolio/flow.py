@@ -33,7 +33,7 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
 
     window = _window(engine, snapshot, assumptions)
     population = populate(engine, snapshot, window, assumptions)
-    observation = value.observe(engine, population.lines, population.order_days, products, window)
+    observation = value.observe(engine, population.lines, population.order_sums, products, window)
     observed = observation.accounts
 
     engine.progress("identify", 0)
@@ -68,7 +68,7 @@ def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) 
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:
-    live = ledger.with_lines(snapshot.ledger.order_days, "day")
+    live = ledger.with_lines(snapshot.ledger.order_sums, "day")
     [days] = engine.rows(live.aggregate(first=live.day.min(), last=live.day.max())).to_pylist()
     return assumptions.window(units.day(days["first"]), units.day(days["last"]))
 

@@ -32,7 +32,7 @@ def take_notes(
         *_on_nobody(accounts, window),
         *_on_few(accounts),
         *_on_lines(engine, snapshot),
-        *_on_days(engine, snapshot.ledger.order_days, window),
+        *_on_days(engine, snapshot.ledger.order_sums, window),
         *_on_masters(engine, snapshot, population.traded(engine, accounts), of_list=population.listed is not None),
     )
 
@@ -98,8 +98,8 @@ def _on_marked_lines(engine: Engine, lines: ir.Table) -> Iterator[Text]:
         ).fill(count=seen["lines"], nothing=seen["nothing"])
 
 
-def _on_days(engine: Engine, order_days: ir.Table, window: Window) -> Iterator[Text]:
-    known = with_lines(order_days.filter(order_days.day <= units.day_number(window.as_of)), "day")
+def _on_days(engine: Engine, order_sums: ir.Table, window: Window) -> Iterator[Text]:
+    known = with_lines(order_sums.filter(order_sums.day <= units.day_number(window.as_of)), "day")
     latest = engine.rows(known.order_by(known.day.desc()).limit(2))["day"].to_pylist()
     if len(latest) == 2 and latest[0] - latest[1] > LONGEST_USUAL_GAP_DAYS:
         yield Text(

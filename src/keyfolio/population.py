@@ -37,7 +37,7 @@ class Listed:
 class Population:
     """Whose lines are observed, scored and ranked.
 
-    lines, order_days: as those of a `Ledger`; by group, account_code is that of the group's head.
+    lines, order_sums: as those of a `Ledger`; by group, account_code is that of the group's head.
     heads: account_code, top_code of every account with a line in the window; null: accounts are judged.
     notes: what a reader must know about the groups, or about a list of the only accounts asked for.
     listed: null: every account was asked for.
@@ -45,7 +45,7 @@ class Population:
 
     grain: Grain
     lines: ir.Table
-    order_days: ir.Table
+    order_sums: ir.Table
     heads: ir.Table | None = None
     notes: tuple[Text, ...] = ()
     listed: Listed | None = None
@@ -75,22 +75,22 @@ def populate(engine: Engine, snapshot: Snapshot, window: Window, assumptions: As
         return _groups(engine, snapshot, window, only)
     if only is not None:
         return _accounts(engine, snapshot, window, only)
-    return Population("account", snapshot.ledger.lines, snapshot.ledger.order_days)
+    return Population("account", snapshot.ledger.lines, snapshot.ledger.order_sums)
 
 
 def _accounts(engine: Engine, snapshot: Snapshot, window: Window, only: set[str]) -> Population:
-    lines, order_days = _of(engine, snapshot.ledger, only)
-    listed = _listed(only, engine.rows(with_lines(_inside(order_days, window), "account_code")), window)
-    return Population("account", lines, order_days, None, (_ONLY_ACCOUNTS.fill(**asdict(listed)),), listed)
+    lines, order_sums = _of(engine, snapshot.ledger, only)
+    listed = _listed(only, engine.rows(with_lines(_inside(order_sums, window), "account_code")), window)
+    return Population("account", lines, order_sums, None, (_ONLY_ACCOUNTS.fill(**asdict(listed)),), listed)
 
 
 def _groups(engine: Engine, snapshot: Snapshot, window: Window, only: set[str] | None) -> Population:
     parents = snapshot.accounts.parents if snapshot.accounts else NO_PARENTS
     standing = tree_as_of(parents, day_number(window.as_of))
     tree = engine.take(standing.schema, standing.to_batches(), "account_tree")
-    lines, order_days = _of(engine, snapshot.ledger, None if only is None else _members(standing, only))
-    heads = engine.materialise(heads_of(with_lines(_inside(order_days, window), "account_code"), tree), "heads")
-    rolled_up = roll_up(lines, tree), roll_up(order_days, tree)
+    lines, order_sums = _of(engine, snapshot.ledger, None if only is None else _members(standing, only))
+    heads = engine.materialise(heads_of(with_lines(_inside(order_sums, window), "account_code"), tree), "heads")
+    rolled_up = roll_up(lines, tree), roll_up(order_sums, tree)
     notes = tuple(_notes(snapshot, standing.num_rows, window.as_of))
     if only is None:
         return Population("group", *rolled_up, heads, notes)
@@ -111,18 +111,18 @@ def _counting_for(snapshot: Snapshot, only: frozenset[str] | None) -> set[str] |
     return None if only is None else {merged.get(code, code) for code in only}
 
 
-def _inside(order_days: ir.Table, window: Window) -> ir.Table:
-    day = order_days.day
-    return order_days.filter((day > day_number(window.opens_after)) & (day <= day_number(window.as_of)))
+def _inside(order_sums: ir.Table, window: Window) -> ir.Table:
+    day = order_sums.day
+    return order_sums.filter((day > day_number(window.opens_after)) & (day <= day_number(window.as_of)))
 
 
 def _of(engine: Engine, ledger: Ledger, codes: set[str] | None) -> tuple[ir.Table, ir.Table]:
-    """The lines and order days of these accounts; null: of all."""
+    """The lines and order sums of these accounts; null: of all."""
     if codes is None:
-        return ledger.lines, ledger.order_days
+        return ledger.lines, ledger.order_sums
     held = pa.table({"account_code": pa.array(sorted(codes), pa.string())})
     only = engine.take(held.schema, held.to_batches(), "judged_only")
-    return ledger.lines.semi_join(only, "account_code"), ledger.order_days.semi_join(only, "account_code")
+    return ledger.lines.semi_join(only, "account_code"), ledger.order_sums.semi_join(only, "account_code")
 
 
 def _listed(only: set[str], traded: pa.Table, window: Window) -> Listed:

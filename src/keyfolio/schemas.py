@@ -36,7 +36,7 @@ LINES = ibis.schema(
 )
 """One accepted order line. Ordered by account_code, day, order_id, line_number within a batch."""
 
-ORDER_DAYS = ibis.schema(
+ORDER_SUMS = ibis.schema(
     {
         "account_code": "!string",
         "order_id": "!string",

@@ -163,7 +163,7 @@ def _observed(path: Path) -> list[dict[str, Any]]:
         lines = ledger.lines
         [days] = engine.rows(lines.aggregate(first=lines.day.min(), last=lines.day.max())).to_pylist()
         window = Assumptions().window(units.day(days["first"]), units.day(days["last"]))
-        observed = observe(engine, lines, ledger.order_days, None, window).accounts
+        observed = observe(engine, lines, ledger.order_sums, None, window).accounts
         accounts: list[dict[str, Any]] = engine.rows(observed).to_pylist()
         return accounts
 

@@ -17,10 +17,10 @@ def main(folder: Path, memory_limit: str | None, *, scored: bool) -> None:
     with Engine(temporary=folder, memory_limit=memory_limit) as engine:
         ledger = open_ledger(engine, folder / "store", HowToRead())
         products = read_products(engine, folder / "products.csv")
-        days = with_lines(ledger.order_days, "day")
+        days = with_lines(ledger.order_sums, "day")
         [span] = engine.rows(days.aggregate(first=days.day.min(), last=days.day.max())).to_pylist()
         window = Assumptions().window(units.day(span["first"]), units.day(span["last"]))
-        found = value.observe(engine, ledger.lines, ledger.order_days, products.table, window)
+        found = value.observe(engine, ledger.lines, ledger.order_sums, products.table, window)
         if scored:
             policy = identify.DEFAULT_POLICY
             engine.materialise(identify.score_rfm(found.accounts, mean=policy.rfm_mean), "rfm")

@@ -32,7 +32,7 @@ from keyfolio.ledger.masters import Masters, masters_from_rows, read_accounts, r
 from keyfolio.ledger.merges import merge_accounts, merged_into, rename_industries, rename_products
 from keyfolio.ledger.named_accounts import NamedAccounts, read_account_codes, read_named_accounts
 from keyfolio.ledger.names import describe_accounts
-from keyfolio.ledger.order_days import live_days, sum_order_days, with_lines
+from keyfolio.ledger.order_sums import live_days, sum_orders, with_lines
 from keyfolio.ledger.origin import Origin, mark_of, origin_of
 from keyfolio.ledger.parents import NO_PARENTS
 from keyfolio.ledger.preview import Preview, preview_file, preview_masters
@@ -149,7 +149,7 @@ __all__ = [
     "resting_on",
     "revision_of",
     "roll_up",
-    "sum_order_days",
+    "sum_orders",
     "takes_only_known_accounts",
     "template_of",
     "template_workbook",

@@ -78,7 +78,7 @@ def heads_of(accounts: ir.Table, tree: ir.Table) -> ir.Table:
 def roll_up(rows: ir.Table, tree: ir.Table) -> ir.Table:
     """Every row as one of its group's head: the same columns, in no order.
 
-    rows: columns of `schemas.LINES`, or of `schemas.ORDER_DAYS`. tree: columns of `schemas.ACCOUNT_TREE`. Order ids
+    rows: columns of `schemas.LINES`, or of `schemas.ORDER_SUMS`. tree: columns of `schemas.ACCOUNT_TREE`. Order ids
     gain the account before them: two accounts of a group may number their orders alike, and an order is one of one
     account.
     """

@@ -15,7 +15,7 @@ from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.how_read import decided
 from keyfolio.ledger.imports import all_quarantined, count, nothing_usable
-from keyfolio.ledger.order_days import sum_order_days
+from keyfolio.ledger.order_sums import sum_orders
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.store import Batch, SqliteManifest
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 class Ledger:
     """The lines that count, and what became of the others.
 
-    lines: columns of `schemas.LINES`. order_days: the same lines summed, columns of `schemas.ORDER_DAYS`; those of one
+    lines: columns of `schemas.LINES`. order_sums: the same lines summed, columns of `schemas.ORDER_SUMS`; those of one
     account, order and day may stand in several rows. quarantine: columns of `schemas.QUARANTINE`. digest: of the
     logical rows. mapping: header -> field of the file, or of every file of the store. merged: code of each account
     whose lines count for another -> the code of that one.
     """
 
     lines: ir.Table
-    order_days: ir.Table
+    order_sums: ir.Table
     quarantine: ir.Table
     counts: Counts
     digest: str
@@ -87,7 +87,7 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
         )
     return Ledger(
         lines=engine.read_parquet([manifest.lines(batch) for batch in opened]),
-        order_days=_order_days(engine, manifest, opened),
+        order_sums=_order_sums(engine, manifest, opened),
         quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in opened]),
         counts=_total([batch.counts for batch in opened]),
         digest=joint_digest(batch.rows_digest for batch in opened if batch.counts.accepted + batch.counts.updated),
@@ -96,13 +96,13 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
     )
 
 
-def _order_days(engine: Engine, manifest: Manifest, batches: list[Batch]) -> ir.Table:
+def _order_sums(engine: Engine, manifest: Manifest, batches: list[Batch]) -> ir.Table:
     """Those beside the lines; of batches of an earlier Keyfolio, worked out from their lines."""
-    summed = [manifest.order_days(batch) for batch in batches if manifest.order_days(batch).is_file()]
-    others = [manifest.lines(batch) for batch in batches if not manifest.order_days(batch).is_file()]
+    summed = [manifest.order_sums(batch) for batch in batches if manifest.order_sums(batch).is_file()]
+    others = [manifest.lines(batch) for batch in batches if not manifest.order_sums(batch).is_file()]
     parts = [engine.read_parquet(summed)] if summed else []
     if others:
-        parts.append(engine.materialise(sum_order_days(engine.read_parquet(others)), "order_days_of_lines"))
+        parts.append(engine.materialise(sum_orders(engine.read_parquet(others)), "order_sums_of_lines"))
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
 
@@ -112,7 +112,7 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     quarantine = all_quarantined(checked, addition)
     return Ledger(
         lines=addition.lines,
-        order_days=engine.materialise(sum_order_days(addition.lines), "order_days_of_file"),
+        order_sums=engine.materialise(sum_orders(addition.lines), "order_sums_of_file"),
         quarantine=quarantine,
         counts=count(checked, addition),
         digest=joint_digest([rows_digest(engine, addition.lines, decided(checked))]),

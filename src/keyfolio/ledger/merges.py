@@ -60,7 +60,7 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
     return replace(
         ledger,
         lines=_merged(ledger.lines, known, DESCRIBED),
-        order_days=_merged(ledger.order_days, known),
+        order_sums=_merged(ledger.order_sums, known),
         digest=joint_digest([ledger.digest, said]),
         merged=ends,
     )

@@ -1,4 +1,4 @@
-"""What each account did in the window: from the order days of a ledger, and its lines for what was bought."""
+"""What each account did in the window: from the order sums of a ledger, and its lines for what was bought."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ class Observation:
 
 
 def observe(
-    engine: Engine, lines: ir.Table, order_days: ir.Table, products: ir.Table | None, window: Window
+    engine: Engine, lines: ir.Table, order_sums: ir.Table, products: ir.Table | None, window: Window
 ) -> Observation:
     """Observe every account as of a day, over a window.
 
-    lines: columns of `schemas.LINES`. order_days: the same lines summed, columns of `schemas.ORDER_DAYS`. products:
+    lines: columns of `schemas.LINES`. order_sums: the same lines summed, columns of `schemas.ORDER_SUMS`. products:
     columns of `schemas.PRODUCTS`, or null: families are then the product codes. Lines after `window.as_of` do not
     exist; a line counts on its own day, an order on the day of its first line.
     """
-    known = order_days.filter(order_days.day <= day_number(window.as_of))
+    known = order_sums.filter(order_sums.day <= day_number(window.as_of))
     engine.progress("orders", 0)
     calendar = take_calendar(engine, window)
     orders = engine.materialise(_orders_by_month(live_days(engine, known), calendar), "orders_by_month")
@@ -95,9 +95,9 @@ def _orders_by_month(live: ir.Table, calendar: ir.Table) -> ir.Table:
     )
 
 
-def _sales_by_month(order_days: ir.Table, calendar: ir.Table, window: Window) -> ir.Table:
+def _sales_by_month(order_sums: ir.Table, calendar: ir.Table, window: Window) -> ir.Table:
     """Sums of the window by account and month, each line in the month of its own day."""
-    days = order_days.inner_join(calendar, "day")
+    days = order_sums.inner_join(calendar, "day")
     recent = days.day > day_number(window.recent_after)
     compared = (days.day > day_number(window.earlier_after)) & (window.compared_months > 0)
     return days.group_by("account_code", "month").aggregate(

@@ -26,7 +26,7 @@ def _step(label: _StrOrPromise, *stages: str) -> Step:
 
 
 _WRITING = (
-    *(f"{act} {name}" for name in ("lines", "order_days", "skipped", "quarantine") for act in ("write", "sync")),
+    *(f"{act} {name}" for name in ("lines", "order_sums", "skipped", "quarantine") for act in ("write", "sync")),
     "move",
 )
 _IMPORT = (

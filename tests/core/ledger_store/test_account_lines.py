@@ -80,7 +80,7 @@ def test_its_lines_orders_and_sales_are_those_of_the_whole_ledger(
     window = Assumptions(AS_OF).window(date(2023, 1, 1), AS_OF)
     observed = {
         row["account_code"]: row
-        for row in engine.rows(observe(engine, ledger.lines, ledger.order_days, None, window).accounts).to_pylist()
+        for row in engine.rows(observe(engine, ledger.lines, ledger.order_sums, None, window).accounts).to_pylist()
     }
     for code in "AB":
         own = account_lines(paths_of(home / "store"), code)

@@ -34,12 +34,12 @@ from keyfolio.ledger import (
     merge_accounts,
     merged_into,
     open_ledger,
-    sum_order_days,
+    sum_orders,
     undo_batch,
     undo_correction,
 )
-from keyfolio.ledger.order_days import KEY
-from keyfolio.schemas import ORDER_DAYS
+from keyfolio.ledger.order_sums import KEY
+from keyfolio.schemas import ORDER_SUMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,15 +218,15 @@ def _compare(engine: Engine, store: Path, model: Model, merges: Merges) -> None:
     if held := model.held():
         assert living(engine, store, BASE) == held
         assert _totals(engine, store, merges) == merges.totals(held)
-        _compare_order_days(engine, store, merges)
+        _compare_order_sums(engine, store, merges)
 
 
-def _compare_order_days(engine: Engine, store: Path, merges: Merges) -> None:
+def _compare_order_sums(engine: Engine, store: Path, merges: Merges) -> None:
     """What lies beside the batches, added up, is what their lines come to now."""
     ledger = merge_accounts(engine, open_ledger(engine, store, HowToRead()), merges.into)
-    kept = engine.materialise(ledger.order_days, "kept_order_days")
-    raw = sum_order_days(engine.materialise(ledger.lines, "kept_lines"))
-    sums = [name for name in ORDER_DAYS if name not in KEY]
+    kept = engine.materialise(ledger.order_sums, "kept_order_sums")
+    raw = sum_orders(engine.materialise(ledger.lines, "kept_lines"))
+    sums = [name for name in ORDER_SUMS if name not in KEY]
     added = kept.group_by(*KEY).aggregate(**{name: kept[name].sum().cast("int64") for name in sums})
     assert engine.rows(added.order_by(*KEY)).equals(engine.rows(raw.order_by(*KEY)))
 

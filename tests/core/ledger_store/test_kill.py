@@ -24,7 +24,7 @@ FIRST = Line("A", "9", "2024-03-01", "tea", "10.00", "1")
 CHANGED = FIRST._replace(amount="12.00")
 BEFORE = [TEA, FIRST, OIL._replace(amount="nothing")]  # line 4 waits to be corrected
 BROUGHT = [TEA, TEA, OIL, CHANGED, OIL._replace(amount="none")]
-_WRITTEN = [f"{step} {name}" for name in ("lines", "order_days", "skipped", "quarantine") for step in ("write", "sync")]
+_WRITTEN = [f"{step} {name}" for name in ("lines", "order_sums", "skipped", "quarantine") for step in ("write", "sync")]
 STAGES = {
     "import": ("read", "check", "compare", *_WRITTEN, "move", "commit", "done"),
     "undo": (*(stage for stage in _WRITTEN if "skipped" not in stage), "move", "commit", "done"),

@@ -52,7 +52,7 @@ def test_a_batch_stands_as_it_was_committed(engine: Engine, tmp_path: Path, stor
     assert manifest.batches()[1] == batch
     assert (batch.source, batch.imported_at, batch.rests_on, batch.undone_at) == ("b.csv", NOON, (1,), None)
     assert {path.name for path in manifest.lines(batch).parent.iterdir()} == {
-        f"{name}.parquet" for name in ("lines", "order_days", "skipped", "quarantine")
+        f"{name}.parquet" for name in ("lines", "order_sums", "skipped", "quarantine")
     }
 
 

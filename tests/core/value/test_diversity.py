@@ -12,7 +12,7 @@ import pytest
 
 from keyfolio.assumptions import Assumptions
 from keyfolio.engine import Engine
-from keyfolio.ledger import sum_order_days
+from keyfolio.ledger import sum_orders
 from keyfolio.schemas import LINES
 from keyfolio.value import observe
 
@@ -36,7 +36,7 @@ def _effective(engine: Engine, lines: list[dict[str, object]]) -> dict[str, floa
     arrow = pa.Table.from_pylist(lines, schema=LINES.to_pyarrow())
     table = engine.materialise(ibis.memtable(arrow), "some_lines")
     window = Assumptions().window(date(2024, 10, 4), date(2024, 10, 4))
-    seen = engine.rows(observe(engine, table, sum_order_days(table), None, window).accounts)
+    seen = engine.rows(observe(engine, table, sum_orders(table), None, window).accounts)
     return dict(zip(seen["account_code"].to_pylist(), seen["effective_families"].to_pylist(), strict=True))
 
 

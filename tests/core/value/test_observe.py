@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.core.value import reference
 
 from keyfolio.assumptions import Assumptions
-from keyfolio.ledger import sum_order_days
+from keyfolio.ledger import sum_orders
 from keyfolio.schemas import LINES, MONTHLY_SALES, OBSERVED, PRODUCTS
 from keyfolio.units import day, day_number
 from keyfolio.value import observe, observe_products
@@ -62,9 +62,9 @@ def _hold(engine: Engine, rows: list[Row]) -> ir.Table:
     return engine.materialise(ibis.memtable(_lines(rows)), "told_lines")
 
 
-def _order_days(lines: ir.Table) -> ir.Table:
+def _order_sums(lines: ir.Table) -> ir.Table:
     """As they lie beside the lines: those of each batch by themselves."""
-    return ibis.union(*(sum_order_days(lines.filter(lines.batch == batch)) for batch in (1, 2)))
+    return ibis.union(*(sum_orders(lines.filter(lines.batch == batch)) for batch in (1, 2)))
 
 
 def _products(engine: Engine) -> ir.Table:
@@ -77,7 +77,7 @@ def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months
     days = [line["day"] for line in live]
     window = Assumptions(as_of, months).window(day(min(days)), day(max(days)))
     held = _hold(engine, rows)
-    found = observe(engine, held, _order_days(held), _products(engine) if told else None, window)
+    found = observe(engine, held, _order_sums(held), _products(engine) if told else None, window)
     families = FAMILIES if told else {}
     wanted = list(reference.observed(live, families, window.opens_after, window.as_of).values())
     accounts = engine.rows(found.accounts).to_pylist()
@@ -133,7 +133,7 @@ def test_the_columns_are_those_of_the_schemas(engine: Engine) -> None:
     lines = [_sold(day(FIRST_DAY))]
     window = Assumptions().window(day(FIRST_DAY), day(FIRST_DAY))
     held = _hold(engine, lines)
-    found = observe(engine, held, _order_days(held), None, window)
+    found = observe(engine, held, _order_sums(held), None, window)
     for table, schema in ((found.accounts, OBSERVED), (found.monthly_sales, MONTHLY_SALES)):
         assert list(table.schema()) == list(schema)
         assert [kind.copy(nullable=True) for kind in table.schema().types] == [

@@ -31,9 +31,9 @@ class StoreFolder:
         """Its lines, as Parquet."""
         return self.folder / "batches" / batch.folder / "lines.parquet"
 
-    def order_days(self, batch: Batch) -> Path:
+    def order_sums(self, batch: Batch) -> Path:
         """Its lines summed by account, order and day, as Parquet; no file in a batch of an earlier Keyfolio."""
-        return self.folder / "batches" / batch.folder / "order_days.parquet"
+        return self.folder / "batches" / batch.folder / "order_sums.parquet"
 
     def skipped(self, batch: Batch) -> Path:
         """The lines of its file that the store had already, as Parquet; no file when there are none."""

@@ -51,7 +51,7 @@ class Manifest(Protocol):
     def lines(self, batch: Batch) -> Path:
         """Its lines, as Parquet."""
 
-    def order_days(self, batch: Batch) -> Path:
+    def order_sums(self, batch: Batch) -> Path:
         """Its lines summed by account, order and day, as Parquet; no file in a batch of an earlier Keyfolio."""
 
     def skipped(self, batch: Batch) -> Path:

@@ -9,8 +9,8 @@ from tests.core.ledger_store.world import Line, bring, write
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import SqliteManifest, open_store, with_lines
-from keyfolio.ledger.order_days import KEY, live_days
-from keyfolio.schemas import ORDER_DAYS
+from keyfolio.ledger.order_sums import KEY, live_days
+from keyfolio.schemas import ORDER_SUMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,40 +38,40 @@ def _rows(engine: Engine, table: ir.Table) -> list[dict[str, object]]:
     return rows
 
 
-def _added(engine: Engine, order_days: ir.Table) -> list[dict[str, object]]:
+def _added(engine: Engine, order_sums: ir.Table) -> list[dict[str, object]]:
     """Those of one account, order and day together."""
-    sums = {name: order_days[name].sum().cast("int64") for name in ORDER_DAYS if name not in KEY}
-    return _rows(engine, order_days.group_by(*KEY).aggregate(**sums))
+    sums = {name: order_sums[name].sum().cast("int64") for name in ORDER_SUMS if name not in KEY}
+    return _rows(engine, order_sums.group_by(*KEY).aggregate(**sums))
 
 
 def test_they_lie_beside_the_lines_as_the_schema_says(engine: Engine, store: Path) -> None:
     [first, second] = SqliteManifest(store).visible()
-    held = engine.read_parquet([SqliteManifest(store).order_days(first)])
-    assert list(held.schema().items()) == [(name, kind.copy(nullable=True)) for name, kind in ORDER_DAYS.items()]
+    held = engine.read_parquet([SqliteManifest(store).order_sums(first)])
+    assert list(held.schema().items()) == [(name, kind.copy(nullable=True)) for name, kind in ORDER_SUMS.items()]
     days = [(row["account_code"], row["order_id"], row["net_sales"], row["returned"]) for row in _rows(engine, held)]
     assert days == [("A", "1", 100_000, 0), ("A", "1", -70_000, 70_000), ("B", "1", 20_000, 0)]
-    moved = _rows(engine, engine.read_parquet([SqliteManifest(store).order_days(second)]))
+    moved = _rows(engine, engine.read_parquet([SqliteManifest(store).order_sums(second)]))
     assert [(row["lines"], row["reversals"], row["net_sales"]) for row in moved] == [(-1, 1, -100_000), (1, 0, 120_000)]
 
 
 def test_a_day_from_which_its_only_line_was_moved_is_no_day_of_the_order(engine: Engine, store: Path) -> None:
-    order_days = open_store(engine, SqliteManifest(store)).order_days
-    own = live_days(engine, order_days).filter(lambda rows: rows.account_code == "A")
+    order_sums = open_store(engine, SqliteManifest(store)).order_sums
+    own = live_days(engine, order_sums).filter(lambda rows: rows.account_code == "A")
     assert [row["day"] for row in _rows(engine, own)] == [19_728, 19_731]
-    assert sorted(engine.rows(with_lines(order_days, "day"))["day"].to_pylist()) == [19_727, 19_728, 19_731]
+    assert sorted(engine.rows(with_lines(order_sums, "day"))["day"].to_pylist()) == [19_727, 19_728, 19_731]
 
 
 def test_of_a_batch_without_them_the_lines_are_summed(engine: Engine, store: Path) -> None:
     manifest = SqliteManifest(store)
-    before = _added(engine, open_store(engine, manifest).order_days)
+    before = _added(engine, open_store(engine, manifest).order_sums)
     for batch in manifest.visible():
-        manifest.order_days(batch).unlink()
-        assert _added(engine, open_store(engine, manifest).order_days) == before
+        manifest.order_sums(batch).unlink()
+        assert _added(engine, open_store(engine, manifest).order_sums) == before
 
 
 def test_a_damaged_file_of_them_is_named_by_its_batch(engine: Engine, store: Path) -> None:
     manifest = SqliteManifest(store)
     [first, _] = manifest.visible()
-    manifest.order_days(first).write_bytes(b"PAR1 and nothing else")
+    manifest.order_sums(first).write_bytes(b"PAR1 and nothing else")
     with pytest.raises(StoreTrouble):
-        engine.rows(open_store(engine, manifest).order_days)
+        engine.rows(open_store(engine, manifest).order_sums)
