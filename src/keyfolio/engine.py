@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
+from ibis.expr.operations import DatabaseTable, Namespace
 import ibis
 import pyarrow as pa
 from sqlglot.expressions import Schema
@@ -91,7 +92,7 @@ class Engine:
             raise
         finally:
             connection.unregister("incoming")
-        return self._backend.table(name)
+        return self._held(name, ibis.schema(schema))
 
     def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
         """Compute an expression once and hold its rows.
@@ -123,7 +124,11 @@ class Engine:
             connection.execute(f'INSERT INTO "{new}" {backend.compile(table)}')
             connection.execute(f'DROP TABLE IF EXISTS "{name}"')
             connection.execute(f'ALTER TABLE "{new}" RENAME TO "{name}"')
-        return backend.table(name)
+        return self._held(name, table.schema())
+
+    def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
+        """A table that was just made, without asking for its columns."""
+        return DatabaseTable(name, schema, self._backend, Namespace()).to_expr()
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -142,7 +147,8 @@ class Engine:
             StoreTrouble: a file is missing or damaged.
         """
         try:
-            opened = self._backend.read_parquet([str(path) for path in paths])
+            name = f"stored {len(self._backend.stored)}"  # alike in every engine that opens as many files before
+            opened = self._backend.read_parquet([str(path) for path in paths], table_name=name)
         except duckdb.Error as trouble:
             raise StoreTrouble(
                 Text(

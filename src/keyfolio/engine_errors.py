@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 from ibis.backends.duckdb import Backend
+from ibis.expr.operations import InMemoryTable
 
 from keyfolio.engine_sums import WholeSums
 from keyfolio.errors import CannotWrite, StoreTrouble
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+    from ibis.expr.operations import Node
+    from ibis.expr.types import Expr
 
 _NO_ROOM = ("could not write", "no space left", "failed to offload")
+MOST_KEPT = 1_000
+KEPT_SQL: dict[Node, str] = {}
 _READ_WHOLE = "SELECT max(hash(COLUMNS(*))) FROM read_parquet(?)"
 
 
@@ -31,6 +36,29 @@ class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
     compiler = WholeSums()
     stored: tuple[Path, ...] = ()
     room: Path
+    db_identity = "keyfolio"  # equal expressions are equal in all engines, whose tables have their names alone in SQL
+
+    def compile(self, expr: Expr, /, **options: object) -> str:
+        """As Ibis does; once a process for equal expressions: for a small table that takes longer than to compute it.
+
+        Not kept is what holds rows itself.
+        """
+        table = expr.as_table()
+        if any(options.values()):
+            return str(super().compile(table, **options))
+        if kept := KEPT_SQL.get(table.op()):
+            return kept
+        sql = str(super().compile(table))
+        if not table.op().find(InMemoryTable):
+            if len(KEPT_SQL) >= MOST_KEPT:
+                KEPT_SQL.clear()
+            KEPT_SQL[table.op()] = sql
+        return sql
+
+    def _run_pre_execute_hooks(self, expr: Expr) -> None:
+        """Make known the rows that an expression holds itself; nothing else that Ibis looks for is ever in one."""
+        if expr.as_table().op() not in KEPT_SQL:
+            self._register_in_memory_tables(expr)
 
     def execute(self, *told: object, **options: object) -> object:
         """As Ibis does."""
