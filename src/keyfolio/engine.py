@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-from ibis.expr.operations import DatabaseTable, Namespace
 import ibis
 import pyarrow as pa
+from ibis.expr.operations import DatabaseTable, Namespace
 from sqlglot.expressions import Schema
 
 from keyfolio.engine_errors import SpokenBackend, is_no_room, no_room
+from keyfolio.engine_room import make_room
 from keyfolio.errors import StoreTrouble, TooLarge
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
     from types import TracebackType
 
 ROWS_A_GROUP = 16_384
@@ -30,7 +30,7 @@ class Engine:
     """A place to compute tables, with a temporary folder of its own that is deleted when it is closed.
 
     temporary: where that folder is made (default: the system's). memory_limit: such as "2GB"; beyond it, tables spill
-    into that folder. In a database file they would be packed as they are written, which takes five times as long.
+    (default: DuckDB's, 80 % of the machine) into that folder.
     progress: told the stage begun and the rows done so far.
 
     Whatever it computes may raise StoreTrouble (a file that was opened is damaged) and CannotWrite (no room, in memory
@@ -49,7 +49,7 @@ class Engine:
         progress: Callable[[str, int], None] = lambda _stage, _rows: None,
     ) -> None:
         self.progress = progress
-        self.folder = Path(tempfile.mkdtemp(prefix="keyfolio-", dir=temporary))
+        self.folder, self._lock = make_room(temporary)
         settings: dict[str, Any] = {
             "temp_directory": str(self.folder / "spill"),
             "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
@@ -59,7 +59,7 @@ class Engine:
         try:
             self._backend: SpokenBackend = SpokenBackend().connect(**settings)
         except duckdb.Error as trouble:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._leave()
             if is_no_room(trouble):
                 raise no_room(trouble, self.folder) from trouble
             raise
@@ -76,7 +76,11 @@ class Engine:
     def close(self) -> None:
         """Forget every table and delete the temporary folder."""
         self._backend.disconnect()
+        self._leave()
+
+    def _leave(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.close()
 
     def take(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], name: str) -> ibis.Table:
         """Hold rows that come from outside, once, in their order. What their reader raises comes out as it is."""

@@ -110,8 +110,10 @@ def no_room(trouble: duckdb.Error, room: Path) -> CannotWrite:
             "内存或磁盘空间不足，无法完成计算。没有任何改动；请腾出空间后重试。",
         ),
         Text(
-            "It says: {trouble} Check that the temporary folder {folder} has room, or name another in TMPDIR.",
-            "原因：{trouble} 请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
+            "It says: {trouble} Check that the temporary folder {folder} has room, or name another in "
+            "KEYFOLIO_TEMPORARY; or allow more memory in KEYFOLIO_MEMORY_LIMIT.",
+            "原因：{trouble} 请检查临时文件夹 {folder} 的剩余空间，或用 KEYFOLIO_TEMPORARY 另行指定；"
+            "也可用 KEYFOLIO_MEMORY_LIMIT 允许使用更多内存。",
         ).fill(trouble=_first_line(trouble), folder=room.parent),
     )
 

@@ -40,6 +40,10 @@ class BadProfile(KeyfolioError):
     """An import profile that does not say what one must say."""
 
 
+class BadSetting(KeyfolioError):
+    """What the environment or a caller says of memory and of temporary files cannot be so."""
+
+
 class UnknownColumns(KeyfolioError):
     """The headers do not name what is needed, or a mapping names a column that is not there."""
 

@@ -10,9 +10,9 @@ from rich.table import Table
 
 from keyfolio import report, units
 from keyfolio.assumptions import GRAINS, Assumptions
+from keyfolio.cli.computing import open_engine
 from keyfolio.cli.options import add_reading_options, how_to_read, iso_day
 from keyfolio.cli.screen import harmless
-from keyfolio.engine import Engine
 from keyfolio.errors import BadPolicy
 from keyfolio.identify import DEFAULT_POLICY, Policy, read_policy
 from keyfolio.key_accounts import KeyAccounts, Request, find_in
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         only=options.only,
     )
     with screen.progress() as progress:
-        with Engine(progress=progress) as engine:
+        with open_engine(progress) as engine:
             found = find_in(engine, request)
         progress("save", 0)
         written = found.save(options.out, screen.language)

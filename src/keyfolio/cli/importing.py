@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keyfolio.cli.computing import open_engine
 from keyfolio.cli.kinds import add_kind_option, import_of_kind
 from keyfolio.cli.known_accounts import known_accounts
 from keyfolio.cli.options import add_import_options, add_reading_options, add_store_option, how_to_read, today
 from keyfolio.cli.profile import address_of, files_of, open_profile, profile_path
-from keyfolio.engine import Engine
 from keyfolio.errors import BadProfile, KeyfolioError, NothingToRead
 from keyfolio.language import Text
 from keyfolio.ledger import Batch, HowToRead, ProfileImport, SqliteManifest
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from keyfolio.cli.screen import Screen
+    from keyfolio.engine import Engine
 
 NAME = "import"
 SUMMARY = Text(
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         raise BadProfile(_NOT_BOTH)
     if not options.profile and not options.ledgers:
         raise NothingToRead(_NOTHING)
-    with screen.progress() as progress, Engine(progress=progress) as engine:
+    with screen.progress() as progress, open_engine(progress) as engine:
         if options.profile:
             _import_profile(engine, profile_path(options.profile, options.store), options.store, screen)
         else:

@@ -23,6 +23,7 @@ from keyfolio.cli import (
     template,
     undo,
 )
+from keyfolio.cli.computing import temporary_folder
 from keyfolio.cli.screen import Screen
 from keyfolio.errors import KeyfolioError
 from keyfolio.language import LANGUAGES, Language, Text
@@ -68,8 +69,8 @@ _MISUSED = Text("{message}\nTry: {program} --help", "命令有误：{message}\n�
 _STOPPED = Text("Stopped. What was not finished was not written.", "已中止。未完成的内容没有写出。")
 _ENGINE = Text(
     "The tables could not be computed ({trouble}). Check that the temporary folder {folder} has room, "
-    "or name another in TMPDIR.",
-    "无法完成计算（{trouble}）。请检查临时文件夹 {folder} 的剩余空间，或用 TMPDIR 另行指定。",
+    "or name another in KEYFOLIO_TEMPORARY.",
+    "无法完成计算（{trouble}）。请检查临时文件夹 {folder} 的剩余空间，或用 KEYFOLIO_TEMPORARY 另行指定。",
 )
 _WITH_COMMAND = Text("{text} {command}", "{text}{command}")
 _MACHINE = Text(
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except duckdb.Error as trouble:
         first_line = str(trouble).splitlines()[0]
-        screen.complain(_ENGINE.fill(trouble=first_line, folder=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108
+        screen.complain(_ENGINE.fill(trouble=first_line, folder=temporary_folder()))
         return BAD_INPUT
     except OSError as trouble:
         screen.complain(_MACHINE.fill(trouble=trouble.strerror or trouble))

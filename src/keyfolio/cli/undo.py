@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keyfolio.cli.computing import open_engine
 from keyfolio.cli.importing import now
 from keyfolio.cli.options import add_store_option
-from keyfolio.engine import Engine
 from keyfolio.language import Text
 from keyfolio.ledger import SqliteManifest, revision_of, undo_batch, undo_correction
 
@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Undo, and tell."""
-    with screen.progress() as progress, Engine(progress=progress) as engine:
+    with screen.progress() as progress, open_engine(progress) as engine:
         undo = undo_correction if options.correction else undo_batch
         batch = undo(engine, SqliteManifest(options.store), options.batch, now())
     why = revision_of(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import zoneinfo
@@ -9,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from keyfolio.engine_room import memory_limit, writable_folder
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
@@ -85,6 +88,28 @@ def home() -> Path:
     folder = Path(text("KEYFOLIO_HOME", "keyfolio-home")).expanduser().absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def memory(name: str, default: str) -> str:
+    """A variable as an amount of memory that an engine takes.
+
+    Raises:
+        BadSetting: it is none, or too little.
+    """
+    return memory_limit(text(name, default), name)
+
+
+def computing_folder(name: str, home: Path) -> Path | None:
+    """A folder for this data folder alone, below the one that a variable names; null: it names none.
+
+    Raises:
+        BadSetting: the folder named is not there, or may not be written.
+    """
+    if not (said := text(name)):
+        return None
+    own = writable_folder(said, name) / f"keyfolio.{hashlib.sha256(bytes(home)).hexdigest()[:16]}"
+    own.mkdir(mode=0o700, exist_ok=True)
+    return own
 
 
 def secret_key(folder: Path) -> str:

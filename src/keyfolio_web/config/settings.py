@@ -13,7 +13,9 @@ HERE = Path(__file__).resolve().parent
 HOME = environment.home()
 STORE = HOME / "store"  # the ledger's batches
 UPLOADS = HOME / "uploads"  # files as people sent them, until they are imported
-TEMPORARY = HOME / "temporary"  # of uploads under way and of computations; emptied at each start
+TEMPORARY = HOME / "temporary"  # of uploads under way; emptied at each start
+COMPUTING = environment.computing_folder("KEYFOLIO_TEMPORARY", HOME)  # of computations, the same way; null: TEMPORARY
+MEMORY_LIMIT = environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB")  # of one import, run or other computation
 for _folder in (UPLOADS, TEMPORARY):
     _folder.mkdir(mode=0o700, exist_ok=True)
 

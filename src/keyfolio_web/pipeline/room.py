@@ -6,29 +6,27 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from keyfolio.engine import Engine
 from keyfolio_web.runs.models import Work
+from keyfolio_web.shared.computing import computing_folder, open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from keyfolio.engine import Engine
     from keyfolio_web.pipeline.queue import Claim
 
 
 def folder_of(claim: Claim) -> Path:
     """Where the files of this attempt lie."""
-    folder: Path = settings.TEMPORARY / f"work-{claim.work_id}-{claim.lease}"
-    return folder
+    return computing_folder() / f"work-{claim.work_id}-{claim.lease}"
 
 
 @contextmanager
 def engine_for(claim: Claim, progress: Callable[[str, int], None]) -> Iterator[Engine]:
     """An engine that keeps its files there."""
     folder_of(claim).mkdir(exist_ok=True)
-    with Engine(temporary=folder_of(claim), progress=progress) as engine:
+    with open_engine(folder_of(claim), progress) as engine:
         yield engine
     clear(claim)
 
@@ -36,7 +34,7 @@ def engine_for(claim: Claim, progress: Callable[[str, int], None]) -> Iterator[E
 def clear_dead() -> None:
     """Delete those of work that nobody does any more: its worker was killed with it."""
     leases = set(Work.objects.filter(state=Work.State.RUNNING).values_list("lease", flat=True))
-    for folder in settings.TEMPORARY.glob("work-*-*"):
+    for folder in computing_folder().glob("work-*-*"):
         if folder.name.rpartition("-")[2] not in leases:
             shutil.rmtree(folder, ignore_errors=True)
 

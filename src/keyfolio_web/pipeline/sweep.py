@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 
+from keyfolio_web.shared.computing import computing_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -53,7 +55,7 @@ def _lock(file: IO[str], kind: int) -> bool:
 
 def _empty(older_than_seconds: float) -> None:
     before = time.time() - older_than_seconds
-    for left in settings.TEMPORARY.iterdir():
+    for left in (each for folder in {settings.TEMPORARY, computing_folder()} for each in folder.iterdir()):
         if left.name != _LOCK and left.lstat().st_mtime <= before:
             _delete(left)
 

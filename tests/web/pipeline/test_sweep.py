@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from keyfolio.errors import BadSetting
+from keyfolio_web.config import environment
 from keyfolio_web.pipeline import room, sweep
 from keyfolio_web.pipeline.queue import Claim
 from keyfolio_web.runs.models import Work
+from keyfolio_web.shared.computing import open_engine
 from tests.web.worlds import World
 
 
@@ -66,3 +69,35 @@ def test_files_of_work_that_nobody_does_are_deleted(world: World, temporary: Pat
         room.folder_of(Claim(work.pk, lease)).mkdir()
     room.clear_dead()
     assert left(temporary) == {"keyfolio-abc", "tmp1.upload.csv", f"work-{work.pk}-{'a' * 32}"}
+
+
+def test_a_folder_of_computations_elsewhere_is_emptied_too(
+    temporary: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings.COMPUTING = tmp_path_factory.mktemp("elsewhere")
+    (settings.COMPUTING / "work-1-abc").mkdir()
+    with sweep.in_use():
+        assert left(temporary) == left(settings.COMPUTING) == set()
+    with open_engine() as engine:
+        assert engine.folder.parent == settings.COMPUTING
+
+
+def test_an_installation_has_a_folder_of_its_own_where_it_is_told_to_compute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEYFOLIO_TEMPORARY", str(tmp_path))
+    one, other = (environment.computing_folder("KEYFOLIO_TEMPORARY", Path(home)) for home in ("/one", "/other"))
+    assert one is not None
+    assert one != other
+    assert one.parent == tmp_path
+    assert one.stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("KEYFOLIO_TEMPORARY", str(tmp_path / "nowhere"))
+    with pytest.raises(BadSetting, match="is no folder"):
+        environment.computing_folder("KEYFOLIO_TEMPORARY", Path("/one"))
+
+
+def test_an_amount_of_memory_that_makes_no_sense_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB") == "2GB"
+    monkeypatch.setenv("KEYFOLIO_MEMORY_LIMIT", "much")
+    with pytest.raises(BadSetting, match="no amount of memory"):
+        environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB")

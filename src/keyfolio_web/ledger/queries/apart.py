@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from django.conf import settings
+from keyfolio_web.shared.computing import computing_folder
 
 if TYPE_CHECKING:
     from keyfolio.language import Text
@@ -39,7 +39,7 @@ def answer_apart(
     Raises:
         subprocess.TimeoutExpired: it took longer, and was killed.
     """
-    with tempfile.TemporaryDirectory(prefix="keyfolio-", dir=settings.TEMPORARY) as folder:
+    with tempfile.TemporaryDirectory(prefix="keyfolio-", dir=computing_folder()) as folder:
         ended = subprocess.run(
             [sys.executable, "-c", "from keyfolio_web.ledger.previewing import main; main()"],
             input=pickle.dumps(replace(question, temporary=Path(folder))),

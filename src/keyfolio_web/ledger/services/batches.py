@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError
 from keyfolio.ledger import resting_on, undo_batch
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -17,6 +16,7 @@ from keyfolio_web.ledger.queries.revisions import correction_to_undo
 from keyfolio_web.ledger.services.amendments import amend
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
+from keyfolio_web.shared.computing import open_engine
 from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
@@ -39,7 +39,7 @@ def undo(*, number: int, by: Person) -> Work | None:
     if resting_on(number, manifest.visible()):
         return amend(act=Amendment.Act.UNDO, number=number, by=by)
     try:
-        with Engine() as engine:
+        with open_engine() as engine:
             undo_batch(engine, manifest, number, timezone.now().isoformat(timespec="seconds"))
     except KeyfolioError as trouble:
         raise Refused(spoken(trouble.text)) from trouble

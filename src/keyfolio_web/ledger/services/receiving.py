@@ -14,13 +14,13 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from keyfolio.engine import Engine
 from keyfolio.errors import KeyfolioError, UnreadableFile
 from keyfolio.ledger import join_files
 from keyfolio_web.ledger.models import Upload
 from keyfolio_web.ledger.queries.preview import refuse_unreadable
 from keyfolio_web.ledger.services.rights import refuse_who_does_not_import
 from keyfolio_web.shared import audit
+from keyfolio_web.shared.computing import open_engine
 from keyfolio_web.shared.refused import Refused
 from keyfolio_web.shared.templatetags.keyfolio import spoken
 
@@ -66,7 +66,7 @@ def receive_joined(*, kind: str, names: tuple[str, str], received: tuple[Path, P
     joined = lines.with_name(f"{lines.name}.joined")
     try:
         _refuse_large(received)
-        with Engine(temporary=settings.TEMPORARY) as engine:
+        with open_engine() as engine:
             join_files(engine, lines, heads, joined, names=names)
         return _keep(kind, joined_name(names), joined, by)
     except KeyfolioError as error:
