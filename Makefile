@@ -8,7 +8,7 @@ PORT ?= 8000
 export KEYFOLIO_HOME ?= $(CURDIR)/keyfolio-home
 unexport PYTHONDONTWRITEBYTECODE # each process would compile all that it imports anew
 
-.PHONY: install run test test-sqlite test-postgresql style check bench lock browser clean
+.PHONY: install run test test-sqlite test-postgresql style check bench lock browser java clean
 
 install: .venv/.core
 
@@ -18,7 +18,7 @@ run: .venv/.web
 test: test-sqlite test-postgresql
 
 # One worker more than the cores of a small machine: some tests wait for a browser or for a process to end.
-test-sqlite: .venv/.dev browser
+test-sqlite: .venv/.dev browser java
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 
 # What the database decides; `make test-postgresql PARTS="tests/web tests/api"` runs every web test on PostgreSQL.
@@ -59,6 +59,9 @@ LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 .venv/.dev: requirements/dev.txt .venv/.web
 	@.ci/install dev
 	@touch $@
+
+java:
+	@.ci/java
 
 browser:
 	@.ci/browser

@@ -74,7 +74,7 @@ class MergeAct:
 
     def state(self) -> str:
         """Every merge, what the audit log says of them, and the totals and the digest that a run would read."""
-        from keyfolio.engine import Engine
+        from keyfolio.engine import open_engine
         from keyfolio.ledger import merged_into
         from keyfolio_web.ledger.manifest import DatabaseManifest
         from keyfolio_web.ledger.models import Merge
@@ -84,7 +84,7 @@ class MergeAct:
 
         merges = list(Merge.objects.order_by("pk").values_list("kept__code", "merged__code", "undone_by"))
         acts = list(AuditEntry.objects.order_by("pk").values_list("act", "subject"))
-        with Engine() as engine:
+        with open_engine() as engine:
             folders = [batch.folder for batch in DatabaseManifest(_store()).visible()]
             ledger = take_snapshot(engine, folders, merged_into(merges_now())).ledger
             amount = (ledger.lines.amount * ledger.lines.sign).sum().cast("int64")
@@ -135,7 +135,7 @@ def _install(home: Path, ledger: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from keyfolio.engine import Engine
+    from keyfolio.engine import open_engine
     from keyfolio.ledger import HowToRead, import_file
     from keyfolio_web.ledger.manifest import DatabaseManifest
     from keyfolio_web.shared.models import Person
@@ -143,7 +143,7 @@ def _install(home: Path, ledger: Path) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     anna = Person.objects.create_user(email="anna@example.com", name="Anna", role=Role.ANALYST, password=None)
-    with Engine() as engine:
+    with open_engine() as engine:
         import_file(engine, DatabaseManifest(_store(), by=anna), ledger, HowToRead(), NOON)
 
 

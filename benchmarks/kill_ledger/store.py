@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import (
     HowToRead,
     SqliteManifest,
@@ -69,7 +69,7 @@ class StoreAct:
 
     def state(self) -> str:
         """Everything a reader of the store can see: totals, every line, and the batches; as one digest."""
-        with Engine() as engine:
+        with open_engine() as engine:
             ledger = open_ledger(engine, self.store, HowToRead())
             ordered = ledger.lines.drop("quantity").order_by("batch", "line_number", "sign")
             rows = engine.rows(ordered).to_pylist()
@@ -99,7 +99,7 @@ def store_acts(home: Path, before: Path, brought: Path) -> list[StoreAct]:
 def do(name: str, store: Path, ledger: Path) -> None:
     """Do an act of this name."""
     manifest = SqliteManifest(store)
-    with Engine() as engine:
+    with open_engine() as engine:
         if name == "import":
             import_file(engine, manifest, ledger, HowToRead(), NOON)
         elif name == "undo":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from benchmarks.ledger_data import write_ledger
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import Batch, Change, Counts, SqliteManifest
 from keyfolio.ledger.reconcile import Addition
 from keyfolio.ledger.settling import write
@@ -27,7 +27,7 @@ def lay_down(folder: Path, lines: int, batches: int) -> None:
     """Write ledger.parquet, products.csv and a store with the same lines in so many batches, one after the other."""
     write_ledger(folder, lines, formats=("parquet",))
     manifest = SqliteManifest(folder / "store")
-    with Engine(temporary=folder) as engine, manifest.writing():
+    with open_engine(temporary=folder) as engine, manifest.writing():
         raw = engine.read_parquet([folder / "ledger.parquet"])
         first, last = (int(value) for value in engine.rows(_span(raw)).to_pylist()[0].values())
         step = -(-(last - first + 1) // batches)

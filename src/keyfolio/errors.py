@@ -86,3 +86,7 @@ class CannotWrite(KeyfolioError):
 
 class TooLarge(KeyfolioError):
     """Amounts whose sum can no longer be held exactly."""
+
+
+class EngineTrouble(KeyfolioError):
+    """A place to compute tables that cannot be had, or that went away."""

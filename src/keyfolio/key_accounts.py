@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keyfolio import flow, report
 from keyfolio.assumptions import Assumptions
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.identify import DEFAULT_POLICY, Policy
 from keyfolio.ledger import HowToRead, open_ledger, read_account_codes, read_accounts, read_products
 from keyfolio.snapshot import Snapshot
@@ -103,7 +103,7 @@ def find_key_accounts(
         policy=policy,
         assumptions=assumptions or Assumptions(),
     )
-    with Engine() as engine:
+    with open_engine() as engine:
         return find_in(engine, request)
 
 

@@ -21,7 +21,7 @@ from tests.architecture.pages import READMES, ROOT, STAGE_1, STAGE_2, Page, ever
 from keyfolio import units
 from keyfolio.assumptions import Assumptions
 from keyfolio.cli import main
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import HowToRead, open_ledger
 from keyfolio.value import observe
 
@@ -70,7 +70,7 @@ def test_a_header_names_the_currency_as_the_page_says(page: Page, tmp_path: Path
     assert told
     for header, currency in told.items():
         (tmp_path / "ledger.csv").write_text(f"customer,date,{header}\nC1,2024-01-05,10\n", encoding="utf-8")
-        with Engine() as engine:
+        with open_engine() as engine:
             assert open_ledger(engine, tmp_path / "ledger.csv", HowToRead()).currency == currency
 
 
@@ -158,7 +158,7 @@ def test_the_ledger_worked_by_hand_is_observed_so(page: Page, tmp_path: Path) ->
 
 
 def _observed(path: Path) -> list[dict[str, Any]]:
-    with Engine() as engine:
+    with open_engine() as engine:
         ledger = open_ledger(engine, path, HowToRead())
         lines = ledger.lines
         [days] = engine.rows(lines.aggregate(first=lines.day.min(), last=lines.day.max())).to_pylist()

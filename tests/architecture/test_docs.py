@@ -101,8 +101,9 @@ def test_every_command_of_an_installation_is_told_where_one_installs(page: Page)
 
 @cache
 def _settings() -> dict[str, str | None]:
-    """The name of every variable the shell reads, and its default: null when it is worked out, or there is none."""
-    modules = [module for module in SHELL.rglob("*.py") if "migrations" not in module.parts]
+    """The name of every variable that is read, and its default: null when it is worked out, or there is none."""
+    shell = (module for module in SHELL.rglob("*.py") if "migrations" not in module.parts)
+    modules = [*shell, *(CORE / "cli").rglob("*.py")]
     nodes = (node for module in modules for node in ast.walk(ast.parse(module.read_text("utf-8"))))
     read: dict[str, str | None] = {}
     for call in (node for node in nodes if isinstance(node, ast.Call)):

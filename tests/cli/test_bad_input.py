@@ -20,7 +20,7 @@ import xlsxwriter
 from tests.core.ledger.files import write_bomb
 
 from keyfolio import HowToRead, find_key_accounts
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.errors import CannotWrite
 from keyfolio.language import LANGUAGES
 
@@ -372,7 +372,7 @@ def test_a_full_temporary_folder_is_named_and_the_results_stay(start: Start, tmp
 def test_an_engine_that_cannot_begin_leaves_no_folder(tmp_path: Path, small_files: Callable[[int], None]) -> None:
     small_files(100)
     with pytest.raises(CannotWrite, match="no room"):
-        Engine(temporary=tmp_path)
+        open_engine(temporary=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

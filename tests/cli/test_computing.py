@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from keyfolio.cli import computing
-from keyfolio.engine_room import clear_dead_rooms, make_room, writable_folder
+from keyfolio.engine.embedded import Embedded
+from keyfolio.engine.room import clear_dead_rooms, make_room, writable_folder
 from keyfolio.errors import BadSetting
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def test_a_temporary_folder_that_is_not_there_stops_the_command_in_words(
 
 
 def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keyfolio.engine_room.os.access", lambda _path, _how: False)  # to root every folder is open
+    monkeypatch.setattr("keyfolio.engine.room.os.access", lambda _path, _how: False)  # to root every folder is open
     with pytest.raises(BadSetting, match="may not write in"):
         writable_folder(str(tmp_path), TEMPORARY)
 
@@ -68,7 +69,8 @@ def test_a_command_computes_where_it_is_told_with_the_memory_it_is_told(
 ) -> None:
     monkeypatch.setenv(TEMPORARY, str(tmp_path))
     monkeypatch.setenv(MEMORY, "300MB")
-    with computing.open_engine() as engine:
+    with computing.told_engine() as engine:
+        assert isinstance(engine, Embedded)
         assert engine.folder.parent == tmp_path
         [[limit]] = engine._backend.con.execute("SELECT current_setting('memory_limit')").fetchall()  # noqa: SLF001
         assert limit == "286.1 MiB"

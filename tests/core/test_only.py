@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import keyfolio as kf
 from keyfolio import flow
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.errors import BadAssumption
 from keyfolio.findings import summary_from_json, summary_json
 from keyfolio.identify import DEFAULT_POLICY
@@ -74,14 +74,14 @@ def test_every_figure_is_among_these_accounts_and_the_window_is_that_of_the_ledg
 
 
 def test_products_are_those_that_these_accounts_bought(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         snapshot = Snapshot(open_ledger(engine, _file(tmp_path, LINES), HowToRead()))
         sold = flow.product_sales(engine, snapshot, kf.Assumptions(only=frozenset({"A", "C"})))
     assert [(row["account_code"], row["product_code"]) for row in sold.to_pylist()] == [("A", "tea"), ("C", "ink")]
 
 
 def test_a_merged_account_counts_as_the_one_it_was_merged_into(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         ledger = merge_accounts(engine, open_ledger(engine, _file(tmp_path, LINES), HowToRead()), {"B": "C", "C": "A"})
         asked = kf.Assumptions(only=frozenset({"B", "A"}))
         found = flow.run(engine, Snapshot(ledger), DEFAULT_POLICY, asked)

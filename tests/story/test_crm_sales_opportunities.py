@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import read_accounts, tree_as_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_subsidiaries_stand_below_the_companies_they_name(crm_sales_opportunities: Path) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         masters = read_accounts(engine, crm_sales_opportunities / "accounts.csv")
         assert (masters.table.count().execute(), masters.left_out, masters.parent_notes) == (85, 0, ())
     tree = tree_as_of(masters.parents, 0).to_pylist()

@@ -16,7 +16,7 @@ import xlsxwriter
 
 import keyfolio as kf
 from keyfolio.cli import main
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import open_ledger
 from keyfolio.snapshot import Snapshot
 
@@ -174,7 +174,7 @@ def _identify(ledger: Path, out: Path) -> Path:
 
 def _snapshot(ledger: Path, lines: list[bytes]) -> str:
     ledger.write_bytes(b"".join(lines))
-    with Engine() as engine:
+    with open_engine() as engine:
         return Snapshot(open_ledger(engine, ledger, kf.HowToRead())).digest
 
 

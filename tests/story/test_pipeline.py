@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import HowToRead, check_fact
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def test_a_pipeline_is_read_by_its_outcomes(sales_pipeline: Path) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         checked = check_fact(engine, sales_pipeline, "opportunities", HowToRead())
         counted = checked.lines.group_by("outcome").aggregate(rows=checked.lines.count())
         outcomes = {row["outcome"]: row["rows"] for row in engine.rows(counted).to_pylist()}

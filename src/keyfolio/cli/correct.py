@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import told_engine
 from keyfolio.cli.importing import now
 from keyfolio.cli.known_accounts import known_accounts
 from keyfolio.cli.options import add_store_option, today
@@ -101,7 +101,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
     """
     _refuse_unclear(options)
     manifest = SqliteManifest(options.store)
-    with screen.progress() as progress, open_engine(progress) as engine:
+    with screen.progress() as progress, told_engine(progress) as engine:
         known = known_accounts(engine, options.known_accounts)
         for batch, changes in _asked(engine, manifest, options):
             joined = correct_batch(engine, manifest, batch.number, changes, now(), today=today(), known_accounts=known)

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from keyfolio import report, units
 from keyfolio.assumptions import GRAINS, Assumptions
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import told_engine
 from keyfolio.cli.options import add_reading_options, how_to_read, iso_day
 from keyfolio.cli.screen import harmless
 from keyfolio.errors import BadPolicy
@@ -84,7 +84,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         only=options.only,
     )
     with screen.progress() as progress:
-        with open_engine(progress) as engine:
+        with told_engine(progress) as engine:
             found = find_in(engine, request)
         progress("save", 0)
         written = found.save(options.out, screen.language)

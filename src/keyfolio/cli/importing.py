@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import told_engine
 from keyfolio.cli.kinds import add_kind_option, import_of_kind
 from keyfolio.cli.known_accounts import known_accounts
 from keyfolio.cli.options import add_import_options, add_reading_options, add_store_option, how_to_read, today
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         raise BadProfile(_NOT_BOTH)
     if not options.profile and not options.ledgers:
         raise NothingToRead(_NOTHING)
-    with screen.progress() as progress, open_engine(progress) as engine:
+    with screen.progress() as progress, told_engine(progress) as engine:
         if options.profile:
             _import_profile(engine, profile_path(options.profile, options.store), options.store, screen)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import own_engine
 from keyfolio.language import Text
 from keyfolio.ledger import join_files
 
@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Join, and tell what found no partner."""
-    with open_engine() as engine:
+    with own_engine() as engine:
         joined = join_files(engine, options.lines, options.heads, options.out, on=options.on)
     screen.tell(
         _DONE.fill(key=joined.key, rows=joined.rows, without_head=joined.without_head, heads=joined.heads_without_line)

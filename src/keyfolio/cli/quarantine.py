@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import own_engine
 from keyfolio.cli.kinds import KIND_NAMES
 from keyfolio.cli.options import add_store_option
 from keyfolio.errors import CannotWrite, StoreTrouble
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         _refuse_unclear(options.out, batches)
     if not batches:
         screen.tell(_NOTHING)
-    with open_engine() as engine:
+    with own_engine() as engine:
         for batch in batches:
             rows = quarantine_of(engine, manifest, batch)
             _tell(screen, batch, Counter(reason for _line, reason, _text in rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keyfolio.cli.computing import open_engine
+from keyfolio.cli.computing import told_engine
 from keyfolio.cli.importing import now
 from keyfolio.cli.options import add_store_option
 from keyfolio.language import Text
@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
     """Undo, and tell."""
-    with screen.progress() as progress, open_engine(progress) as engine:
+    with screen.progress() as progress, told_engine(progress) as engine:
         undo = undo_correction if options.correction else undo_batch
         batch = undo(engine, SqliteManifest(options.store), options.batch, now())
     why = revision_of(batch)

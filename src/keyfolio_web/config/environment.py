@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from keyfolio.engine_room import memory_limit, writable_folder
+from keyfolio.engine.room import memory_limit, writable_folder
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}

@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.errors import KeyfolioError, UnreadableFile
 from keyfolio.ledger import (
     NO_CURRENCY,
@@ -86,7 +86,7 @@ def look_for_names(question: NamesQuestion) -> NamedAccounts:
     Raises:
         KeyfolioError: the file cannot be read, or has no column of codes or names.
     """
-    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+    with open_engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
         return read_named_accounts(engine, question.path, name=question.name)
 
 
@@ -97,7 +97,7 @@ def look_by_query(question: QueryQuestion) -> Preview:
         KeyfolioError: the query or the database is refused or goes away.
     """
     profile = question.profile
-    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+    with open_engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
         how = HowToRead(
             profile.mapping,
             profile.dates,
@@ -117,7 +117,7 @@ def look(question: Question) -> Preview:
         UnreadableFile: the file cannot be opened at all.
     """
     told = dict(question.mapping)
-    with Engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
+    with open_engine(temporary=question.temporary, memory_limit=_ENGINE_MEMORY) as engine:
         order = cast("DateOrder | None", question.date_order or None)
         if question.kind in ("accounts", "products"):
             kind = cast("MastersKind", question.kind)

@@ -6,6 +6,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.computing import computing_folder, open_engine
 
@@ -26,7 +28,7 @@ def folder_of(claim: Claim) -> Path:
 def engine_for(claim: Claim, progress: Callable[[str, int], None]) -> Iterator[Engine]:
     """An engine that keeps its files there."""
     folder_of(claim).mkdir(exist_ok=True)
-    with open_engine(folder_of(claim), progress) as engine:
+    with open_engine(folder_of(claim), progress, settings.ENGINE) as engine:
         yield engine
     clear(claim)
 

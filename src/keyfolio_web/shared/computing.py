@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from keyfolio.engine import Engine
+from keyfolio.engine import EMBEDDED, Engine
+from keyfolio.engine import open_engine as engine_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,13 @@ def computing_folder() -> Path:
 
 
 def open_engine(
-    temporary: Path | None = None, progress: Callable[[str, int], None] = lambda _stage, _rows: None
+    temporary: Path | None = None,
+    progress: Callable[[str, int], None] = lambda _stage, _rows: None,
+    address: str = EMBEDDED,
 ) -> Engine:
-    """An engine. temporary: where its folder is made (null: in `computing_folder`)."""
-    return Engine(temporary or computing_folder(), settings.MEMORY_LIMIT, progress)
+    """An engine. temporary: where its folder is made (null: in `computing_folder`). address: which engine it is.
+
+    Raises:
+        EngineTrouble: the address is none, or the cluster cannot be had.
+    """
+    return engine_at(address, temporary or computing_folder(), settings.MEMORY_LIMIT, progress)

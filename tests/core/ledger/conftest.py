@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import HowToRead, open_ledger
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """One engine: a ledger that is read replaces the one before."""
-    with Engine() as engine:
+    with open_engine() as engine:
         yield engine
 
 

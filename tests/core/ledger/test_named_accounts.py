@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import read_account_codes, read_named_accounts
 
 
@@ -24,12 +24,12 @@ from keyfolio.ledger import read_account_codes, read_named_accounts
 )
 def test_every_line_is_a_code_or_a_name_or_is_counted(tmp_path: Path, file: str, named: list[str], unread: int) -> None:
     (tmp_path / "named.csv").write_text(file, encoding="utf-8")
-    with Engine() as engine:
+    with open_engine() as engine:
         found = read_named_accounts(engine, tmp_path / "named.csv")
     assert (found.texts, found.unread) == (named, unread)
 
 
 def test_codes_to_judge_are_read_as_an_import_reads_them(tmp_path: Path) -> None:
     (tmp_path / "only.csv").write_text("17850.0\n13047.0\n")
-    with Engine() as engine:
+    with open_engine() as engine:
         assert read_account_codes(engine, tmp_path / "only.csv") == ["17850", "13047"]

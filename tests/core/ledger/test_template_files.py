@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.language import LANGUAGES
 from keyfolio.ledger import FIELDS, HowToRead, preview_file, preview_masters
 from keyfolio.ledger.headers import recognise
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with open_engine() as engine:
         yield engine
 
 

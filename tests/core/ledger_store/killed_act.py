@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import HowToRead, SqliteManifest, correct_batch, import_file, undo_batch
 
 NOON = "2025-01-01T12:00:00+00:00"
@@ -45,7 +45,7 @@ def act_until(killed_at: int, name: str, store: Path, ledger: Path) -> None:
             (store.parent / f"{store.name}.stage").write_text(stage)
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with Engine(progress=progress) as engine:
+    with open_engine(progress=progress) as engine:
         act(name, engine, store, ledger)
 
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.core.ledger_store.world import HEADERS, NOON, Line, bring, living, write
 
-from keyfolio import engine as engine_room
 from keyfolio.assumptions import Assumptions
+from keyfolio.engine import embedded
 from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import SqliteManifest, account_lines, account_orders, account_trading, open_store, undo_batch
 from keyfolio.schemas import LINES
@@ -138,7 +138,7 @@ def test_a_batch_whose_file_is_gone_is_told(tmp_path: Path) -> None:
 def test_only_the_row_groups_of_the_account_are_read(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_room, "ROWS_A_GROUP", 2048)
+    monkeypatch.setattr(embedded, "ROWS_A_GROUP", 2048)
     path = tmp_path / "many.csv"
     rows = (f"K{place % 500:03},{place},2024-01-05,tea,5,\n" for place in range(20_000))
     path.write_text(",".join(HEADERS) + "\n" + "".join(rows))

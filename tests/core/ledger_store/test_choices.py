@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import StoreTrouble, UnknownColumns
 from keyfolio.ledger import (
     HowToRead,
@@ -34,7 +34,7 @@ NO_PRODUCT = "account code,order id,order date,amount\nA,1,2025-03-03,1\n"
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with open_engine() as engine:
         yield engine
 
 

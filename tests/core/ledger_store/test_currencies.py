@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import NothingToRead, SeveralCurrencies, UnknownCurrency
 from keyfolio.ledger import (
     HowToRead,
@@ -43,7 +43,7 @@ CNY = HowToRead(base_currency="CNY")
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+    with open_engine() as engine:
         yield engine
 
 
@@ -82,7 +82,7 @@ class Books:
 def store_with_rates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that holds the rates; made once, copied for each who asks."""
     folder = tmp_path_factory.mktemp("rates")
-    with Engine() as engine:
+    with open_engine() as engine:
         Books(engine, folder).fact("rates", RATES)
     return folder / "books"
 
@@ -284,7 +284,7 @@ def test_a_conversion_is_exact_and_rounded_half_even_once(
     days = [date(2025, 1, 1) + timedelta(days=place) for place in range(len(pairs))]
     rates = [f"USD,{day},{rate:f}" for day, (_, rate) in zip(days, pairs, strict=True)]
     sales = [f"A,{place:03d},{days[place]},{amount:f},USD" for place, (amount, _) in enumerate(pairs)]
-    with Engine() as engine:
+    with open_engine() as engine:
         books = Books(engine, tmp_path_factory.mktemp("books"))
         books.fact("rates", "\n".join(["currency,rate date,rate", *rates]))
         books.sales("\n".join(sales))

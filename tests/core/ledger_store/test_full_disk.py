@@ -9,7 +9,7 @@ import pytest
 from tests.core.ledger_store.test_kill import BEFORE, BROUGHT, STAGES
 from tests.core.ledger_store.world import bring, living, write
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import KeyfolioError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def test_a_disk_that_is_full_from_some_point_on_is_told_and_nothing_is_changed(
     bring(engine, tmp_path / "store", write(tmp_path / "before.csv", BEFORE))
     before = living(engine, tmp_path / "store")
     brought = write(tmp_path / "brought.csv", BROUGHT)
-    with Engine(progress=lambda stage, _rows: _no_file_over(0) if stage == full_at else None) as filling:
+    with open_engine(progress=lambda stage, _rows: _no_file_over(0) if stage == full_at else None) as filling:
         with pytest.raises(KeyfolioError) as refusal:
             bring(filling, tmp_path / "store", brought)
         _no_file_over(resource.RLIM_INFINITY)

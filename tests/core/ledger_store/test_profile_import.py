@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from tests.postgresql import postgresql_address
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import BadProfile, SourceTrouble
 from keyfolio.ledger import (
     HowToRead,
@@ -199,11 +199,11 @@ def test_a_database_that_goes_away_in_the_middle_leaves_the_store_as_it_was(shop
             with killer.connect() as connection:
                 connection.execute(sa.text("SELECT pg_terminate_backend(pid) " + others))
 
-    with Engine() as engine:
+    with open_engine() as engine:
         shop.bring(engine)
     before = {path: path.read_bytes() for path in shop.manifest.folder.rglob("*") if path.is_file()}
     batches = shop.manifest.batches()
-    with Engine(progress=drop) as engine:
+    with open_engine(progress=drop) as engine:
         ready = ProfileImport(engine, shop.manifest, replace(SALES, query=many), HowToRead(), batches)
         with pytest.raises(SourceTrouble, match="of shop went away after"):
             ready.of_query(address, NOON)

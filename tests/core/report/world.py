@@ -14,7 +14,7 @@ import ibis
 import pyarrow as pa
 
 from keyfolio import schemas
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.findings import Findings, Summary
 from keyfolio.identify import (
     DEFAULT_POLICY,
@@ -108,7 +108,7 @@ def _observed(code: str, months: dict[int, tuple[int, int]], chance: random.Rand
 
 def found(companies: list[Company], policy: Policy = DEFAULT_POLICY, currency: str | None = "CNY") -> Findings:
     """Run the real policy, classes and concentration over the companies."""
-    with Engine() as engine:
+    with open_engine() as engine:
         observed = engine.materialise(
             ibis.memtable([each.observed for each in companies], schema=schemas.OBSERVED), "observed"
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.errors import CannotWrite
 from keyfolio.ledger import FIELDS, HowToRead, SqliteManifest, import_fact, import_file, read_accounts, read_products
 from keyfolio.sample import FILES, Company, SampleChoices, company_file, make_company, write_company
@@ -82,7 +82,7 @@ def test_every_file_is_read_without_a_word_about_its_columns_and_no_row_is_set_a
     company = make_company(SampleChoices(customers=60, months=12, language=language))
     write_company(company, tmp_path)
     now, manifest = "2026-01-05T10:00:00+00:00", SqliteManifest(tmp_path / "store")
-    with Engine() as engine:
+    with open_engine() as engine:
         for kind in FIELDS:
             file, rows = tmp_path / f"{FILES[kind]}.csv", getattr(company, FILES[kind]).num_rows
             if kind == "accounts" or kind == "products":

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from keyfolio.assumptions import Assumptions
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import sum_orders
 from keyfolio.schemas import LINES
 from keyfolio.value import observe
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with Engine() as made:
+    with open_engine() as made:
         yield made
 
 

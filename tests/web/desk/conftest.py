@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import Batch, Change, HowToRead, SqliteManifest, import_file
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.search import reindex_all
@@ -41,7 +41,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Batch]:
     folder = tmp_path_factory.mktemp("imported")
     head = "account code,order id,order date,product code,quantity,amount,cost\n"
     (folder / "sales.csv").write_text(head + "".join(",".join(line) + "\n" for line in LINES), "utf-8")
-    with Engine() as engine:
+    with open_engine() as engine:
         manifest = SqliteManifest(folder / "store")
         return folder / "store", import_file(
             engine, manifest, folder / "sales.csv", HowToRead(), "2026-07-20T10:00:00+00:00"

@@ -15,7 +15,7 @@ def main(file: Path) -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from keyfolio.engine import Engine
+    from keyfolio.engine import open_engine
     from keyfolio.ledger import HowToRead, import_file
     from keyfolio_web.ledger.manifest import DatabaseManifest
     from keyfolio_web.ledger.queries import stored_file
@@ -29,7 +29,7 @@ def main(file: Path) -> None:
     sys.stdin.readline()
     upload = receive_upload(kind="sales", file_name=file.name, received=received, by=analyst)
     manifest = DatabaseManifest(settings.STORE, upload=upload, by=analyst)
-    with Engine(temporary=settings.TEMPORARY) as engine:
+    with open_engine(temporary=settings.TEMPORARY) as engine:
         batch = import_file(engine, manifest, stored_file(upload), HowToRead(), timezone.now().isoformat())
     print(batch.number, batch.counts.accepted, batch.counts.skipped, flush=True)  # noqa: T201
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db.models import Max
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import HowToRead, SqliteManifest, import_fact, merge_accounts, merged_into, open_ledger
 from keyfolio_web.ledger import services
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -44,7 +44,7 @@ def test_after_any_acts_of_people_a_run_reads_what_is_visible_and_merged(
     anna: Hands, seed: int, tmp_path: Path
 ) -> None:
     history = History(anna, random.Random(seed), tmp_path)  # noqa: S311
-    with Engine() as engine:
+    with open_engine() as engine:
         anna.bring_in(rates_file(tmp_path / "rates.csv").read_bytes(), "rates.csv", "rates", base_currency=BASE)
         history.bring()
         for _turn in range(ACTS):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import StoreFolder
 from keyfolio_web.ledger.models import Account, Batch, Kind
 from keyfolio_web.ledger.queries.batches import core_batch
@@ -19,7 +19,7 @@ RATES = b"currency,rate date,rate\nUSD,2026-01-02,7.2415\n"
 
 def _rows(number: int) -> list[dict[str, object]]:
     batch = Batch.objects.get(number=number, replaced_at__isnull=True)
-    with Engine() as engine:
+    with open_engine() as engine:
         lines = engine.read_parquet([StoreFolder(settings.STORE).lines(core_batch(batch))])
         rows: list[dict[str, object]] = engine.rows(lines.order_by("line_number")).to_pylist()
     return rows

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import HowToRead, Manifest, import_fact, import_file, open_facts
 from keyfolio_web.ledger import queries, search
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -32,7 +32,7 @@ def _import(cast: Cast, folder: Path, manifest: DatabaseManifest) -> None:
     file = folder / "sales.csv"
     file.write_bytes(LEDGER)
     manifest.by = cast.analyst
-    with Engine() as engine:
+    with open_engine() as engine:
         import_file(engine, manifest, file, HowToRead(), timezone.now().isoformat())
 
 
@@ -55,7 +55,7 @@ def test_a_batch_of_another_fact_is_kept_and_no_run_reads_it(cast: Cast, folders
     manifest = DatabaseManifest(settings.STORE, by=cast.analyst)
     _import(cast, folders, manifest)
     (folders / "costs.csv").write_text("客户编号,日期,金额\nA001,2025-05-01,8\n", encoding="utf-8")
-    with Engine() as engine:
+    with open_engine() as engine:
         import_fact(engine, manifest, folders / "costs.csv", "costs_to_serve", HowToRead(), timezone.now().isoformat())
         assert engine.rows(open_facts(engine, manifest, "costs_to_serve"))["amount"].to_pylist() == [80_000]
     assert [batch.kind for batch in manifest.visible()] == ["sales", "costs_to_serve"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import open_store
 from keyfolio.units import money
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -30,6 +30,6 @@ def test_online_retail_through_the_page_is_exact(anna: Hands) -> None:
     assert Account.objects.count() == 1_088
     said = words_of(anna.page("batch", batch.number))
     assert "93,193 lines read = 93,193 accepted + 0 updated + 0 skipped + 0 quarantined; 949 repeat" in said
-    with Engine(temporary=settings.TEMPORARY) as engine:
+    with open_engine(temporary=settings.TEMPORARY) as engine:
         lines = open_store(engine, DatabaseManifest(settings.STORE)).lines
         assert money(int(lines.amount.sum().execute())) == Decimal("1963407.59")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio_web.identify.services import ask_for_run
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -115,7 +115,7 @@ def test_an_industry_put_right_stays_so_when_lines_say_it_again_and_in_runs(anna
     _tell(anna, "industry", "technolgy", "technology")
     anna.batch(f"{head}A1,technolgy,2,2026-01-02,7\nA2,technolgy,3,2026-01-02,9\n".encode(), "again.csv")
     assert set(Account.objects.values_list("code", "industry")) == {("A1", "technology"), ("A2", "technology")}
-    with Engine() as engine:
+    with open_engine() as engine:
         manifest = DatabaseManifest(settings.STORE)
         snapshot = take_snapshot(engine, [batch.folder for batch in manifest.visible()], {})
         assert set(snapshot.ledger.lines.industry.to_pyarrow().to_pylist()) == {"technology"}

@@ -118,12 +118,12 @@ def _main() -> None:
 def _warm_up() -> None:
     """Do all of it once, so that children find the engine's expressions compiled; its threads end with the engine."""
     from keyfolio import DEFAULT_POLICY, Assumptions, HowToRead, flow
-    from keyfolio.engine import Engine
+    from keyfolio.engine import open_engine
     from keyfolio.ledger import SqliteManifest, import_file, open_store
     from keyfolio.snapshot import Snapshot
     from tests.web.pipeline.books import write_sales
 
-    with tempfile.TemporaryDirectory() as folder, Engine() as engine:
+    with tempfile.TemporaryDirectory() as folder, open_engine() as engine:
         manifest = SqliteManifest(Path(folder) / "store")
         for begin in (0, 5):
             path = write_sales(Path(folder) / f"{begin}.csv", begin=begin, lines=60)

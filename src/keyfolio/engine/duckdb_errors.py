@@ -9,12 +9,12 @@ import duckdb
 from ibis.backends.duckdb import Backend
 from ibis.expr.operations import InMemoryTable
 
-from keyfolio.engine_sums import WholeSums
+from keyfolio.engine.duckdb_sums import WholeSums
 from keyfolio.errors import CannotWrite, StoreTrouble
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -90,10 +90,9 @@ class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
         except duckdb.Error as trouble:
             if is_no_room(trouble):
                 raise no_room(trouble, self.room) from trouble
-            damaged = next(filter(_is_damaged, self.stored), None)
-            if damaged is None:
-                raise
-            raise _damaged(damaged, trouble) from trouble
+            if damaged := first_damaged(self.stored):
+                raise damaged_batch(damaged, trouble) from trouble
+            raise
 
 
 def is_no_room(trouble: duckdb.Error) -> bool:
@@ -102,7 +101,18 @@ def is_no_room(trouble: duckdb.Error) -> bool:
     return isinstance(trouble, duckdb.OutOfMemoryException) or any(sign in said for sign in _NO_ROOM)
 
 
-def no_room(trouble: duckdb.Error, room: Path) -> CannotWrite:
+def unreadable(trouble: duckdb.Error) -> StoreTrouble:
+    """What to say of a file that cannot be opened."""
+    return StoreTrouble(
+        Text(
+            "A batch of the store cannot be read. Bring its file back, or undo the batch.",
+            "账本库中有批次无法读取。请恢复该文件，或撤销该批次。",
+        ),
+        Text("It says: {trouble}", "原因：{trouble}").fill(trouble=_first_line(trouble)),
+    )
+
+
+def no_room(trouble: Exception, room: Path) -> CannotWrite:
     """What to say then. room: the folder in which it computes."""
     return CannotWrite(
         Text(
@@ -118,6 +128,11 @@ def no_room(trouble: duckdb.Error, room: Path) -> CannotWrite:
     )
 
 
+def first_damaged(paths: Iterable[Path]) -> Path | None:
+    """The first of the Parquet files that cannot be read to its end; null: there is none."""
+    return next(filter(_is_damaged, paths), None)
+
+
 def _is_damaged(path: Path) -> bool:
     """Whether it cannot be read to its end, alone."""
     try:
@@ -128,7 +143,8 @@ def _is_damaged(path: Path) -> bool:
     return False
 
 
-def _damaged(path: Path, trouble: duckdb.Error) -> StoreTrouble:
+def damaged_batch(path: Path, trouble: Exception) -> StoreTrouble:
+    """What to say of a stored file that is damaged."""
     return StoreTrouble(
         Text(
             "Batch {batch} of the store is damaged. Bring its file back, or undo the batch.",
@@ -138,5 +154,5 @@ def _damaged(path: Path, trouble: duckdb.Error) -> StoreTrouble:
     )
 
 
-def _first_line(trouble: duckdb.Error) -> str:
+def _first_line(trouble: Exception) -> str:
     return str(trouble).splitlines()[0]

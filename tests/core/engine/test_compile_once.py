@@ -8,8 +8,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from keyfolio import engine_errors
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, duckdb_errors, open_engine
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -19,7 +18,7 @@ SCHEMA = pa.schema([("line", pa.int64())])
 
 @pytest.fixture(autouse=True)
 def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_errors, "KEPT_SQL", {})
+    monkeypatch.setattr(duckdb_errors, "KEPT_SQL", {})
 
 
 def _take(engine: Engine, *lines: int) -> Table:
@@ -31,24 +30,24 @@ def _doubled(table: Table) -> Table:
 
 
 def test_an_equal_expression_in_another_engine_reads_its_own_rows() -> None:
-    with Engine() as one, Engine() as other:
+    with open_engine() as one, open_engine() as other:
         first, second = _doubled(_take(one, 1, 2)), _doubled(_take(other, 3))
         assert one.rows(first)["line"].to_pylist() == [2, 4]
         assert other.rows(second)["line"].to_pylist() == [6]
-        assert len(engine_errors.KEPT_SQL) == 1
+        assert len(duckdb_errors.KEPT_SQL) == 1
 
 
 def test_rows_that_an_expression_holds_itself_are_read_by_each_engine_and_not_kept() -> None:
     held = _doubled(ibis.memtable({"line": [5]}))
-    with Engine() as one, Engine() as other:
+    with open_engine() as one, open_engine() as other:
         assert one.rows(held)["line"].to_pylist() == other.rows(held)["line"].to_pylist() == [10]
-    assert not engine_errors.KEPT_SQL
+    assert not duckdb_errors.KEPT_SQL
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_errors, "MOST_KEPT", 3)
-    with Engine() as engine:
+    monkeypatch.setattr(duckdb_errors, "MOST_KEPT", 3)
+    with open_engine() as engine:
         taken = _take(engine, 1)
         found = [engine.rows(taken.select(line=taken.line + more))["line"].to_pylist() for more in range(10)]
     assert found == [[1 + more] for more in range(10)]
-    assert len(engine_errors.KEPT_SQL) <= 3
+    assert len(duckdb_errors.KEPT_SQL) <= 3

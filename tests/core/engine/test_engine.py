@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import StoreTrouble, UnreadableFile
 from keyfolio.language import Text
 
@@ -31,7 +31,7 @@ def _rows(*counts: int) -> Iterator[pa.RecordBatch]:
 
 
 def test_rows_are_taken_once_and_in_their_order() -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         taken = engine.take(SCHEMA, _rows(3, 0, 2), "taken")
         assert engine.rows(taken)["line"].to_pylist() == [0, 1, 2, 3, 4]
         assert engine.rows(taken)["line"].to_pylist() == [0, 1, 2, 3, 4]
@@ -44,13 +44,13 @@ def test_what_a_reader_raises_comes_out_as_it_is() -> None:
         yield from _rows(2)
         raise trouble
 
-    with Engine() as engine, pytest.raises(UnreadableFile) as caught:
+    with open_engine() as engine, pytest.raises(UnreadableFile) as caught:
         engine.take(SCHEMA, breaking(), "taken")
     assert caught.value is trouble
 
 
 def test_rows_that_are_no_number_are_the_engines_own_error_and_leave_what_was_held() -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         held = engine.materialise(ibis.memtable({"line": [1]}), "numbers")
         with pytest.raises(duckdb.Error):
             engine.materialise(ibis.memtable({"text": ["x"]}).select(number=ibis._.text.cast("int64")), "numbers")
@@ -58,13 +58,13 @@ def test_rows_that_are_no_number_are_the_engines_own_error_and_leave_what_was_he
 
 
 def test_a_table_of_the_same_name_takes_the_place_of_the_one_before() -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         engine.materialise(ibis.memtable({"line": [1]}), "held")
         assert engine.rows(engine.materialise(ibis.memtable({"line": [2, 3]}), "held"))["line"].to_pylist() == [2, 3]
 
 
 def test_parquet_comes_back_in_the_order_it_was_written(tmp_path: Path) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         table = engine.materialise(ibis.memtable({"line": [3, 1, 2]}), "lines")
         engine.write_parquet(table.order_by("line"), tmp_path / "lines.parquet")
         read = engine.read_parquet([tmp_path / "lines.parquet"])
@@ -72,13 +72,13 @@ def test_parquet_comes_back_in_the_order_it_was_written(tmp_path: Path) -> None:
 
 
 def test_what_memory_has_no_room_for_lies_in_its_folder_which_goes_even_after_trouble(tmp_path: Path) -> None:
-    with pytest.raises(StoreTrouble), Engine(temporary=tmp_path, memory_limit="50MB") as engine:
+    with pytest.raises(StoreTrouble), open_engine(temporary=tmp_path, memory_limit="50MB") as engine:
         _fail_in(engine, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_two_engines_do_not_see_each_other() -> None:
-    with Engine() as one, Engine() as other:
+    with open_engine() as one, open_engine() as other:
         first = one.materialise(ibis.memtable({"line": [1]}), "held")
         second = other.materialise(ibis.memtable({"line": [2]}), "held")
         assert (one.rows(first)["line"].to_pylist(), other.rows(second)["line"].to_pylist()) == ([1], [2])
@@ -115,5 +115,5 @@ def test_a_stored_file_that_is_damaged_within_is_named(tmp_path: Path, act: str)
     for folder in (whole, broken):
         folder.mkdir()
     pq.write_table(pa.table({"line": [1]}), whole / "lines.parquet")
-    with Engine() as engine, pytest.raises(StoreTrouble, match="Batch 000002-b of the store is damaged"):
+    with open_engine() as engine, pytest.raises(StoreTrouble, match="Batch 000002-b of the store is damaged"):
         ACTS[act](engine, engine.read_parquet([whole / "lines.parquet", _damaged(broken / "lines.parquet")]), tmp_path)

@@ -1,0 +1,119 @@
+"""DuckDB, in this process."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+from ibis.expr.operations import DatabaseTable, Namespace
+from sqlglot.expressions import Schema
+
+from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable
+from keyfolio.engine.engine import ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
+from keyfolio.engine.incoming import incoming
+from keyfolio.errors import TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+
+class Embedded(Engine):
+    """DuckDB: tables lie in memory.
+
+    memory_limit: such as "2GB"; beyond it, tables spill into the temporary folder. In a database file they would be
+    packed as they are written, which takes five times as long.
+    """
+
+    def __init__(self, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]) -> None:
+        super().__init__(temporary, progress)
+        settings: dict[str, Any] = {
+            "temp_directory": str(self.folder / "spill"),
+            "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
+        }
+        if memory_limit:
+            settings["memory_limit"] = memory_limit
+        try:
+            self._backend: SpokenBackend = SpokenBackend().connect(**settings)
+        except duckdb.Error as trouble:
+            super().close()
+            if is_no_room(trouble):
+                raise no_room(trouble, self.folder) from trouble
+            raise
+        self._backend.room = self.folder
+
+    def close(self) -> None:
+        """Forget every table and delete the temporary folder."""
+        self._backend.disconnect()
+        super().close()
+
+    def take(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], name: str) -> ibis.Table:
+        """As an engine does."""
+        connection = self._backend.con
+        with incoming(connection, schema, batches), self._backend.spoken():
+            connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
+        return self._held(name, ibis.schema(schema))
+
+    def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
+        """As an engine does."""
+        try:
+            with self._backend.spoken():
+                return self._hold(table, name)
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
+            if "string" in str(trouble):
+                raise
+            raise TooLarge(SUMS_TOO_LARGE) from trouble
+
+    def _hold(self, table: ibis.Table, name: str) -> ibis.Table:
+        """What Ibis's `create_table` does, without the two copies it makes of every step of the query."""
+        backend, new = self._backend, f"{name} (new)"
+        backend._run_pre_execute_hooks(table)  # noqa: SLF001
+        columns = Schema(expressions=table.schema().to_sqlglot_column_defs(backend.dialect))
+        with self._all_or_nothing() as connection:
+            connection.execute(f'CREATE TABLE "{new}" {columns.sql(backend.dialect)}')
+            connection.execute(f'INSERT INTO "{new}" {backend.compile(table)}')
+            connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+            connection.execute(f'ALTER TABLE "{new}" RENAME TO "{name}"')
+        return self._held(name, table.schema())
+
+    def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
+        """A table that was just made, without asking for its columns."""
+        return DatabaseTable(name, schema, self._backend, Namespace()).to_expr()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = self._backend.con.begin()
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+    def read_parquet(self, paths: list[Path]) -> ibis.Table:
+        """As an engine does."""
+        try:
+            name = f"stored {len(self._backend.stored)}"  # alike in every engine that opens as many files before
+            opened = self._backend.read_parquet([str(path) for path in paths], table_name=name)
+        except duckdb.Error as trouble:
+            raise unreadable(trouble) from trouble
+        self._backend.stored += tuple(paths)
+        return opened
+
+    def write_parquet(self, table: ibis.Table, path: Path) -> None:
+        """As an engine does."""
+        with self._backend.spoken():
+            self._backend.to_parquet(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
+
+    def rows(self, table: ibis.Table) -> pa.Table:
+        """As an engine does."""
+        return self._backend.to_pyarrow(table)
+
+    def batches(self, table: ibis.Table) -> Iterator[pa.RecordBatch]:
+        """As an engine does."""
+        with self._backend.spoken():
+            yield from self._backend.to_pyarrow_batches(table)

@@ -1,0 +1,61 @@
+"""One address says where tables are computed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyfolio.engine.embedded import Embedded
+from keyfolio.errors import EngineTrouble
+from keyfolio.language import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from keyfolio.engine.engine import Engine
+
+EMBEDDED = "duckdb://"
+
+
+def open_engine(
+    address: str = EMBEDDED,
+    temporary: Path | None = None,
+    memory_limit: str | None = None,
+    progress: Callable[[str, int], None] = lambda _stage, _rows: None,
+) -> Engine:
+    """A place to compute tables, to be closed.
+
+    address: `duckdb://`, in this process, or `spark://HOST:PORT`, the master of a Spark cluster. temporary: where its
+    folder is made (default: the system's); of a cluster, a folder that this machine and every worker see by one name.
+    memory_limit: of DuckDB, such as "2GB"; beyond it, tables spill. progress: told the stage begun and the rows done
+    so far.
+
+    Raises:
+        EngineTrouble: the address is neither; pyspark or Java is missing; the cluster cannot be reached.
+        CannotWrite: there is no room for the folder.
+    """
+    if address == EMBEDDED:
+        return Embedded(temporary, memory_limit, progress)
+    if address.startswith("spark://"):
+        return _on_cluster(address, temporary, progress)
+    raise EngineTrouble(
+        Text(
+            "{address} is no engine. Tables are computed by duckdb://, or by spark://HOST:PORT.",
+            "{address} 不是计算引擎。可用 duckdb:// 或 spark://主机:端口。",
+        ).fill(address=address)
+    )
+
+
+def _on_cluster(address: str, temporary: Path | None, progress: Callable[[str, int], None]) -> Engine:
+    try:
+        from keyfolio.engine.cluster import Cluster
+    except ModuleNotFoundError as missing:
+        raise EngineTrouble(
+            Text(
+                "Tables are to be computed by {address}, but {package} is not installed here. Install Keyfolio with "
+                "Spark, or take duckdb:// as the engine.",
+                "指定由 {address} 计算，但此处未安装 {package}。请安装带 Spark 的 Keyfolio，或改用 duckdb:// 引擎。",
+            ).fill(address=address, package=missing.name),
+            Text('With: pip install "keyfolio[spark]"', '命令：pip install "keyfolio[spark]"'),
+        ) from missing
+    return Cluster(address, temporary, progress)

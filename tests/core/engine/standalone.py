@@ -1,0 +1,94 @@
+"""A real Spark cluster on this machine: a master and its workers, from the pip package."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from threading import Thread
+from typing import IO, TYPE_CHECKING
+
+import psutil  # type: ignore[import-untyped]
+import pyspark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HOME = Path(pyspark.__file__).parent
+_CLIENT = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # a test ends before a better compiler would pay
+_DEFAULTS = {
+    "spark.ui.enabled": "false",
+    "spark.executor.memory": "768m",
+    "spark.driver.memory": "768m",
+    "spark.driver.extraJavaOptions": _CLIENT,
+    "spark.executor.extraJavaOptions": _CLIENT,
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.codegen.wholeStage": "false",  # compiling takes longer than interpreting a few thousand rows
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+class Standalone:
+    """A master and two workers with a core each, on loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "spark-defaults.conf").write_text("\n".join(" ".join(pair) for pair in _DEFAULTS.items()), "ascii")
+        self._master = self._start("master.Master", "--host", "127.0.0.1", "--port", "0")
+        self.address = _wait_for(self._master, r"(spark://127\.0\.0\.1:\d+)")
+        self.workers = [self._begin_worker() for _ in range(2)]
+        for worker in self.workers:
+            _wait_for(worker, "(Successfully registered)")
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a process that uses it needs to be told."""
+        return {
+            "SPARK_HOME": str(HOME),
+            "SPARK_CONF_DIR": str(self.folder),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_DAEMON_MEMORY": "128m",
+            "SPARK_DAEMON_JAVA_OPTS": _CLIENT,
+        }
+
+    def kill(self, worker: subprocess.Popen[str]) -> None:
+        """A worker and what computes for it, without a word."""
+        for process in [*psutil.Process(worker.pid).children(recursive=True), psutil.Process(worker.pid)]:
+            process.kill()
+        worker.wait()
+
+    def stop(self) -> None:
+        """End all of it."""
+        for daemon in (*self.workers, self._master):
+            if daemon.poll() is None:
+                self.kill(daemon)
+
+    def _begin_worker(self) -> subprocess.Popen[str]:
+        work = str(self.folder / "work")
+        return self._start("worker.Worker", "--cores", "1", "--memory", "1g", "--work-dir", work, self.address)
+
+    def _start(self, name: str, *options: str) -> subprocess.Popen[str]:
+        command = [HOME / "bin" / "spark-class", f"org.apache.spark.deploy.{name}", *options, "--webui-port", "0"]
+        environment = {**os.environ, **self.environment}
+        return subprocess.Popen(
+            list(map(str, command)), env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+
+def _wait_for(daemon: subprocess.Popen[str], pattern: str) -> str:
+    """The text that a daemon says; from then on nobody listens to it."""
+    assert daemon.stdout is not None
+    said = []
+    for line in daemon.stdout:
+        said.append(line)
+        if found := re.search(pattern, line):
+            Thread(target=_drain, args=(daemon.stdout,), daemon=True).start()
+            return found[1]
+    raise AssertionError("Spark did not start; it needs Java 17 or newer: .ci/java installs it. " + "".join(said[-9:]))
+
+
+def _drain(said: IO[str]) -> None:
+    for _line in said:
+        pass
