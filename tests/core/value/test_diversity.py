@@ -50,3 +50,9 @@ def test_equal_families_count_in_full_and_uneven_ones_less(engine: Engine) -> No
     even = [_line(place, "even", f"P{place}", 10_000) for place in range(4)]
     uneven = [_line(10 + place, "uneven", f"P{place}", amount) for place, amount in enumerate((30_000, 10_000))]
     assert _effective(engine, even + uneven) == {"even": 4.0, "uneven": 1.6}
+
+
+def test_the_last_digit_is_that_of_exact_squares(engine: Engine) -> None:
+    two = (4_989_398_988, 6_559_695_436)
+    found = _effective(engine, [_line(place, "two", f"P{place}", amount) for place, amount in enumerate(two)])
+    assert found == {"two": float(sum(two) ** 2) / float(sum(amount**2 for amount in two))}
