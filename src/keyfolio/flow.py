@@ -12,7 +12,6 @@ from keyfolio.summary import summarise
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
     from keyfolio.assumptions import Assumptions, Window
     from keyfolio.engine import Engine
@@ -57,14 +56,17 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     )
 
 
-def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> pa.Table:
-    """What each account that `run` judges bought of each product in its window: rows of `schemas.PRODUCT_SALES`.
+def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> ir.Table:
+    """What each account that `run` judges bought of each product in its window: columns of `schemas.PRODUCT_SALES`.
+
+    They may be many times the accounts: they stay in the engine, to be summed, written or read a batch at a time.
 
     Raises:
         BadAssumption, CircularParents: as `run` does.
     """
     window = _window(engine, snapshot, assumptions)
-    return engine.rows(value.observe_products(populate(engine, snapshot, window, assumptions).lines, window))
+    sales = value.observe_products(populate(engine, snapshot, window, assumptions).lines, window)
+    return engine.materialise(sales, "product_sales")
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:

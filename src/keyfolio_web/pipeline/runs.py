@@ -75,7 +75,7 @@ def _find(run: Run, claim: Claim, progress: Progress) -> tuple[Findings, pa.Tabl
         findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
         if findings.summary.grain == "group":
             patiently(lambda: publish_members(run, _heads(snapshot, findings)))
-        return findings, flow.product_sales(engine, snapshot, _assumptions(run))
+        return findings, engine.rows(flow.product_sales(engine, snapshot, _assumptions(run)))
 
 
 def _heads(snapshot: Snapshot, findings: Findings) -> list[tuple[str, str]]:
