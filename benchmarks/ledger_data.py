@@ -59,13 +59,20 @@ class Documents:
     lines: Whole
 
 
-def write_ledger(folder: Path, lines: int, seed: int = SEED, formats: Collection[str] = ("csv", "parquet")) -> None:
+def write_ledger(
+    folder: Path,
+    lines: int,
+    seed: int = SEED,
+    formats: Collection[str] = ("csv", "parquet"),
+    *,
+    lines_an_account: int = LINES_AN_ACCOUNT,
+) -> None:
     """Write `lines` order lines as ledger.csv and ledger.parquet, and their products.csv. Same seed, same files.
 
     formats: those that are wanted.
     """
     random = np.random.default_rng(seed)
-    accounts = _accounts(random, max(1, lines // LINES_AN_ACCOUNT))
+    accounts = _accounts(random, max(1, lines // lines_an_account))
     documents = _documents(random, accounts, lines)
     folder.mkdir(parents=True, exist_ok=True)
     prices = np.round(random.lognormal(3.5, 1.0, FAMILIES * PRODUCTS_A_FAMILY) + 1, 2)

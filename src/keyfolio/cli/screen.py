@@ -37,6 +37,8 @@ _STAGES = {
     "identify": Text("Identifying the key accounts", "识别大客户"),
     "save": Text("Writing the results", "写出结果"),
 }
+_COUNTED = {"fetch", "read"}
+_SHORTEST = 0.5  # seconds; a rate over less says nothing
 _ROWS = Text("{rows:,} lines", "{rows:,} 行")
 _RATE = Text(", {rate:,}/s", "，{rate:,} 行/秒")
 
@@ -67,17 +69,20 @@ class Screen:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=self.asides, transient=True, disable=not self.asides.is_terminal) as bar:
             task = bar.add_task("")
+            began: dict[str, float] = {}
 
             def show(stage: str, rows: int) -> None:
-                bar.update(task, description=self._stage(stage, rows, bar.tasks[0].elapsed))
+                now = bar.get_time()
+                bar.update(task, description=self._stage(stage, rows, now - began.setdefault(stage, now)))
 
             yield show
 
-    def _stage(self, stage: str, rows: int, elapsed_seconds: float | None) -> str:
+    def _stage(self, stage: str, rows: int, seconds: float) -> str:
+        """seconds: since the stage began. Only in some stages it is told how many rows are done; in others, of all."""
         said = self.say(_STAGES[stage])
         if not rows:
             return said
-        rate = self.say(_RATE.fill(rate=int(rows / elapsed_seconds))) if stage == "read" and elapsed_seconds else ""
+        rate = self.say(_RATE.fill(rate=int(rows / seconds))) if stage in _COUNTED and seconds >= _SHORTEST else ""
         return f"{said}  {self.say(_ROWS.fill(rows=rows))}{rate}"
 
 

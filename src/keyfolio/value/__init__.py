@@ -2,6 +2,6 @@
 
 from keyfolio.value.months import month_number
 from keyfolio.value.observe import Observation, observe
-from keyfolio.value.products import observe_products
+from keyfolio.value.products import observe_products, sum_by_product
 
-__all__ = ["Observation", "month_number", "observe", "observe_products"]
+__all__ = ["Observation", "month_number", "observe", "observe_products", "sum_by_product"]

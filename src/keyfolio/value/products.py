@@ -41,6 +41,18 @@ def observe_products(lines: ir.Table, window: Window) -> ir.Table:
     return bought.select(**typed).order_by("account_code", "product_code")
 
 
+def sum_by_product(sales: ir.Table) -> ir.Table:
+    """A row a product: product_code, the sums of `net_sales`, `recent_sales` and `earlier_sales`, how many `accounts`
+    bought it, and the latest `last_sale_day`; ordered by product_code. sales: columns of `schemas.PRODUCT_SALES`.
+    """
+    summed = sales.group_by("product_code").aggregate(
+        **{name: exact_sum(sales[name]) for name in ("net_sales", "recent_sales", "earlier_sales")},
+        accounts=sales.count(),
+        last_sale_day=sales.last_sale_day.max(),
+    )
+    return summed.order_by("product_code")
+
+
 def _product_days(lines: ir.Table) -> ir.Table:
     """Account x product x day; a reversal takes its line away again. sales: lines that sold something."""
     sign = lines.sign.cast("int64")

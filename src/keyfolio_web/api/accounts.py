@@ -32,7 +32,9 @@ class Wanted(BaseModel):
 
     q: Typed = Field("", description="Words of the code, name, industry or region.")
     tier: Literal["", "key", "other", "untraded"] = Field(
-        "", description="Empty: with trade in the window; other: of these, not key; untraded: without trade."
+        "",
+        description="Empty: with trade in the window; other: of these, not key; untraded: those without trade, and "
+        "those whose figures are not kept in the database, which tells `is_kept`.",
     )
     abc: Literal["", "A", "B", "C"] = ""
     rfm: Literal["", "111", "110", "101", "100", "011", "010", "001", "000"] = ""
@@ -64,6 +66,7 @@ class AccountShape(Schema):
     last_order_on: MaybeDay
     orders: int | None
     monthly_sales: list[Money] = Field(description="Of each month of the window, oldest first.")
+    is_kept: bool = Field(description="False: the figures are not in the database, but in the files of the run.")
 
     @staticmethod
     def resolve_last_order_on(row: desk.AccountRow) -> int | None:
@@ -76,6 +79,10 @@ class AccountsShape(Schema):
 
     run: int | None = Field(description="The number of the run that the figures are of; null before the first.")
     accounts: list[AccountShape]
+    not_kept: list[AccountShape] = Field(
+        description="What `q` or `list` finds besides, at most 20, of a run of which the database keeps some accounts; "
+        "on the first page alone."
+    )
     next: str
 
 
@@ -96,6 +103,7 @@ class WordsShape(Schema):
 class StandingShape(Schema):
     """Where an account stands in the current run."""
 
+    is_kept: bool = Field(description="False: the figures are not in the database, but in the files of the run.")
     is_key: bool
     why: WordsShape
     score: float
@@ -176,7 +184,8 @@ def list_accounts(request: HttpRequest, wanted: Query[Wanted]) -> object:
         words = "No list in this order has given this cursor."
         raise ValidationError([{"loc": ("query", "cursor"), "msg": words}]) from unknown
     page = desk.accounts_page(person, run, filters, position, size=wanted.limit)
-    return {"run": run and run.number, "accounts": page.rows, "next": page.next}
+    beyond = [] if run is None or position or page.is_uncounted else desk.accounts_beyond(person, run, filters)
+    return {"run": run and run.number, "accounts": page.rows, "not_kept": beyond, "next": page.next}
 
 
 @router.get("/{account:code}", response={200: OneAccountShape, **FIND}, summary="One account")
@@ -212,7 +221,7 @@ def list_orders(request: HttpRequest, code: str, wanted: Query[WantedPage]) -> o
 def _standing(found: desk.Standing, *, sees_all: bool) -> dict[str, object]:
     """Shares tell of others, and are for who sees every account."""
     row, seen = found.judged.standing, found.observed
-    of_row = ("is_key", "score", "rank", "abc", "rfm_class")
+    of_row = ("is_kept", "is_key", "score", "rank", "abc", "rfm_class")
     of_seen = ("net_sales", "margin", "returned", "sales_change", "orders", "credit_notes", "recency_days")
     return {
         **{name: getattr(row, name) for name in of_row},

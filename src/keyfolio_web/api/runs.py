@@ -13,9 +13,8 @@ from keyfolio_web.api.accounts import WordsShape
 from keyfolio_web.api.answers import ACT, ACT_ON, FIND, READ
 from keyfolio_web.api.written import Limit, MaybeMoney, Money, Older, Share
 from keyfolio_web.identify import queries as identify
-from keyfolio_web.identify.services import ask_for_run
+from keyfolio_web.identify.services import ask_for_run, make_current
 from keyfolio_web.runs import queries as runs
-from keyfolio_web.runs import services
 from keyfolio_web.shared.answer import person_of
 
 router = Router(tags=["runs"])
@@ -162,7 +161,7 @@ def post_current(request: HttpRequest, number: int) -> object:
     """Show the figures of this run from now on."""
     person = person_of(request)
     runs.run_numbered(person, number)
-    services.make_current(number=number, by=person)
+    make_current(number=number, by=person)
     return _one_run(request, number)
 
 

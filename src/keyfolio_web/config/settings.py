@@ -12,11 +12,12 @@ from keyfolio_web.config import environment
 HERE = Path(__file__).resolve().parent
 HOME = environment.home()
 STORE = HOME / "store"  # the ledger's batches
+RESULTS = HOME / "results"  # what runs found of everybody, when the database keeps only some
 UPLOADS = HOME / "uploads"  # files as people sent them, until they are imported
 TEMPORARY = HOME / "temporary"  # of uploads under way; emptied at each start
 COMPUTING = environment.computing_folder("KEYFOLIO_TEMPORARY", HOME)  # of computations, the same way; null: TEMPORARY
 MEMORY_LIMIT = environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB")  # of one import, run or other computation
-for _folder in (UPLOADS, TEMPORARY):
+for _folder in (RESULTS, UPLOADS, TEMPORARY):
     _folder.mkdir(mode=0o700, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(HOME)
@@ -26,6 +27,7 @@ HTTPS = environment.flag("KEYFOLIO_HTTPS")
 SQL_CONNECTIONS = environment.addresses("KEYFOLIO_SQL_")  # addresses of databases, with their passwords, by name
 ENGINE = environment.text("KEYFOLIO_ENGINE", "duckdb://")  # computes the work of the worker; pages look up on DuckDB
 KEEP_RUNS = environment.whole("KEYFOLIO_KEEP_RUNS", 12, at_least=2)  # sealed runs whose rows are kept
+PUBLISH_LIMIT = environment.whole("KEYFOLIO_PUBLISH_LIMIT", 200_000, at_least=1)  # accounts of a run in the database
 
 INSTALLED_APPS = [
     # Ours first: where Django or allauth have a word or a template too, ours counts.

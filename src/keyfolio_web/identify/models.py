@@ -44,6 +44,11 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return f"{self.account_id} in run {self.run_id}"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the database has it; else it was read from the files of its run."""
+        return self.pk is not None
+
 
 class Spread(models.Model):
     """How net sales are spread over the accounts of a run: what charts of the whole company show.

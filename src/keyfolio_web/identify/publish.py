@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -21,15 +21,20 @@ _OWN = ["rank", "share", "cumulative_share", "straddles", "r", "f", "m", "rfm_cl
 _COLUMNS = ["run_id", "account_id", "observation_id", *_OWN, "abc", "parts"]
 
 
-def publish_standings(run: Run, findings: Findings) -> None:
+def publish_standings(
+    run: Run, findings: Findings, kept: pa.Table | None = None, tell: Callable[[int], None] = lambda _rows: None
+) -> None:
     """Write a standing for each account of the findings, and the run's spread. The observations must be there.
+
+    kept: those of `findings.accounts` that the database keeps; null: all. tell: how many are written, now and then.
 
     Each slice is a transaction of its own, unless the caller has one. Rows that an earlier attempt left must be cleared
     first.
     """
-    for _, part in slices(findings.accounts):
+    for start, part in slices(findings.accounts if kept is None else kept):
         with transaction.atomic():
             insert_rows(Standing, _COLUMNS, _rows(run, part, findings.policy))
+        tell(start + part.num_rows)
     accounts = findings.accounts
     spread = {
         "curve": curve_of(accounts),

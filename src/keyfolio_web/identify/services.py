@@ -14,8 +14,10 @@ from keyfolio.assumptions import Assumptions, Grain
 from keyfolio.errors import KeyfolioError
 from keyfolio.identify import Policy, read_policy
 from keyfolio.identify import policy_text as text_of
+from keyfolio_web.identify.keep import keep_teams_in_current
 from keyfolio_web.identify.queries import default_policy_text
 from keyfolio_web.ledger.queries import batches_of, revisions_of
+from keyfolio_web.runs import services
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.runs.queries import current_run, open_work
 from keyfolio_web.runs.services import request
@@ -55,6 +57,20 @@ def ask_for_run(
         except IntegrityError:  # somebody took the number in the same moment
             continue
     return _ask_for_run(by, chosen, policy_text)
+
+
+@transaction.atomic
+def make_current(*, number: int, by: Person) -> None:
+    """Show the figures of another sealed run from now on; the database then has its rows of every account on a team.
+
+    Raises:
+        NotAllowed, Refused: as `runs.services.make_current`; or a file of the run is missing.
+    """
+    services.make_current(number=number, by=by)
+    try:
+        keep_teams_in_current()
+    except KeyfolioError as trouble:
+        raise Refused(spoken(trouble.text)) from trouble
 
 
 class OfList(NamedTuple):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from keyfolio.language import Text
     from keyfolio_web.pipeline.queue import Claim
+    from keyfolio_web.pipeline.reporter import Tell
 
     Progress = Callable[[str, int], None]
 
@@ -41,9 +42,9 @@ def do(claim: Claim, listen: Progress = lambda _stage, _rows: None) -> int:
     """
     with Reporter(claim) as report:
 
-        def progress(stage: str, rows: int) -> None:
+        def progress(stage: str, rows: int, of: int | None = None) -> None:
             listen(stage, rows)
-            report(stage, rows)
+            report(stage, rows, of)
 
         try:
             _work(claim, progress)
@@ -59,7 +60,7 @@ def do(claim: Claim, listen: Progress = lambda _stage, _rows: None) -> int:
     return DONE
 
 
-def _work(claim: Claim, progress: Progress) -> None:
+def _work(claim: Claim, progress: Tell) -> None:
     work = patiently(lambda: Work.objects.select_related("asked_by").get(pk=claim.work_id))
     _JOBS[Work.Kind(work.kind)](work, claim, progress)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from keyfolio_web.pipeline.publish import reset
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared import audit
+from keyfolio_web.value import whole
 from keyfolio_web.value.models import Observation
 
 if TYPE_CHECKING:
@@ -32,10 +33,18 @@ def prune(keep: int) -> list[int]:
 
 
 def clear_dead_runs() -> None:
-    """Delete the rows of unsealed runs whose work is over: cancelled or failed half-way."""
+    """Delete rows and files of unsealed runs whose work is over: cancelled or failed half-way; and nobody's files."""
     over = [state for state in Work.State if state not in Work.OPEN]
     for run in Run.objects.filter(_HAS_ROWS, sealed_at=None, work__state__in=over):
         _delete_rows(run)
+    for run_id in set(whole.runs_with_files()) - set(_with_right_to_files()):
+        whole.forget(run_id)
+
+
+def _with_right_to_files() -> Iterable[int]:
+    """Sealed runs that are not pruned, and those that may be sealed yet."""
+    wanted = Q(sealed_at__isnull=False, pruned_at=None) | Q(sealed_at=None, work__state__in=Work.OPEN)
+    return Run.objects.filter(wanted).values_list("pk", flat=True)
 
 
 def _too_old(keep: int) -> Iterable[int]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from keyfolio_web.pipeline.troubles import gave_up
 from keyfolio_web.runs import lease as leases
+from keyfolio_web.runs.deaths import death_of
 from keyfolio_web.runs.models import Work
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ def renew(claim: Claim) -> bool:
     return held.filter(cancel_asked_at__isnull=False).exists()
 
 
-def report(claim: Claim, stage: str, began_at: datetime, rows: int) -> None:
-    """Say how far it is. stage: the engine's. rows: done since the stage began.
+def report(claim: Claim, stage: str, began_at: datetime, rows: int, of: int | None = None) -> None:
+    """Say how far it is. stage: the engine's. rows: done since the stage began; of: how many there are, if known.
 
     Raises:
         LeaseLost: it is not ours any more.
     """
     held = leases.held(claim.work_id, claim.lease)
-    if not held.update(stage=stage, stage_began_at=began_at, rows_done=rows):
+    if not held.update(stage=stage, stage_began_at=began_at, rows_done=rows, rows_of=of):
         raise leases.LeaseLost(claim.work_id)
 
 
@@ -95,11 +96,11 @@ def give_back(claim: Claim) -> None:
 
 
 @transaction.atomic
-def settle(claim: Claim) -> None:
-    """Whoever did it is dead. If it did not finish, it is tried again or reported."""
+def settle(claim: Claim, code: int | None = None) -> None:
+    """Whoever did it is dead. If it did not finish, it is tried again or reported. code: its process's exit code."""
     work = leases.held(claim.work_id, claim.lease).select_for_update().first()
     if work is not None:
-        _try_again_or_report(work)
+        _try_again_or_report(work, code)
 
 
 def sweep() -> int:
@@ -113,7 +114,7 @@ def _sweep(pk: int) -> bool:
     work = Work.objects.select_for_update().get(pk=pk)
     if work.state != State.RUNNING or (work.lease_until and work.lease_until >= timezone.now()):
         return False
-    _try_again_or_report(work)
+    _try_again_or_report(work, None)
     return True
 
 
@@ -121,12 +122,14 @@ def _take(work: Work) -> Claim:
     work.state, work.lease = State.RUNNING, secrets.token_hex(16)
     work.started_at, work.attempts = timezone.now(), work.attempts + 1
     work.lease_until = work.started_at + leases.LENGTH
-    work.stage, work.stage_began_at, work.rows_done = "", None, 0
+    work.stage, work.stage_began_at, work.rows_done, work.rows_of = "", None, 0, None
     work.save()
     return Claim(work.pk, work.lease)
 
 
-def _try_again_or_report(work: Work) -> None:
+def _try_again_or_report(work: Work, code: int | None) -> None:
+    if not work.cancel_asked_at:
+        work.deaths = [*work.deaths, death_of(work, code)]
     if work.cancel_asked_at:
         work.state = State.CANCELLED
     elif work.attempts < MOST_ATTEMPTS:

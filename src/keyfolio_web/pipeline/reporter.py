@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
@@ -14,13 +15,28 @@ from keyfolio_web.pipeline.patience import forget_connection
 from keyfolio_web.runs.lease import LeaseLost
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from types import TracebackType
 
     from keyfolio_web.pipeline.queue import Claim
 
 PAUSE_SECONDS = 0.5
 LOST = 3  # exit code of a process whose work was given to another
+
+
+class Tell(Protocol):
+    """How progress is told: the stage, the rows done in it, and of how many; null: not known."""
+
+    def __call__(self, stage: str, rows: int, of: int | None = None) -> None:
+        """Tell it."""
+
+
+class Reached(NamedTuple):
+    """How far a piece of work is. stage: the engine's. rows: done since it began; of: how many there are, if known."""
+
+    stage: str
+    began_at: datetime
+    rows: int
+    of: int | None
 
 
 class Reporter:
@@ -33,16 +49,16 @@ class Reporter:
     def __init__(self, claim: Claim) -> None:
         self._claim = claim
         self._parent = os.getppid()
-        self._newest: tuple[str, datetime, int] | None = None
-        self._told: tuple[str, datetime, int] | None = None
+        self._newest: Reached | None = None
+        self._told: Reached | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __call__(self, stage: str, rows: int) -> None:
+    def __call__(self, stage: str, rows: int, of: int | None = None) -> None:
         """Note it; this costs nothing, and never fails."""
         newest = self._newest
-        began_at = newest[1] if newest and newest[0] == stage else timezone.now()
-        self._newest = (stage, began_at, rows)
+        began_at = newest.began_at if newest and newest.stage == stage else timezone.now()
+        self._newest = Reached(stage, began_at, rows, of)
 
     def __enter__(self) -> Self:
         self._thread.start()

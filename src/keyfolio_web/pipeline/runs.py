@@ -6,6 +6,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import pyarrow.compute as pc
 from django.conf import settings
 
 from keyfolio import flow
@@ -24,17 +25,22 @@ from keyfolio_web.pipeline.snapshot import take_snapshot
 from keyfolio_web.runs.models import Run
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Iterator
 
+    import ibis.expr.types as ir
+
+    from keyfolio.engine import Engine
     from keyfolio.findings import Findings
     from keyfolio.ledger import Batch
     from keyfolio.snapshot import Snapshot
-    from keyfolio_web.pipeline.child import Progress
     from keyfolio_web.pipeline.queue import Claim
+    from keyfolio_web.pipeline.reporter import Tell
     from keyfolio_web.runs.models import Work
 
+_AT_ONCE = 5_000
 
-def do(work: Work, claim: Claim, progress: Progress) -> None:
+
+def do(work: Work, claim: Claim, tell: Tell) -> None:
     """Run, publish, seal.
 
     Raises:
@@ -42,8 +48,9 @@ def do(work: Work, claim: Claim, progress: Progress) -> None:
         LeaseLost: the work is not ours any more.
     """
     run = patiently(lambda: _begin(work))
-    findings, sales = _find(run, claim, progress)
-    publish(run, findings, sales, claim, progress)
+    with engine_for(claim, tell) as engine:
+        findings, sales = _find(run, engine)
+        publish(run, findings, sales, engine, claim, tell)
 
 
 def _begin(work: Work) -> Run:
@@ -67,27 +74,26 @@ def _batches(run: Run) -> list[Batch]:
     return [batch for batch in manifest.history() if batch.counted_at(end)]
 
 
-def _find(run: Run, claim: Claim, progress: Progress) -> tuple[Findings, pa.Table]:
+def _find(run: Run, engine: Engine) -> tuple[Findings, ir.Table]:
     """What the run found, and what each account bought of each product."""
-    with engine_for(claim, progress) as engine:
-        progress("open", 0)
-        snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
-        findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
-        if findings.summary.grain == "group":
-            patiently(lambda: publish_members(run, _heads(snapshot, findings)))
-        return findings, engine.rows(flow.product_sales(engine, snapshot, _assumptions(run)))
+    engine.progress("open", 0)
+    snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
+    findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
+    if findings.summary.grain == "group":
+        patiently(lambda: publish_members(run, _heads(snapshot, findings)))
+    engine.progress("products", 0)
+    return findings, flow.product_sales(engine, snapshot, _assumptions(run))
 
 
-def _heads(snapshot: Snapshot, findings: Findings) -> list[tuple[str, str]]:
+def _heads(snapshot: Snapshot, findings: Findings) -> Iterator[tuple[str, str]]:
     """Each account that stood in a group on the run's day, and its head; of a list, where that group is judged."""
     if snapshot.accounts is None:
-        return []
+        return
     tree = tree_as_of(snapshot.accounts.parents, day_number(findings.summary.as_of))
-    members = zip(tree["account_code"].to_pylist(), tree["top_code"].to_pylist(), strict=True)
-    if findings.summary.listed_accounts is None:
-        return list(members)
-    judged = set(findings.accounts["account_code"].to_pylist())
-    return [(account, head) for account, head in members if head in judged]
+    if findings.summary.listed_accounts is not None:
+        tree = tree.filter(pc.is_in(tree["top_code"], findings.accounts["account_code"].combine_chunks()))
+    for some in tree.filter(pc.not_equal(tree["account_code"], tree["top_code"])).to_batches(max_chunksize=_AT_ONCE):
+        yield from zip(some["account_code"].to_pylist(), some["top_code"].to_pylist(), strict=True)
 
 
 def _assumptions(run: Run) -> Assumptions:

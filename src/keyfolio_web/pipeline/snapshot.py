@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.pipeline.troubles import NO_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from keyfolio.engine import Engine
     from keyfolio.ledger import Masters, MastersKind
@@ -39,6 +40,7 @@ PRODUCT_COLUMNS = {
 }
 """What the pages keep of master data: the column of the core, and the field of the table."""
 
+_AT_ONCE = 5_000
 _SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
@@ -64,13 +66,13 @@ def accounts_now(engine: Engine, merges: dict[str, str]) -> Masters | None:
 
     merges: code of a merged account -> code of the account that it counts for.
     """
-    rows = Account.objects.filter(is_described=True).values_list(*ACCOUNT_COLUMNS.values())
+    rows = Account.objects.filter(is_described=True).values_list(*ACCOUNT_COLUMNS.values()).iterator(_AT_ONCE)
     return _masters(engine, "accounts", list(ACCOUNT_COLUMNS), rows, parents_table(counted_moves(moves_told(), merges)))
 
 
 def products_now(engine: Engine) -> Masters | None:
     """The products that a file of products described; null: there is none."""
-    rows = Product.objects.filter(is_described=True).values_list(*PRODUCT_COLUMNS.values())
+    rows = Product.objects.filter(is_described=True).values_list(*PRODUCT_COLUMNS.values()).iterator(_AT_ONCE)
     return _masters(engine, "products", list(PRODUCT_COLUMNS), rows)
 
 
@@ -82,9 +84,18 @@ def _masters(
     parents: pa.Table | None = None,
 ) -> Masters | None:
     """The rows as the core takes them, an empty text as not known; null: there is none."""
-    held = [[None if cell == "" else cell for cell in column] for column in zip(*rows, strict=True)]
-    if not held and not (parents is not None and parents.num_rows):
+    schema = _SCHEMAS[kind].to_pyarrow()
+    table = pa.Table.from_batches(_batches(schema, columns, rows), schema)
+    if not table.num_rows and not (parents is not None and parents.num_rows):
         return None
-    kept = dict(zip(columns, held or [[] for _column in columns], strict=True))
-    table = pa.table(kept, _SCHEMAS[kind].to_pyarrow())
     return masters_from_rows(engine, kind, table, parents)
+
+
+def _batches(
+    schema: pa.Schema, columns: list[str], rows: Iterable[tuple[str | int | None, ...]]
+) -> Iterator[pa.RecordBatch]:
+    """The rows some at a time: of many accounts only these are Python's."""
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        held = [[None if cell == "" else cell for cell in column] for column in zip(*some, strict=True)]
+        yield pa.RecordBatch.from_pydict(dict(zip(columns, held, strict=True)), schema)

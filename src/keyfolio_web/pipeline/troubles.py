@@ -8,18 +8,18 @@ from django.utils import translation
 
 from keyfolio.errors import KeyfolioError
 from keyfolio.language import Text
-from keyfolio_web.runs import stages
+from keyfolio_web.runs import deaths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.functional import _StrOrPromise
 
     from keyfolio_web.runs.models import Work
 
 _GAVE_UP = Text(
-    "It stopped {times} times without an answer, the last time at: {doing}. Whoever keeps the server finds the cause "
-    "in its log, under work {number}; often the machine was short of memory or disk space.",
-    "已中断 {times} 次，最近一次停在：{doing}。请服务器管理员查看日志中“work {number}”的记录；"
-    "常见原因是内存或磁盘空间不足。",
+    "It stopped {times} times without an answer. {last} In the server's log it is work {number}.",
+    "已中断 {times} 次，没有得到结果。{last}服务器日志中的记录名为“work {number}”。",
 )
 FILE_GONE = KeyfolioError(
     Text("The uploaded file is no longer there. Upload it again.", "上传的文件已不存在。请重新上传。")
@@ -33,15 +33,15 @@ NO_LINE = KeyfolioError(
 
 
 def gave_up(work: Work) -> Text:
-    """A worker has tried often enough."""
-    doing = in_both_languages(stages.in_words(work.kind, work.stage))
-    return _GAVE_UP.fill(times=work.attempts, doing=doing, number=work.pk)
+    """A worker has tried often enough; what the last attempt was doing, and what to do."""
+    last = in_both_languages(lambda: deaths.in_words(work, deaths.deaths_of(work)[-1]))
+    return _GAVE_UP.fill(times=work.attempts, last=last, number=work.pk)
 
 
-def in_both_languages(words: _StrOrPromise) -> Text:
+def in_both_languages(words: _StrOrPromise | Callable[[], str]) -> Text:
     """What a page would say in either language."""
     said = []
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            said.append(str(words))
+            said.append(words() if callable(words) else str(words))
     return Text(*said)

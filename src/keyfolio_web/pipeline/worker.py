@@ -7,6 +7,7 @@ import signal
 import subprocess
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
@@ -99,8 +100,9 @@ class Worker:
         """Until the child is over, or has to be; by which act its work is then closed."""
         beat_at = 0.0
         while not self.stopping.is_set():
-            if _is_over(child):
-                return queue.settle
+            code = _exit_code(child)
+            if code is not None:
+                return partial(queue.settle, code=code)
             if time.monotonic() >= beat_at:
                 beat_at = time.monotonic() + HEARTBEAT_SECONDS
                 if _is_to_stop(claim):
@@ -117,12 +119,12 @@ def tidy() -> None:
         _log.info("run %s: pruned.", number)
 
 
-def _is_over(child: Child) -> bool:
+def _exit_code(child: Child) -> int | None:
+    """Null: it is not over."""
     try:
-        child.wait(timeout=_LOOK_SECONDS)
+        return child.wait(timeout=_LOOK_SECONDS)
     except subprocess.TimeoutExpired:
-        return False
-    return True
+        return None
 
 
 def _is_to_stop(claim: Claim) -> bool:

@@ -46,6 +46,8 @@ class Work(models.Model):
     stage = models.CharField(max_length=20, blank=True)  # what the engine is doing, a key of `stages.STAGES`
     stage_began_at = models.DateTimeField(null=True)
     rows_done = models.BigIntegerField(default=0)  # in this stage
+    rows_of = models.BigIntegerField(null=True)  # how many there are to do in it; null: not known
+    deaths = models.JSONField(default=list)  # as `runs.deaths.Death`: each attempt whose process ended without a word
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.CharField(max_length=32, blank=True)  # of the worker that has it; empty: nobody's
     lease_until = models.DateTimeField(null=True)
@@ -90,6 +92,7 @@ class Run(models.Model):
     snapshot = models.CharField(max_length=64, blank=True)  # digest of what it read
     code_version = models.CharField(max_length=40, blank=True)
     summary = models.JSONField(null=True)  # `keyfolio.findings.summary_json`; null: not sealed
+    kept_accounts = models.PositiveIntegerField(null=True)  # of which it has rows; null: of all. See `value.whole`
     months = models.JSONField(default=list)  # the window's calendar months, year x 12 + month - 1, oldest first
     sealed_at = models.DateTimeField(null=True)
     is_current = models.BooleanField(default=False)

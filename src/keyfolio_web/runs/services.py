@@ -74,12 +74,22 @@ def make_current(*, number: int, by: Person) -> None:
 
 
 @transaction.atomic
-def seal(*, run_id: int, work_id: int, lease: str, summary: dict[str, Any], months: list[int], snapshot: str) -> None:
+def seal(
+    *,
+    run_id: int,
+    work_id: int,
+    lease: str,
+    summary: dict[str, Any],
+    months: list[int],
+    snapshot: str,
+    kept_accounts: int | None = None,
+) -> None:
     """Seal a run, all of whose rows are published; its work is done. All at once, or not at all.
 
     It becomes the current one, unless it judged the accounts of a list alone.
 
     months: of the window, year x 12 + month - 1, oldest first. snapshot: digest of what was read.
+    kept_accounts: of how many accounts there are rows; null: of all.
 
     Raises:
         LeaseLost: the work is not ours any more.
@@ -88,7 +98,8 @@ def seal(*, run_id: int, work_id: int, lease: str, summary: dict[str, Any], mont
     _one_at_a_time()
     run = Run.objects.select_related("asked_by").get(pk=run_id, work=work_id)
     run.summary, run.months, run.snapshot, run.sealed_at = summary, months, snapshot, timezone.now()
-    run.save(update_fields=["summary", "months", "snapshot", "sealed_at"])
+    run.kept_accounts = kept_accounts
+    run.save(update_fields=["summary", "months", "snapshot", "sealed_at", "kept_accounts"])
     if not run.list_name:
         _turn_on(run)
     figures = {"policy": run.policy_label, "accounts": summary["accounts"], "key_accounts": summary["key_accounts"]}

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from keyfolio.errors import StoreTrouble
 from keyfolio_web.shared.answer import person_of
 from keyfolio_web.shared.services import choose_language
 
@@ -66,7 +67,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def trouble(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Our own fault, or the database is away; this page asks the database nothing."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    page = render_to_string("shared/trouble.html", {"away": away})
+    """Our own fault, or the database or a file is away; this page asks the database nothing."""
+    raised = sys.exc_info()[1]
+    away = isinstance(raised, OperationalError | InterfaceError)
+    gone = raised.text if isinstance(raised, StoreTrouble) else None
+    page = render_to_string("shared/trouble.html", {"away": away, "gone": gone})
     return HttpResponse(page, status=503 if away else 500, headers={"Retry-After": "10"} if away else {})

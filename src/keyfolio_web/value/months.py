@@ -43,23 +43,32 @@ class MonthlySales:
 
     @classmethod
     def of(cls, findings: Findings) -> MonthlySales:
-        """The monthly sales of a run, in the order of its accounts."""
+        """The monthly sales of a run, in the order of its accounts; months of accounts not among them are left out."""
         sold, months = findings.monthly_sales, months_of(findings.summary)
         account = _places(sold["account_code"], findings.accounts["account_code"])
         order = np.argsort(account, kind="stable")
+        order = order[np.searchsorted(account[order], 0) :]  # of accounts that are not among them there is no place
         month = sold["month"].to_numpy().astype(np.int64) - months[0]
         return cls(account[order], month[order], sold["net_sales"].to_numpy()[order], len(months))
 
     def lists(self, start: int, stop: int) -> list[list[int]]:
         """Net sales of each month for the accounts from `start` to before `stop`; 0 where there is no line."""
+        lists: list[list[int]] = self._laid(start, stop).tolist()
+        return lists
+
+    def column(self, start: int, stop: int) -> pa.ListArray:
+        """The same as a column."""
+        offsets = np.arange(0, (stop - start) * self.months + 1, self.months, dtype=np.int32)
+        return pa.ListArray.from_arrays(offsets, self._laid(start, stop).ravel())
+
+    def _laid(self, start: int, stop: int) -> NDArray[np.int64]:
         low, high = np.searchsorted(self.account, [start, stop])
         laid = np.zeros((stop - start, self.months), dtype=np.int64)
         laid[self.account[low:high] - start, self.month[low:high]] = self.net_sales[low:high]
-        lists: list[list[int]] = laid.tolist()
-        return lists
+        return laid
 
 
 def _places(codes: pa.ChunkedArray, among: pa.ChunkedArray) -> NDArray[np.int64]:
     found: Any = pc.index_in(codes, value_set=among.combine_chunks())
-    places: NDArray[np.int64] = found.to_numpy().astype(np.int64)
+    places: NDArray[np.int64] = pc.fill_null(found, -1).to_numpy().astype(np.int64)
     return places

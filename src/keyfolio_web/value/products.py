@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from keyfolio_web.ledger.models import Account, Product
 from keyfolio_web.runs.models import Run
+from keyfolio_web.value import whole
 from keyfolio_web.value.bulk import delete_rows_of, insert_rows
 from keyfolio_web.value.models import ProductSales, ProductTotal
 
@@ -23,20 +24,33 @@ _SALES = ["run_id", "account_id", "product_id", *_MONEY, "last_sale_day"]
 _TOTALS = ["run_id", "product_id", *_MONEY, "sales_change", "accounts", "last_sale_day"]
 
 
-def publish_products(run: Run, sales: pa.Table) -> None:
+def publish_products(
+    run: Run,
+    sales: Iterable[pa.Table | pa.RecordBatch],
+    totals: pa.Table,
+    tell: Callable[[int], None] = lambda _rows: None,
+) -> None:
     """Write who bought which product, and the sums of each. The accounts must be there; unknown products are made.
 
-    sales: columns of `keyfolio.schemas.PRODUCT_SALES`. Pages ask the current run alone: the rows of every other are
-    deleted. Each slice is a transaction of its own. Rows that an earlier attempt left must be cleared first.
+    sales: columns of `keyfolio.schemas.PRODUCT_SALES`, of the accounts that the database keeps, some at a time. totals:
+    of everybody, see `keyfolio.value.sum_by_product`. Pages ask the current run alone: what there is of every other is
+    deleted. Each slice is a transaction of its own. Rows that an earlier attempt left must be cleared first. tell: how
+    many sales are written, now and then.
     """
     for other in Run.objects.filter(product_totals__isnull=False, is_current=False).exclude(pk=run.pk).distinct():
         clear_products(other)
-    products = _product_ids(sales["product_code"].unique().to_pylist())
-    for start in range(0, sales.num_rows, ROWS_AT_ONCE):
-        with transaction.atomic():
-            insert_rows(ProductSales, _SALES, _sales_rows(run, sales.slice(start, ROWS_AT_ONCE), products))
+        whole.forget_products(other.pk)
+    products = _product_ids(totals["product_code"].to_pylist())
+    done = 0
+    for part in sales:
+        for start in range(0, part.num_rows, ROWS_AT_ONCE):
+            some = part.slice(start, ROWS_AT_ONCE)
+            with transaction.atomic():
+                insert_rows(ProductSales, _SALES, _sales_rows(run, some, products))
+            done += some.num_rows
+            tell(done)
     with transaction.atomic():
-        insert_rows(ProductTotal, _TOTALS, _total_rows(run, sales, products))
+        insert_rows(ProductTotal, _TOTALS, _total_rows(run, totals, products))
 
 
 def clear_products(run: Run) -> None:
@@ -45,24 +59,22 @@ def clear_products(run: Run) -> None:
     delete_rows_of(ProductSales, run.pk)
 
 
-def _sales_rows(run: Run, part: pa.Table, products: dict[str, int]) -> Iterator[Sequence[object]]:
+def _sales_rows(run: Run, part: pa.Table | pa.RecordBatch, products: dict[str, int]) -> Iterator[Sequence[object]]:
     """The rows of a slice. The accounts are looked up before the first is asked for: COPY lets nobody else speak."""
-    codes = part["account_code"].unique().to_pylist()
+    codes = part.column("account_code").unique().to_pylist()
     accounts: dict[str, int] = dict(Account.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
     return zip(
         [run.pk] * part.num_rows,
-        [accounts[code] for code in part["account_code"].to_pylist()],
-        [products[code] for code in part["product_code"].to_pylist()],
-        *(part[name].to_pylist() for name in _SALES[3:]),
+        [accounts[code] for code in part.column("account_code").to_pylist()],
+        [products[code] for code in part.column("product_code").to_pylist()],
+        *(part.column(name).to_pylist() for name in _SALES[3:]),
         strict=True,
     )
 
 
-def _total_rows(run: Run, sales: pa.Table, products: dict[str, int]) -> Iterator[Sequence[object]]:
-    asked = [*((name, "sum") for name in _MONEY), ("account_code", "count"), ("last_sale_day", "max")]
-    summed = sales.group_by("product_code").aggregate(asked)
-    columns = ("product_code", *(f"{name}_sum" for name in _MONEY), "account_code_count", "last_sale_day_max")
-    for code, net, recent, earlier, accounts, last in zip(*(summed[name].to_pylist() for name in columns), strict=True):
+def _total_rows(run: Run, totals: pa.Table, products: dict[str, int]) -> Iterator[Sequence[object]]:
+    columns = ("product_code", *_MONEY, "accounts", "last_sale_day")
+    for code, net, recent, earlier, accounts, last in zip(*(totals[name].to_pylist() for name in columns), strict=True):
         yield run.pk, products[code], net, recent, earlier, recent - earlier, accounts, last
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 from django.db import transaction
@@ -23,17 +24,23 @@ _OBSERVED = [name for name in schemas.OBSERVED.names if name != "account_code"]
 _COLUMNS = ["run_id", "account_id", *_OBSERVED, "sales_change", "monthly_sales"]
 
 
-def publish_observations(run: Run, findings: Findings) -> None:
+def publish_observations(
+    run: Run, findings: Findings, kept: pa.Table | None = None, tell: Callable[[int], None] = lambda _rows: None
+) -> None:
     """Write an observation for each account of the findings; accounts that nobody knows yet are made.
+
+    kept: those of `findings.accounts` that the database keeps; null: all. tell: how many are written, now and then.
 
     Each slice is a transaction of its own, unless the caller has one. Rows that an earlier attempt left must be cleared
     first: `identify.publish.clear`, then `clear`.
     """
-    sold = MonthlySales.of(findings)
-    for start, part in slices(findings.accounts):
+    accounts = findings.accounts if kept is None else kept
+    sold = MonthlySales.of(replace(findings, accounts=accounts))
+    for start, part in slices(accounts):
         months = sold.lists(start, start + part.num_rows)
         with transaction.atomic():
             insert_rows(Observation, _COLUMNS, _rows(run, part, months))
+        tell(start + part.num_rows)
 
 
 def clear(run: Run) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.conf import settings
 from django.utils import timezone
 
 from keyfolio import Assumptions, find_key_accounts
+from keyfolio.engine import Engine
 from keyfolio.findings import Findings, summary_json
 from keyfolio.identify import DEFAULT_POLICY, Policy, policy_text
 from keyfolio.sample import SampleChoices, make_company, write_company
+from keyfolio.value import sum_by_product
+from keyfolio_web.identify.kept import kept_accounts
 from keyfolio_web.identify.publish import publish_standings
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.models import Person
+from keyfolio_web.value import whole
 from keyfolio_web.value.months import months_of
+from keyfolio_web.value.products import publish_products
 from keyfolio_web.value.publish import publish_observations
 
 EARLIER = date(2025, 6, 30)
@@ -64,5 +73,32 @@ def publish(number: int, findings: Findings, by: Person, *, current: bool = True
         Run.objects.filter(is_current=True).update(is_current=False)
     run.summary, run.months = summary_json(findings.summary), months_of(findings.summary)
     run.sealed_at, run.is_current = timezone.now(), current
+    run.save()
+    return run
+
+
+def publish_partly(number: int, findings: Findings, by: Person, limit: int, *, sales: pa.Table | None = None) -> Run:
+    """A sealed current run of which the database keeps about so many accounts, and files have all.
+
+    sales: who bought what, columns of `keyfolio.schemas.PRODUCT_SALES`; null: nothing is told of it.
+    """
+    run = unsealed_run(number, findings, by)
+    kept = kept_accounts(findings.accounts, limit)
+    assert kept is not None
+    with Engine() as engine:
+        folder = engine.folder / "whole"
+        folder.mkdir()
+        whole.write_accounts(folder, findings, lambda _rows: None)
+        publish_observations(run, findings, kept)
+        publish_standings(run, findings, kept)
+        if sales is not None:
+            held = engine.take(sales.schema, sales.to_batches(), "sales")
+            whole.write_products(folder, engine, held)
+            own = sales.filter(pc.is_in(sales["account_code"], kept["account_code"]))
+            publish_products(run, [own], engine.rows(sum_by_product(held)))
+        shutil.move(folder, settings.RESULTS / f"run-{run.pk}")
+    Run.objects.filter(is_current=True).update(is_current=False)
+    run.summary, run.months = summary_json(findings.summary), months_of(findings.summary)
+    run.sealed_at, run.is_current, run.kept_accounts = timezone.now(), True, kept.num_rows
     run.save()
     return run

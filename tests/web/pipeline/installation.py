@@ -30,7 +30,7 @@ from keyfolio_web.shared.roles import Role
 from tests.web.cast import person
 
 ROOT = Path(__file__).parents[3]
-_FOLDERS = ("store", "uploads", "temporary")
+_FOLDERS = ("store", "results", "uploads", "temporary")
 _LONGEST_SECONDS = 180.0  # on a machine that does much else
 
 
@@ -40,6 +40,7 @@ class Installation:
     def __init__(self, home: Path, database: Database) -> None:
         self.home = home
         self.database = database
+        self.publish_limit = 0  # accounts of a run in the database; 0: as nobody says otherwise
         self._kept = home.with_name(f"{home.name}-kept")
         self._started: list[subprocess.Popen[str]] = []
 
@@ -59,7 +60,7 @@ class Installation:
             "KEYFOLIO_SQL_shop": self.shop,
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
-        return said | told
+        return said | told | ({"KEYFOLIO_PUBLISH_LIMIT": str(self.publish_limit)} if self.publish_limit else {})
 
     def start(self, *told: str, pipes: int | None = None) -> subprocess.Popen[str]:
         """A Python process of this installation."""

@@ -17,6 +17,7 @@ from keyfolio_web.pipeline.backup import Contents, NotABackup, NotEmpty, restore
 from keyfolio_web.pipeline.backup import tables as backup_tables
 from keyfolio_web.pipeline.backup.archive import Writing
 from keyfolio_web.pipeline.sweep import in_use
+from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import AuditEntry, Person
 from tests.web.worlds import World, small_world
 
@@ -32,7 +33,8 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 def use_home(settings: Settings, folder: Path) -> Path:
     settings.HOME, settings.STORE = folder, folder / "store"
     settings.UPLOADS, settings.TEMPORARY = folder / "uploads", folder / "temporary"
-    for each in (settings.STORE / "batches", settings.UPLOADS, settings.TEMPORARY):
+    settings.RESULTS = folder / "results"
+    for each in (settings.STORE / "batches", settings.RESULTS, settings.UPLOADS, settings.TEMPORARY):
         each.mkdir(parents=True)
     return folder
 
@@ -44,6 +46,9 @@ def fill(home: Path) -> World:
     place.mkdir()
     (place / "lines.parquet").write_bytes(b"lines\x00\xff")
     (place / "quarantine.parquet").write_bytes(b"none")
+    Run.objects.filter(pk=world.current.pk).update(kept_accounts=2)
+    (home / "results" / f"run-{world.current.pk}").mkdir()
+    (home / "results" / f"run-{world.current.pk}" / "accounts.parquet").write_bytes(b"all")
     (home / "uploads" / "waiting.csv").write_text("客户编号,金额\nA001,1\n", "utf-8")
     Upload.objects.create(
         kind="sales", file_name="订单.csv", stored_name="waiting.csv", size_bytes=9, digest="0" * 64,

@@ -11,6 +11,7 @@ from keyfolio.language import Text
 from keyfolio_web.pipeline import queue
 from keyfolio_web.runs import lease as leases
 from keyfolio_web.runs import services
+from keyfolio_web.runs.deaths import deaths_of, in_words
 from keyfolio_web.runs.models import Work
 from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.roles import Role
@@ -113,14 +114,58 @@ def test_after_three_attempts_it_is_reported_in_both_languages(analyst: Person) 
     services.request(kind="run", by=analyst)
     for _ in range(queue.MOST_ATTEMPTS):
         claim = taken()
-        queue.report(claim, "orders", timezone.now(), 0)
-        queue.settle(claim)
+        queue.report(claim, "save accounts", timezone.now(), 1_500, 2_000)
+        queue.settle(claim, code=-9)
     work = Work.objects.get()
     assert (work.state, work.lease, work.lease_until) == (State.FAILED, "", None)
     assert work.ended_at
     assert work.trouble
-    assert "Observing the accounts" in work.trouble["en"]
-    assert "观察客户" in work.trouble["zh"]
+    for words in (
+        "Attempt 3 ended while: Writing the accounts.",
+        "1,500 of 2,000",
+        "signal 9",
+        "KEYFOLIO_MEMORY_LIMIT",
+    ):
+        assert words in work.trouble["en"]
+    for words in ("第 3 次尝试中断，当时正在：写入客户。", "1,500 / 2,000", "信号 9", "KEYFOLIO_MEMORY_LIMIT"):
+        assert words in work.trouble["zh"]
+    assert [(death.attempt, death.code, death.rows) for death in deaths_of(work)] == [
+        (attempt, -9, 1_500) for attempt in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(-9, "short of memory"), (-15, "signal 15"), (1, "exit code 1"), (None, "no sign of life")],
+)
+def test_each_attempt_that_died_says_how(analyst: Person, code: int | None, words: str) -> None:
+    services.request(kind="import", by=analyst)
+    claim = taken()
+    queue.report(claim, "read", timezone.now(), 77)
+    queue.settle(claim, code=code)
+    work = Work.objects.get()
+    [death] = deaths_of(work)
+    assert words in in_words(work, death)
+    assert "Reading the file" in in_words(work, death)
+    assert "77" in in_words(work, death)
+    assert death.seen_at <= timezone.now()
+
+
+def test_work_of_a_worker_that_gave_no_sign_of_life_tells_of_it(analyst: Person) -> None:
+    services.request(kind="run", by=analyst)
+    taken()
+    Work.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert queue.sweep() == 1
+    assert [death.code for death in deaths_of(Work.objects.get())] == [None]
+
+
+def test_who_leaves_or_is_cancelled_has_not_died(analyst: Person) -> None:
+    work = services.request(kind="run", by=analyst)
+    queue.give_back(taken())
+    claim = taken()
+    services.cancel(work_id=work.pk, by=analyst)
+    queue.settle(claim, code=-9)
+    assert deaths_of(Work.objects.get()) == []
 
 
 def test_work_that_was_cancelled_is_not_tried_again(analyst: Person) -> None:

@@ -6,9 +6,9 @@ from keyfolio_web.desk.queries.accounts import (
     PAGE,
     AccountList,
     AccountPage,
-    AccountRow,
     account_codes,
     account_rows,
+    accounts_beyond,
     accounts_counted,
     accounts_list,
     accounts_page,
@@ -39,6 +39,7 @@ from keyfolio_web.desk.queries.products import (
     products_list,
     products_of,
 )
+from keyfolio_web.desk.queries.rows import AccountRow
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
 
@@ -69,6 +70,7 @@ __all__ = [
     "account_facts",
     "account_head",
     "account_rows",
+    "accounts_beyond",
     "accounts_counted",
     "accounts_list",
     "accounts_page",

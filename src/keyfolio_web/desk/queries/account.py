@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keyfolio_web.desk.queries.accounts import share_of_change
+from keyfolio_web.desk.queries.rows import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
-from keyfolio_web.identify.queries import Judged, judge, policy_of, standings_of
+from keyfolio_web.identify.queries import Judged, judge, policy_of, standing_in
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, kept_code
 from keyfolio_web.runs.queries import current_run
@@ -111,5 +111,5 @@ def _judged_groups(run: Run) -> bool:
 
 
 def _standing(person: Person, run: Run, account: Account) -> Standing | None:
-    found = standings_of(person, run).filter(account=account).select_related("account", "observation").first()
+    found = standing_in(person, run, Account.objects.filter(pk=account.pk))
     return None if found is None else Standing(judge(found, policy_of(run)))

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from keyfolio_web.desk.queries.found import found_accounts, has_figures, order_of, place_of
+from keyfolio_web.desk.filters import Tier
+from keyfolio_web.desk.queries.beyond import SHOWN as SHOWN_BEYOND
+from keyfolio_web.desk.queries.beyond import all_codes, all_rows, found_beyond, ids_in_order, rows_beyond, with_figures
+from keyfolio_web.desk.queries.found import asked_of_accounts, found_accounts, has_figures, order_of, place_of
+from keyfolio_web.desk.queries.rows import OF_ACCOUNT, AccountRow
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.shared import paging
+from keyfolio_web.value import whole
 from keyfolio_web.value.models import Observation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from keyfolio_web.desk.filters import Filters
     from keyfolio_web.runs.models import Run
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
 PAGE = 50
 COUNTED = 1000  # more than that are "more than 1,000"
 _ROWS_AT_ONCE = 1000
-_OF_ACCOUNT = ("code", "name", "industry", "region")
 _OF_STANDING = ("is_key", "abc", "rfm_class", "score")
 _OF_OBSERVATION = (
     "net_sales",
@@ -38,35 +42,6 @@ _OF_OBSERVATION = (
     "orders",
     "monthly_sales",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """An account in the list. Figures are the run's; null without trade in its window. Money is int64 in 1/10,000."""
-
-    account_id: int
-    code: str
-    name: str
-    industry: str
-    region: str
-    owner: str | None  # null: nobody leads it
-    is_key: bool | None = None
-    abc: str | None = None  # empty: no classes in this run
-    rfm_class: str | None = None
-    score: float | None = None
-    net_sales: int | None = None
-    recent_sales: int | None = None
-    earlier_sales: int | None = None
-    sales_change: int | None = None
-    recency_days: int | None = None  # null also: no order in the window
-    last_order_day: int | None = None
-    orders: int | None = None
-    monthly_sales: list[int] = field(default_factory=list)
-
-    @property
-    def change_share(self) -> float | None:
-        """The change against the earlier span; null: nothing was sold then."""
-        return share_of_change(self.sales_change, self.earlier_sales)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +68,13 @@ class AccountList:
     page: AccountPage
     has_figures: bool
     is_lost: bool = False
+    beyond: list[AccountRow] = field(default_factory=list)  # found too, and only in the files of the run
+    is_partly_kept: bool = False  # whether the database has some accounts of the run only
+
+    @property
+    def has_more_beyond(self) -> bool:
+        """Whether there may be others like those of `beyond`."""
+        return len(self.beyond) == SHOWN_BEYOND
 
 
 class _Count(Subquery):
@@ -119,11 +101,6 @@ class _IsAmong(Func):
     output_field: ClassVar[BooleanField[bool, bool]] = BooleanField()
 
 
-def share_of_change(change: int | None, earlier: int | None) -> float | None:
-    """A change against what it changed from; null: that was not above zero."""
-    return None if change is None or earlier is None or earlier <= 0 else change / earlier
-
-
 def accounts_list(person: Person, filters: Filters, position: str) -> AccountList:
     """The page of the list at a position that a page gave; empty, or not known: the first. Two queries."""
     run, is_lost = current_run(person), False
@@ -132,7 +109,29 @@ def accounts_list(person: Person, filters: Filters, position: str) -> AccountLis
     except paging.UnknownPosition:
         place, is_lost = None, True
     page = accounts_page(person, run, filters, place)
-    return AccountList(run, spans_of(run) if run else None, page, has_figures(run, filters), is_lost)
+    beyond = [] if run is None or place or page.is_uncounted else accounts_beyond(person, run, filters)
+    return AccountList(
+        run=run,
+        spans=spans_of(run) if run else None,
+        page=page,
+        has_figures=has_figures(run, filters),
+        is_lost=is_lost,
+        beyond=beyond,
+        is_partly_kept=run is not None and whole.is_partly_kept(run),
+    )
+
+
+def accounts_beyond(person: Person, run: Run, filters: Filters) -> list[AccountRow]:
+    """What a search, a list or an owner finds besides, of which the database has no figures: at most 20.
+
+    Raises:
+        StoreTrouble: a file of the run is missing or damaged.
+    """
+    is_asked = bool(filters.q or filters.list or filters.owner) and filters.tier != Tier.KEY
+    if not (is_asked and has_figures(run, filters) and whole.is_partly_kept(run)):
+        return []
+    others = filters.but(tier=Tier.UNTRADED, abc="", rfm="", sort="")
+    return found_beyond(run, filters, found_accounts(person, run, others))
 
 
 def accounts_page(
@@ -147,21 +146,46 @@ def accounts_page(
     got = list(shown.order_by(*paging.ordering(order, backwards=backwards)))
     page = paging.as_page(got, order, position, size, lambda row: (row["paged_by"], row["known_as"]))
     counted = got[0]["total"] if got else None if position else 0
-    return AccountPage([_row(row) for row in page.rows], page.previous, page.next, counted)
+    rows = [_row(row) for row in page.rows]
+    if run is not None and whole.is_partly_kept(run) and not has_figures(run, filters):
+        rows = with_figures(run, rows)
+    return AccountPage(rows, page.previous, page.next, counted)
 
 
 def account_rows(person: Person, run: Run | None, filters: Filters) -> tuple[int, Iterator[AccountRow]]:
-    """How many accounts the filter finds, and all of them in its order, fetched some at a time."""
+    """How many accounts the filter finds, and all of them in its order, fetched some at a time.
+
+    Of a run of which the database keeps some accounts, who sees every account gets every account.
+
+    Raises:
+        StoreTrouble: a file of the run is missing or damaged.
+    """
+    if run is not None and _asks_files(person, run, filters):
+        return all_rows(run, filters, asked_of_accounts(person, run, filters))
     order = order_of(run, filters)
     found = found_accounts(person, run, filters).order_by(*paging.ordering(order))
-    ids = list(found.values_list("known_as", flat=True))
+    ids = ids_in_order(found.values_list("known_as", flat=True))
+    if run is not None and whole.is_partly_kept(run) and not has_figures(run, filters):
+        return len(ids), rows_beyond(run, ids)
     return len(ids), _in_order(run, filters, ids)
 
 
 def account_codes(person: Person, filters: Filters) -> list[str]:
-    """The codes of all accounts that the filter finds, in no order."""
+    """The codes of all accounts that the filter finds and of which the database has rows, in no order."""
     found = found_accounts(person, current_run(person), filters).order_by().values("known_as")
     return list(Account.objects.filter(pk__in=found).order_by().values_list("code", flat=True))
+
+
+def every_code(person: Person, filters: Filters) -> set[str]:
+    """The codes of all accounts that the filter finds, also of those that only the files of the run have.
+
+    Raises:
+        StoreTrouble: a file of the run is missing or damaged.
+    """
+    run = current_run(person)
+    if run is not None and _asks_files(person, run, filters):
+        return set(all_codes(run, filters, asked_of_accounts(person, run, filters)).to_pylist())
+    return set(account_codes(person, filters))
 
 
 def accounts_counted(person: Person, filters: Filters) -> int:
@@ -169,7 +193,12 @@ def accounts_counted(person: Person, filters: Filters) -> int:
     return found_accounts(person, current_run(person), filters).order_by().count()
 
 
-def _in_order(run: Run | None, filters: Filters, ids: list[int]) -> Iterator[AccountRow]:
+def _asks_files(person: Person, run: Run, filters: Filters) -> bool:
+    """Whether the answer is in the files: who sees some accounts has rows of all of them."""
+    return whole.is_partly_kept(run) and person.sees_every_account and has_figures(run, filters)
+
+
+def _in_order(run: Run | None, filters: Filters, ids: Iterable[int]) -> Iterator[AccountRow]:
     left = iter(ids)
     while some := list(islice(left, _ROWS_AT_ONCE)):
         rows = {row["known_as"]: row for row in _shown(run, filters, Q(known_as__in=some))}
@@ -188,7 +217,7 @@ def _shown(run: Run | None, filters: Filters, among: Q) -> QuerySet[Any, dict[st
     path, account = ("account__", "account") if figures else ("", "pk")
     rows: QuerySet[Any, Any] = Observation.objects.filter(run=run) if figures else Account.objects.order_by()
     leader = TeamMember.objects.filter(account=OuterRef(account), leads=True).order_by()
-    told = {f"of_{name}": F(f"{path}{name}") for name in _OF_ACCOUNT}
+    told = {f"of_{name}": F(f"{path}{name}") for name in OF_ACCOUNT}
     if figures:
         told |= {f"of_{name}": F(f"standing__{name}") for name in _OF_STANDING}
         told |= {f"of_{name}": F(name) for name in _OF_OBSERVATION}

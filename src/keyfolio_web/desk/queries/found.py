@@ -73,6 +73,12 @@ def place_of(run: Run | None, filters: Filters) -> F | Lower:
     return F(f"standing__{field}" if filters.ordered_by is Sort.SCORE else field)
 
 
+def asked_of_accounts(person: Person, run: Run, filters: Filters) -> QuerySet[Account] | None:
+    """The accounts that fit what a filter asks of the account itself, not of its figures; null: it asks nothing."""
+    asked = _asked_of_account(person, run, filters, "pk")
+    return Account.objects.order_by().filter(*asked) if asked else None
+
+
 def _with_figures(run: Run, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
     """Rows of the table that has the order asked for, and what names the account in them.
 
@@ -94,7 +100,7 @@ def _ordered(run: Run, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
     sort = filters.ordered_by
     if sort is Sort.NAME:
         observed = Observation.objects.filter(run=run, account=OuterRef("pk"))
-        return _by_name().filter(Exists(observed)), "pk"
+        return by_name().filter(Exists(observed)), "pk"
     rows: QuerySet[Any, Any] = Standing.objects.filter(run=run) if sort is Sort.SCORE else _observed(run)
     return rows.annotate(paged_by=F(_PLACES[sort][0])), "account_id"
 
@@ -103,7 +109,8 @@ def _observed(run: Run) -> QuerySet[Any, Any]:
     return Observation.objects.filter(run=run)
 
 
-def _by_name() -> QuerySet[Any, Any]:
+def by_name() -> QuerySet[Any, Any]:
+    """All accounts; `paged_by`: the name, or the code of who has none, as the list is in order of it."""
     return Account.objects.order_by().annotate(paged_by=_name(""))
 
 
@@ -113,7 +120,7 @@ def _name(path: str) -> Lower:
 
 def _without(run: Run | None, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
     """Accounts without figures that count for themselves; without a run, all of them: no trade is known yet."""
-    rows = _by_name().exclude(pk__in=Merge.objects.filter(undone_at__isnull=True).values("merged"))
+    rows = by_name().exclude(pk__in=Merge.objects.filter(undone_at__isnull=True).values("merged"))
     if filters.abc or filters.rfm or filters.tier in {Tier.KEY, Tier.NOT_KEY}:
         return rows.none(), "pk"
     traded = Exists(Observation.objects.filter(run=run, account=OuterRef("pk")))

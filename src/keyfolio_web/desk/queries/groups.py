@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keyfolio_web.identify.queries.beyond import standings_beyond
+from keyfolio_web.ledger.models import Account
 from keyfolio_web.ledger.queries import Group, Unit, group_of
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.value.models import Observation
@@ -12,7 +14,6 @@ from keyfolio_web.value.models import Observation
 if TYPE_CHECKING:
     from datetime import date
 
-    from keyfolio_web.ledger.models import Account
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
 
@@ -52,6 +53,8 @@ def group_page(person: Person, account: Account, on: date) -> GroupPage | None:
         return GroupPage(group, [UnitRow(unit, None, None) for unit in group.units], None)
     seen = [unit.account.pk for unit in group.units]
     sold = dict(Observation.objects.filter(run=run, account__in=seen).values_list("account__code", "net_sales"))
+    beyond = standings_beyond(person, run, Account.objects.filter(pk__in=seen))
+    sold |= {one.account.code: one.observation.net_sales for one in beyond}
     sums = _rolled_up(group, sold) if len(group.units) == group.accounts else {}
     rows = [UnitRow(unit, sold.get(unit.account.code), sums.get(unit.account.code)) for unit in group.units]
     return GroupPage(group, rows, run)

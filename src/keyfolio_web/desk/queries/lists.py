@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from keyfolio_web.desk.queries.accounts import account_codes
+from keyfolio_web.desk.queries.accounts import every_code
 from keyfolio_web.ledger.queries import accounts_of, entries_of, lists_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def codes_on(person: Person, found: AccountList, filters: Filters) -> set[str]:
     """Codes of the accounts on a list that this person sees. filters: those of its query, when it has one."""
     if found.query:
-        return set(account_codes(person, filters))
+        return every_code(person, filters)
     listed = entries_of(person, found.pk).values("account")
     return set(accounts_of(person).filter(pk__in=listed).values_list("code", flat=True))
 

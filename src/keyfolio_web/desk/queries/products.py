@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
 
 from keyfolio_web.desk.product_filters import BuyerSort, ProductSort, Sold
-from keyfolio_web.desk.queries.accounts import COUNTED, PAGE, share_of_change
+from keyfolio_web.desk.queries.accounts import COUNTED, PAGE
+from keyfolio_web.desk.queries.buyers import Buyers, reads_files
+from keyfolio_web.desk.queries.rows import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.ledger.models import Product
 from keyfolio_web.ledger.queries import accounts_of
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.shared import paging
+from keyfolio_web.value import whole
 from keyfolio_web.value.models import ProductSales, ProductTotal
 
 if TYPE_CHECKING:
@@ -156,7 +159,7 @@ def product_page(person: Person, code: str, filters: BuyerFilters, position: str
     order = _buyer_order(filters)
     place, is_lost = _place(position, order)
     figures = _figures_of(person, run, product)
-    got = list(paging.cut(_buyers(person, run, product), order, place, PAGE))
+    got = _buyers_from(person, run, product, filters, place)
     page = paging.as_page(got, order, place, PAGE, lambda row: (row[order.value], row["account_id"]))
     buyers = [_buyer(row, _whole(person, figures)) for row in page.rows]
     shown = paging.Page(buyers, page.previous, page.next)
@@ -171,15 +174,40 @@ def buyer_rows(person: Person, code: str, filters: BuyerFilters) -> tuple[Produc
     """
     product, run = _product(code), current_run(person)
     figures = _figures_of(person, run, product)
+    share_of = _whole(person, figures)
+    if run and reads_files(person, run):
+        buyers = Buyers(person, run, product.code, filters)
+        return figures, len(buyers), (_buyer(row, share_of) for row in buyers)
     rows = _buyers(person, run, product).order_by(*paging.ordering(_buyer_order(filters)))
-    return figures, rows.count(), (_buyer(row, _whole(person, figures)) for row in rows.iterator(_ROWS_AT_ONCE))
+    return figures, rows.count(), (_buyer(row, share_of) for row in rows.iterator(_ROWS_AT_ONCE))
 
 
 def products_of(person: Person, account_id: int, run: Run | None) -> list[ProductRow]:
     """The products that an account bought most of; none, when it is not this person's to see."""
     own = ProductSales.objects.filter(run=run, account_id=account_id, account__in=_own(person))
     largest = _told(own, change=F("recent_sales") - F("earlier_sales"), buyers=Value(1))
-    return [_row(row) for row in largest.order_by("-sold", "product_id")[:LARGEST]]
+    kept = [_row(row) for row in largest.order_by("-sold", "product_id")[:LARGEST]]
+    return kept or _products_beyond(person, account_id, run)
+
+
+def _products_beyond(person: Person, account_id: int, run: Run | None) -> list[ProductRow]:
+    """The same of an account whose rows only the files of the run have."""
+    code = accounts_of(person).filter(pk=account_id).values_list("code", flat=True).first()
+    if run is None or code is None or not whole.has_products(run):
+        return []
+    largest = whole.bought_by(run, [code]).sort_by([("net_sales", "descending"), ("product_code", "ascending")])
+    rows = {row["product_code"]: row for row in largest.slice(0, LARGEST).to_pylist()}
+    found: QuerySet[Any, Any] = Product.objects.filter(code__in=rows).values(**_itself(""))
+    named = {row["its_code"]: row for row in found}
+    return [_row({**named[code], **_figures(row)}) for code, row in rows.items() if code in named]
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `keyfolio.schemas.PRODUCT_SALES` under the names of `_FIGURES`."""
+    recent, earlier = row["recent_sales"], row["earlier_sales"]
+    change = recent - earlier
+    told = {"sold": row["net_sales"], "recent": recent, "earlier": earlier, "change": change, "buyers": 1}
+    return {**told, "last": row["last_sale_day"]}
 
 
 def has_product_figures(run: Run | None, filters: ProductFilters) -> bool:
@@ -201,7 +229,7 @@ def _found(person: Person, run: Run | None, filters: ProductFilters) -> QuerySet
         return _sold(person, run).filter(_asked(filters, "product__"))
     rows = Product.objects.order_by().filter(_asked(filters, ""))
     if run is not None:
-        rows = rows.exclude(pk__in=_bought(person, run).values("product"))
+        rows = rows.exclude(pk__in=_bought_ids(person, run))
     return rows.annotate(product_id=F("pk")).values("product_id", **_itself(""))
 
 
@@ -235,6 +263,12 @@ def _itself(path: str) -> dict[str, F]:
 def _bought(person: Person, run: Run) -> QuerySet[ProductSales]:
     rows = ProductSales.objects.filter(run=run)
     return rows if person.sees_every_account else rows.filter(account__in=_own(person))
+
+
+def _bought_ids(person: Person, run: Run) -> QuerySet[Any, Any]:
+    """Of what is bought by the accounts that this person sees: of everybody the sums tell, whatever is kept."""
+    everybody = ProductTotal.objects.filter(run=run).values("product")
+    return everybody if person.sees_every_account else _bought(person, run).values("product")
 
 
 def _own(person: Person) -> QuerySet[Any, Any]:
@@ -283,6 +317,14 @@ def _buyers(person: Person, run: Run | None, product: Product) -> QuerySet[Any, 
     told: QuerySet[Any, Any] = rows.filter(product=product).annotate(change=F("recent_sales") - F("earlier_sales"))
     figures = ("net_sales", "recent_sales", "earlier_sales", "last_sale_day", "change")
     return told.order_by().values("account_id", "account__code", "account__name", *figures)
+
+
+def _buyers_from(
+    person: Person, run: Run | None, product: Product, filters: BuyerFilters, place: paging.Position | None
+) -> list[dict[str, Any]]:
+    if run and reads_files(person, run):
+        return Buyers(person, run, product.code, filters).cut(place, PAGE)
+    return list(paging.cut(_buyers(person, run, product), _buyer_order(filters), place, PAGE))
 
 
 def _buyer_order(filters: BuyerFilters) -> paging.Order:

@@ -8,7 +8,7 @@ from keyfolio_web.desk.services.exports import (
     export_products,
 )
 from keyfolio_web.desk.services.lists import OPERATIONS, combine_lists, list_of_file, save_shown
-from keyfolio_web.desk.services.teams import put_found_on_teams
+from keyfolio_web.desk.services.teams import put_found_on_teams, put_on_team
 
 __all__ = [
     "OPERATIONS",
@@ -20,5 +20,6 @@ __all__ = [
     "export_products",
     "list_of_file",
     "put_found_on_teams",
+    "put_on_team",
     "save_shown",
 ]

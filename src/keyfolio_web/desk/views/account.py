@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from keyfolio_web.desk import queries
+from keyfolio_web.desk import queries, services
 from keyfolio_web.desk.forms import TeamForm
 from keyfolio_web.desk.views.charts import families_chart, trading_chart
 from keyfolio_web.desk.views.head import head_of, page_number
 from keyfolio_web.identify.queries import judged_list
-from keyfolio_web.ledger.services import put_on_team, take_off_team
+from keyfolio_web.ledger.services import take_off_team
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
 
@@ -83,7 +83,7 @@ def put_on(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("desk:account", head.account.code)
     said = form.cleaned_data
     done = _("{name} leads the team now.") if said["leads"] else _("{name} is on the team now.")
-    return _act(request, head, put_on_team, done, person=said["person"], leads=said["leads"])
+    return _act(request, head, services.put_on_team, done, person=said["person"], leads=said["leads"])
 
 
 @require_POST

@@ -29,6 +29,7 @@ from keyfolio_web.identify.queries.standings import (
     as_found,
     judge,
     judged_accounts,
+    standing_in,
     standing_of,
     standings_of,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "run_page",
     "run_row",
     "run_rows",
+    "standing_in",
     "standing_of",
     "standings_of",
     "summary_of",

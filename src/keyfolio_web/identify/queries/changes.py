@@ -12,11 +12,14 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from keyfolio.identify import Policy
 from keyfolio.language import Text
 from keyfolio_web.identify.models import Standing
+from keyfolio_web.identify.queries.beyond import standings_beyond
+from keyfolio_web.identify.queries.moved import moved_accounts
 from keyfolio_web.identify.queries.policies import policy_of, summary_of
 from keyfolio_web.identify.queries.standings import judge, standings_of
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import Person
+from keyfolio_web.value import whole
 
 KINDS = ("entered", "left", "rising", "falling", "new", "gone")
 
@@ -139,7 +142,13 @@ class _Way:
 
 
 def compare(person: Person, before: Run, after: Run, *, kinds: Iterable[str] = KINDS, most: int = 50) -> Changes:
-    """Compare two runs; of each of `kinds` at most so many accounts are told, the others of `kinds` stay empty."""
+    """Compare two runs; of each of `kinds` at most so many accounts are told, and no more than 50; others stay empty.
+
+    Raises:
+        StoreTrouble: a file of a run is missing or damaged.
+    """
+    if whole.is_partly_kept(before) or whole.is_partly_kept(after):
+        return _compare_whole(person, before, after, kinds=kinds, most=most)
     ways = _ways(person, before, after)
     found = {kind: ways[kind].first(most) for kind in kinds}
     moves = _moves(person, before, after, {account for accounts, _ in found.values() for account in accounts})
@@ -147,6 +156,18 @@ def compare(person: Person, before: Run, after: Run, *, kinds: Iterable[str] = K
         kind: Moves([moves[account] for account in accounts if account in moves], count)
         for kind, (accounts, count) in found.items()
     }
+    return Changes(before=before, after=after, **{kind: told.get(kind, Moves()) for kind in KINDS})
+
+
+def _compare_whole(person: Person, before: Run, after: Run, *, kinds: Iterable[str], most: int) -> Changes:
+    found = {kind: told.first(most) for kind, told in moved_accounts(person, before, after).items() if kind in kinds}
+    codes = {code for told in found.values() for code in told.codes}
+    accounts = Account.objects.filter(code__in=codes)
+    ids = dict(accounts.values_list("code", "pk"))
+    beyond = [one for run in (before, after) for one in standings_beyond(person, run, accounts)]
+    moves = _moves(person, before, after, set(ids.values()), beyond)
+    moved = {code: moves[account] for code, account in ids.items() if account in moves}
+    told = {kind: Moves([moved[code] for code in one.codes if code in moved], one.count) for kind, one in found.items()}
     return Changes(before=before, after=after, **{kind: told.get(kind, Moves()) for kind in KINDS})
 
 
@@ -171,9 +192,16 @@ def _not_in(others: QuerySet[Standing]) -> Exists:
     return ~Exists(others.filter(account=OuterRef("account")))  # type: ignore[return-value]
 
 
-def _moves(person: Person, before: Run, after: Run, accounts: set[int]) -> dict[int, Move]:
-    """By account; one that was pruned, or left to somebody else's team, in this moment is absent."""
+def _moves(
+    person: Person, before: Run, after: Run, accounts: set[int], beyond: Iterable[Standing] = ()
+) -> dict[int, Move]:
+    """By account; one that was pruned, or left to somebody else's team, in this moment is absent.
+
+    beyond: standings in these runs that the database does not have.
+    """
     held: defaultdict[int, dict[int, Standing]] = defaultdict(dict)
+    for standing in beyond:
+        held[standing.account_id][standing.run_id] = standing
     both = standings_of(person, before) | standings_of(person, after)
     for standing in both.filter(account__in=accounts).select_related("account", "observation"):
         held[standing.account_id][standing.run_id] = standing

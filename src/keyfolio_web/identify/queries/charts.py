@@ -15,6 +15,7 @@ from keyfolio.language import Text
 from keyfolio_web.identify.models import Spread, Standing
 from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import Person
+from keyfolio_web.value import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,9 @@ def _names(run: Run, spread: Spread) -> list[str]:
     """What to call each account by rank, where a bar is one account."""
     if _group(spread) > 1 or run.pruned_at:
         return []
+    if whole.is_partly_kept(run):
+        rows = whole.rows_after(run, 0, len(spread.curve), ("account_name", "account_code"))
+        return [row["account_name"] or row["account_code"] for row in rows]
     named = Standing.objects.filter(run=run).order_by("rank").values_list("account__name", "account__code")
     return [name or code for name, code in named[: len(spread.curve)]]
 

@@ -11,10 +11,12 @@ from keyfolio import schemas
 from keyfolio.identify import RFM_CLASSES, Policy, explain
 from keyfolio.language import Text
 from keyfolio_web.identify.models import Standing
+from keyfolio_web.identify.queries.beyond import ranked_beyond, standings_beyond
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.ledger.queries import accounts_of
 from keyfolio_web.runs.models import Run
 from keyfolio_web.shared.models import Person
+from keyfolio_web.value import whole
 from keyfolio_web.value.models import Observation
 
 _OBSERVED = [name for name in schemas.OBSERVED.names if name != "account_code"]
@@ -58,13 +60,34 @@ def standing_of(person: Person, run: Run, code: str) -> Standing:
     """
     if "\x00" in code:  # PostgreSQL refuses to look for it
         raise Standing.DoesNotExist(code)
-    return standings_of(person, run).select_related("account", "observation").get(account__code=code)
+    found = standing_in(person, run, Account.objects.filter(code=code))
+    if found is None:
+        raise Standing.DoesNotExist(code)
+    return found
+
+
+def standing_in(person: Person, run: Run, one: QuerySet[Account]) -> Standing | None:
+    """Where one account stands in a run, in the database or beyond it, with what was observed.
+
+    Null: the account is not in the run, or not this person's to see.
+
+    Raises:
+        StoreTrouble: a file of the run is missing or damaged.
+    """
+    kept = standings_of(person, run).filter(account__in=one.order_by()).select_related("account", "observation")
+    return kept.first() or next(iter(standings_beyond(person, run, one)), None)
 
 
 def judged_accounts(
     person: Person, run: Run, policy: Policy, *, key_only: bool, after_rank: int = 0, most: int = 50
 ) -> list[Judged]:
-    """Accounts of a run by rank, the ones after a rank, each with its reason."""
+    """Accounts of a run by rank, the ones after a rank, each with its reason.
+
+    Raises:
+        StoreTrouble: a file of the run is missing or damaged.
+    """
+    if whole.is_partly_kept(run) and person.sees_every_account and not key_only:
+        return [judge(standing, policy) for standing in ranked_beyond(person, run, after_rank, most)]
     found = standings_of(person, run).filter(rank__gt=after_rank)
     if key_only:
         found = found.filter(is_key=True)

@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 from keyfolio.identify import CRITERIA, Policy
 from keyfolio.language import Text
 from keyfolio_web.identify.models import Standing
+from keyfolio_web.identify.queries.beyond import standings_beyond
 from keyfolio_web.identify.queries.policies import basis_required, policy_of, required, summary_of
 from keyfolio_web.identify.queries.standings import Judged, as_found, judge, standing_of
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.ledger.queries import accounts_of
 from keyfolio_web.runs.models import Run
+from keyfolio_web.runs.queries import sealed_runs
 from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.templatetags.keyfolio import money, points
 from keyfolio_web.value.models import Observation
@@ -91,8 +93,12 @@ def why(person: Person, run: Run, code: str) -> Why:
 def history_of(person: Person, account: Account) -> list[Past]:
     """Where the account stood in each run whose rows are kept, newest first, at most 24."""
     sealed = Standing.objects.filter(account=account, account__in=accounts_of(person), run__sealed_at__isnull=False)
-    found = sealed.select_related("run").defer("run__only").order_by("-run__number")[:_RUNS_BACK]
-    return [Past(standing, summary_of(standing.run).as_of) for standing in found]
+    found = list(sealed.select_related("run").defer("run__only").order_by("-run__number")[:_RUNS_BACK])
+    partly = sealed_runs(person).filter(kept_accounts__isnull=False).exclude(pk__in=[one.run_id for one in found])
+    one = Account.objects.filter(pk=account.pk)
+    found += [beyond for run in partly for beyond in standings_beyond(person, run, one)]
+    newest = sorted(found, key=lambda standing: -standing.run.number)[:_RUNS_BACK]
+    return [Past(standing, summary_of(standing.run).as_of) for standing in newest]
 
 
 def _parts(standing: Standing, policy: Policy) -> list[Part]:

@@ -9,9 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from keyfolio_web.identify import queries
+from keyfolio_web.identify import queries, services
 from keyfolio_web.identify.views.found import or_404, whole_number
-from keyfolio_web.runs import services as runs
 from keyfolio_web.runs.queries import current_run, run_numbered
 from keyfolio_web.shared.answer import answer, person_of
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -56,7 +55,7 @@ def make_current(request: HttpRequest, number: int) -> HttpResponse:
     with or_404():
         run_numbered(person, number)
     try:
-        runs.make_current(number=number, by=person)
+        services.make_current(number=number, by=person)
     except NotAllowed as refused:
         raise PermissionDenied(str(refused.words)) from refused
     except Refused as refused:

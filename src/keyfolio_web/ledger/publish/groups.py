@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from keyfolio.units import day
@@ -71,13 +72,17 @@ def publish_parents(upload: Upload, parents: pa.Table) -> Moved:
 
 def publish_members(run: Run, heads: Iterable[tuple[str, str]]) -> None:
     """Note for which head each account of a group counted in a run. heads: account code, code of the head."""
-    pairs = [(account, head) for account, head in heads if account != head]
-    codes = {code for pair in pairs for code in pair}
-    _make_missing(codes)
-    ids = _ids(codes)
-    rows = [GroupMember(run=run, account_id=ids[account], head_id=ids[head]) for account, head in pairs]
     GroupMember.objects.filter(run=run).delete()
-    GroupMember.objects.bulk_create(rows, batch_size=AT_ONCE)
+    left = iter(heads)
+    while some := list(islice(left, AT_ONCE // 2)):
+        codes = {code for pair in some for code in pair}
+        _make_missing(codes)
+        ids = _ids(codes)
+        GroupMember.objects.bulk_create(
+            GroupMember(run=run, account_id=ids[account], head_id=ids[head])
+            for account, head in some
+            if account != head
+        )
 
 
 def _accounts_named(texts: set[str]) -> dict[str | None, str]:

@@ -81,7 +81,7 @@ def _files_in_place(files: Path) -> Iterator[None]:
     except BaseException:
         for place in put:
             place.unlink(missing_ok=True)
-        for folder in (settings.STORE / "batches").glob("*"):
+        for folder in (*(settings.STORE / "batches").glob("*"), *settings.RESULTS.glob("run-*")):
             folder.rmdir()
         raise
 

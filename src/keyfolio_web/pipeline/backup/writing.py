@@ -18,7 +18,9 @@ from keyfolio_web.ledger.models import Upload
 from keyfolio_web.pipeline.backup import tables
 from keyfolio_web.pipeline.backup.archive import FORMAT, Contents, Writing
 from keyfolio_web.pipeline.sweep import in_use
+from keyfolio_web.runs.models import Run
 from keyfolio_web.shared import audit
+from keyfolio_web.value import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +59,7 @@ def _write(archive: Writing, aside: Path) -> None:
                 tables.write_rows(model, file)
             archive.add(f"tables/{rows.name}", rows)
             rows.unlink()
-        files = {**dict(_batch_files()), **dict(_upload_files(aside))}
+        files = {**dict(_batch_files()), **dict(_result_files(aside)), **dict(_upload_files(aside))}
     for name, path in files.items():
         archive.add(f"files/{name}", path)
     archive.finish()
@@ -69,6 +71,16 @@ def _batch_files() -> Iterator[tuple[str, Path]]:
         folder = settings.STORE / "batches" / batch.folder
         for path in sorted(path for path in folder.iterdir() if path.is_file()):
             yield path.relative_to(settings.HOME).as_posix(), path
+
+
+def _result_files(aside: Path) -> Iterator[tuple[str, Path]]:
+    """The same of what runs found of everybody. A run may be pruned before its turn here: a second name holds each."""
+    for run in Run.objects.filter(sealed_at__isnull=False, pruned_at=None, kept_accounts__isnull=False).order_by("pk"):
+        for path in whole.files_of(run.pk):
+            held = aside / f"run-{run.pk}-{path.name}"
+            with suppress(FileNotFoundError):
+                held.hardlink_to(path)
+                yield path.relative_to(settings.HOME).as_posix(), held
 
 
 def _upload_files(aside: Path) -> Iterator[tuple[str, Path]]:
