@@ -46,7 +46,7 @@ def sum_by_product(sales: ir.Table) -> ir.Table:
     bought it, and the latest `last_sale_day`; ordered by product_code. sales: columns of `schemas.PRODUCT_SALES`.
     """
     summed = sales.group_by("product_code").aggregate(
-        **{name: exact_sum(sales[name]) for name in ("net_sales", "recent_sales", "earlier_sales")},
+        **{name: sales[name].sum() for name in ("net_sales", "recent_sales", "earlier_sales")},
         accounts=sales.count(),
         last_sale_day=sales.last_sale_day.max(),
     )

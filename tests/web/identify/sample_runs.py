@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from keyfolio import Assumptions, find_key_accounts
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.findings import Findings, summary_json
 from keyfolio.identify import DEFAULT_POLICY, Policy, policy_text
 from keyfolio.sample import SampleChoices, make_company, write_company
@@ -85,7 +85,7 @@ def publish_partly(number: int, findings: Findings, by: Person, limit: int, *, s
     run = unsealed_run(number, findings, by)
     kept = kept_accounts(findings.accounts, limit)
     assert kept is not None
-    with Engine() as engine:
+    with open_engine() as engine:
         folder = engine.folder / "whole"
         folder.mkdir()
         whole.write_accounts(folder, findings, lambda _rows: None)

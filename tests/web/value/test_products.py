@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.schemas import PRODUCT_SALES
 from keyfolio.value import sum_by_product
 from keyfolio_web.ledger.models import Account, Product
@@ -31,7 +31,7 @@ def _table(rows: list[tuple[str, str, int, int, int, int | None]]) -> pa.Table:
 
 
 def _publish(run: Run, table: pa.Table) -> None:
-    with Engine() as engine:
+    with open_engine() as engine:
         totals = engine.rows(sum_by_product(engine.take(table.schema, table.to_batches(), "sales")))
     products.publish_products(run, [table], totals)
 
