@@ -1,16 +1,14 @@
-"""Acts on a store of files: import, undo, correct, take-back. As a program: `store ACT STORE LEDGER` does one."""
+"""Acts on a store of files: import, undo, correct, take-back. Their processes are forked, with everything loaded."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import multiprocessing
 import shutil
-import signal
-import subprocess
-import sys
+import tempfile
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from keyfolio.engine import Engine, open_engine
 from keyfolio.ledger import (
@@ -23,9 +21,13 @@ from keyfolio.ledger import (
     undo_correction,
 )
 
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+    from pathlib import Path
+
 NOON = "2025-01-01T12:00:00+00:00"
-READY = "ready"
 SLOWEST_ACT_SECONDS = 300
+_FORK = multiprocessing.get_context("fork")  # no engine is open then, so that none of its threads is missing
 
 
 class StoreAct:
@@ -50,22 +52,23 @@ class StoreAct:
 
     def seconds_until_end(self, killed_after: float | None) -> float | None:
         """Do it in a process of its own; kill it so long after it began, or let it live. Null: it was killed."""
-        command = [sys.executable, "-m", "benchmarks.kill_ledger.store", self.name, str(self.store), str(self.ledger)]
         temporary = self.store.with_name("temporary")
         temporary.mkdir(exist_ok=True)
-        environment = {**os.environ, "TMPDIR": str(temporary)}
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        assert child.stdout is not None  # noqa: S101
-        child.stdout.readline()
+        ready = _FORK.Event()
+        child = _FORK.Process(target=self._do_as_child, args=(temporary, ready))
+        child.start()
+        ready.wait(SLOWEST_ACT_SECONDS)
         begun = time.perf_counter()
-        try:
-            child.wait(SLOWEST_ACT_SECONDS if killed_after is None else killed_after)
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-        child.stdout.close()
+        child.join(SLOWEST_ACT_SECONDS if killed_after is None else killed_after)
+        child.kill()
+        child.join()
         shutil.rmtree(temporary)
-        return time.perf_counter() - begun if child.returncode == 0 else None
+        return time.perf_counter() - begun if child.exitcode == 0 else None
+
+    def _do_as_child(self, temporary: Path, ready: Event) -> None:
+        tempfile.tempdir = str(temporary)
+        ready.set()
+        self.do()
 
     def state(self) -> str:
         """Everything a reader of the store can see: totals, every line, and the batches; as one digest."""
@@ -113,8 +116,3 @@ def do(name: str, store: Path, ledger: Path) -> None:
 def _corrections(engine: Engine, manifest: SqliteManifest) -> dict[int, list[str]]:
     aside = engine.rows(engine.read_parquet([manifest.quarantine(manifest.visible()[0])])).to_pylist()
     return {row["line_number"]: row["line"].replace("nothing", "7.25").split(",") for row in aside}
-
-
-if __name__ == "__main__":
-    print(READY, flush=True)
-    do(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
