@@ -19,6 +19,7 @@ _STAGES = {
     "fetch": Text("Reading the database", "读取数据库"),
     "read": Text("Reading the ledger", "读取账本"),
     "check": Text("Checking the lines", "检查各行"),
+    "compact": Text("Laying small batches together", "合并小批次"),
     "compare": Text("Comparing with the store", "与账本库比对"),
     "write lines": Text("Writing the batch", "写入批次"),
     "sync lines": Text("Writing the batch", "写入批次"),

@@ -43,7 +43,16 @@ from keyfolio.ledger.receivables import OpenInvoice, Receivables, open_receivabl
 from keyfolio.ledger.revisions import CellChange, Revision, last_correction, revision_of
 from keyfolio.ledger.rows import HowToRead, RowKey
 from keyfolio.ledger.sources import Mark, Query, file_digest, refuse_writing
-from keyfolio.ledger.store import Batch, Change, Manifest, SqliteManifest, StoreFolder, account_facts, account_lines
+from keyfolio.ledger.store import (
+    Batch,
+    Change,
+    Manifest,
+    SqliteManifest,
+    StoreFolder,
+    account_facts,
+    account_lines,
+    units_of,
+)
 from keyfolio.ledger.taking_back import undo_correction
 from keyfolio.ledger.templates import NOTE_HEADINGS, Template, template_of, template_workbook
 from keyfolio.ledger.trading import Trade, account_trading
@@ -156,6 +165,7 @@ __all__ = [
     "tree_as_of",
     "undo_batch",
     "undo_correction",
+    "units_of",
     "with_lines",
     "write_error_workbook",
 ]

@@ -24,7 +24,7 @@ from keyfolio.ledger.reconcile import Addition, reconcile
 from keyfolio.ledger.rows import CheckedFile, HowToRead, quarantined
 from keyfolio.ledger.settling import stored_lines, write
 from keyfolio.ledger.sources import file_digest
-from keyfolio.ledger.store import Batch, Change
+from keyfolio.ledger.store import Batch, Change, compact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +115,8 @@ def _import(
         if origin and origin.stream:
             refuse_rows_without_key(checked)
         number = 1 + max((batch.number for batch in manifest.batches()), default=0)
+        if kind == "sales":
+            compact(engine, manifest)
         engine.progress("compare", checked.rows)
         addition = reconcile(engine, checked.lines, stored_lines(engine, manifest, visible), number, grain_of(kind))
         if known and not addition.accepted + addition.updated:

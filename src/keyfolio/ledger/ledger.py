@@ -18,7 +18,7 @@ from keyfolio.ledger.imports import all_quarantined, count, nothing_usable
 from keyfolio.ledger.order_sums import sum_orders
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reconcile import reconcile
-from keyfolio.ledger.store import Batch, SqliteManifest
+from keyfolio.ledger.store import Batch, SqliteManifest, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger.fields import StoredKind
     from keyfolio.ledger.rows import HowToRead
-    from keyfolio.ledger.store import Manifest
+    from keyfolio.ledger.store import Manifest, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,10 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
                 "例如：keyfolio import 账本文件 --store {folder}",
             ).fill(folder=manifest.folder),
         )
+    units = units_of(manifest.folder, [batch.folder for batch in opened])
     return Ledger(
-        lines=engine.read_parquet([manifest.lines(batch) for batch in opened]),
-        order_sums=_order_sums(engine, manifest, opened),
+        lines=engine.read_parquet([unit.file("lines") for unit in units]),
+        order_sums=_order_sums(engine, units),
         quarantine=engine.read_parquet([manifest.quarantine(batch) for batch in opened]),
         counts=_total([batch.counts for batch in opened]),
         digest=joint_digest(batch.rows_digest for batch in opened if batch.counts.accepted + batch.counts.updated),
@@ -96,10 +97,10 @@ def open_store(engine: Engine, manifest: Manifest, folders: Collection[str] | No
     )
 
 
-def _order_sums(engine: Engine, manifest: Manifest, batches: list[Batch]) -> ir.Table:
+def _order_sums(engine: Engine, units: list[Unit]) -> ir.Table:
     """Those beside the lines; of batches of an earlier Keyfolio, worked out from their lines."""
-    summed = [manifest.order_sums(batch) for batch in batches if manifest.order_sums(batch).is_file()]
-    others = [manifest.lines(batch) for batch in batches if not manifest.order_sums(batch).is_file()]
+    summed = [unit.file("order_sums") for unit in units if unit.file("order_sums").is_file()]
+    others = [unit.file("lines") for unit in units if not unit.file("order_sums").is_file()]
     parts = [engine.read_parquet(summed)] if summed else []
     if others:
         parts.append(engine.materialise(sum_orders(engine.read_parquet(others)), "order_sums_of_lines"))

@@ -14,7 +14,7 @@ from keyfolio.ledger.how_read import decided_for
 from keyfolio.ledger.order_sums import sum_orders
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.revisions import Revision, told_why
-from keyfolio.ledger.store import Change, write_batch
+from keyfolio.ledger.store import Change, units_of, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,7 +43,8 @@ def stored_lines(engine: Engine, manifest: Manifest, batches: Sequence[Batch]) -
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    return engine.read_parquet([manifest.lines(batch) for batch in batches]) if batches else None
+    units = units_of(manifest.folder, [batch.folder for batch in batches])
+    return engine.read_parquet([unit.file("lines") for unit in units]) if units else None
 
 
 def before(batch: Batch, batches: Sequence[Batch]) -> list[Batch]:
@@ -132,7 +133,7 @@ def write(engine: Engine, manifest: Manifest, batch: Batch, addition: Addition, 
     if addition.skipped:
         tables["skipped"] = addition.left.order_by(*order)
     tables["quarantine"] = quarantine.order_by("line_number")
-    write_batch(engine, manifest.lines(batch).parent, tables)
+    write_files(engine, manifest.lines(batch).parent, tables)
 
 
 def _sharing(engine: Engine, manifest: Manifest, grain: Grain, lines: ir.Table, later: Sequence[Batch]) -> set[int]:

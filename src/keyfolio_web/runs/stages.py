@@ -32,7 +32,7 @@ _WRITING = (
 _IMPORT = (
     _step(_("Reading the file"), "read"),
     _step(_("Checking the lines"), "check"),
-    _step(_("Comparing with the ledger"), "compare"),
+    _step(_("Comparing with the ledger"), "compact", "compare"),
     _step(_("Writing the batch"), *_WRITING),
     _step(_("Committing"), "commit", "done"),
 )

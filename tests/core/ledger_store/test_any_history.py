@@ -39,6 +39,7 @@ from keyfolio.ledger import (
     undo_correction,
 )
 from keyfolio.ledger.order_sums import KEY
+from keyfolio.ledger.store import compaction
 from keyfolio.schemas import ORDER_SUMS
 
 if TYPE_CHECKING:
@@ -88,8 +89,14 @@ def rates(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 @given(_ACTS, st.integers(0, 2**32))
 def test_after_any_acts_the_store_holds_what_its_visible_files_say(
-    engine: Engine, tmp_path_factory: pytest.TempPathFactory, rates: Path, acts: list[tuple[str, Any]], seed: int
+    engine: Engine,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    rates: Path,
+    acts: list[tuple[str, Any]],
+    seed: int,
 ) -> None:
+    monkeypatch.setattr(compaction, "MOST_APART", 1)  # so that most histories have batches laid together
     home, model, chance = tmp_path_factory.mktemp("acts"), Model(first=2), random.Random(seed)  # noqa: S311
     merges = Merges()
     store = home / "store"

@@ -15,7 +15,7 @@ from tests.core.ledger_store.world import NOON, Line, bring, living, write
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.ledger import HowToRead, SqliteManifest, StoreFolder, account_lines, open_ledger, undo_batch
-from keyfolio.ledger.store import write_batch
+from keyfolio.ledger.store import write_files
 from keyfolio.ledger.store.sqlite_manifest import FILE, FORMAT
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def test_nothing_stands_in_its_place_before_it_is_whole(engine: Engine, tmp_path
     place = tmp_path / "batches" / "000001"
     seen: list[tuple[str, bool]] = []
     progress, engine.progress = engine.progress, lambda stage, _rows: seen.append((stage, place.exists()))
-    write_batch(engine, place, {"lines": engine.read_parquet([_parquet(engine, tmp_path)])})
+    write_files(engine, place, {"lines": engine.read_parquet([_parquet(engine, tmp_path)])})
     engine.progress = progress
     assert seen == [("write lines", False), ("sync lines", False), ("move", False)]
     assert [path.name for path in place.iterdir()] == ["lines.parquet"]

@@ -82,7 +82,7 @@ class StoreFolder:
 
     def clear_leftovers(self) -> None:
         """Delete what a killed import was still writing: it can be told by its name. Only while `locked`."""
-        for left in (self.folder / "batches").glob(f"{INCOMING}*"):
+        for left in self.folder.glob(f"*/{INCOMING}*"):
             shutil.rmtree(left)
 
     def _open_lock(self) -> IO[str]:

@@ -11,6 +11,7 @@ from keyfolio.language import Text
 from keyfolio.ledger.store.folder import INCOMING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import ibis.expr.types as ir
@@ -18,14 +19,23 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
 
 
-def write_batch(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
-    """Write each table to `place`/NAME.parquet. Until the last step nothing stands at `place`.
+def write_files(
+    engine: Engine,
+    place: Path,
+    tables: Mapping[str, ir.Table],
+    texts: Mapping[str, bytes] | None = None,
+    *,
+    stage: str | None = None,
+) -> None:
+    """Write each table to `place`/NAME.parquet, each text to `place`/NAME; until the last step nothing is at `place`.
+
+    stage: what progress is told (null: each step by its name).
 
     Raises:
         StoreTrouble: the disk is full, or the folder cannot be written.
     """
     try:
-        _write(engine, place, tables)
+        _write(engine, place, tables, texts or {}, lambda step: engine.progress(stage or step, 0))
     except OSError as trouble:
         raise StoreTrouble(
             Text(
@@ -36,16 +46,25 @@ def write_batch(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> Non
         ) from trouble
 
 
-def _write(engine: Engine, place: Path, tables: dict[str, ir.Table]) -> None:
+def _write(
+    engine: Engine,
+    place: Path,
+    tables: Mapping[str, ir.Table],
+    texts: Mapping[str, bytes],
+    begin: Callable[[str], None],
+) -> None:
     aside = place.with_name(f"{INCOMING}{place.name}")
     aside.mkdir(parents=True)
     for name, table in tables.items():
-        engine.progress(f"write {name}", 0)
+        begin(f"write {name}")
         engine.write_parquet(table, aside / f"{name}.parquet")
-        engine.progress(f"sync {name}", 0)
+        begin(f"sync {name}")
         _sync(aside / f"{name}.parquet")
+    for name, text in texts.items():
+        (aside / name).write_bytes(text)
+        _sync(aside / name)
     _sync(aside)
-    engine.progress("move", 0)
+    begin("move")
     if place.exists():  # an import of the same lines was killed between here and its commit
         shutil.rmtree(place)
     aside.rename(place)

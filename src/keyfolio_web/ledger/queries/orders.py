@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
-from keyfolio.ledger import StoreFolder, account_lines, account_orders, account_trading
+from keyfolio.ledger import account_lines, account_orders, account_trading, units_of
 from keyfolio_web.ledger.models import Batch, GroupMember, Product, Spelling
 from keyfolio_web.ledger.queries.accounts import accounts_of
 from keyfolio_web.ledger.queries.batches import core_batch
@@ -142,12 +142,10 @@ def lines_of_order(person: Person, account: Account, run: Run, order_id: str) ->
 
 
 def _paths(run: Run, codes: list[str]) -> list[Path]:
-    """The lines of the batches that hold one of these accounts and that the run has read, undone since or not."""
-    store, read = StoreFolder(settings.STORE), set(run.batches)
-    holding = map(
-        core_batch, Batch.objects.filter(accounts__account__code__in=codes).distinct().order_by("number", "revision")
-    )
-    return [store.lines(batch) for batch in holding if batch.folder in read]
+    """The files of lines that hold one of these accounts and that the run has read, undone since or not."""
+    batches = Batch.objects.filter(accounts__account__code__in=codes).distinct()
+    holding = {core_batch(batch).folder for batch in batches}
+    return [unit.file("lines") for unit in units_of(settings.STORE, run.batches) if unit.members & holding]
 
 
 def _as_of(run: Run) -> date | None:
