@@ -40,6 +40,7 @@ def test_an_account_is_written_with_its_figures(world: World, ask: Ask) -> None:
         "last_order_on": "2026-06-30",
         "orders": 24,
         "monthly_sales": [],
+        "is_kept": True,
     }
 
 
