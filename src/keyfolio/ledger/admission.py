@@ -115,8 +115,10 @@ def _known(rows: ir.Table, priced: Priced, known_accounts: Collection[str]) -> i
 
 def _converted(engine: Engine, rows: ir.Table, priced: Priced, conversion: Conversion, exchange: Exchange) -> ir.Table:
     dated = rows.mutate(rate_day=ibis.coalesce(*(rows[name] for name in priced.days)))
-    foreign = dated.filter((dated.currency != conversion.base) & dated[priced.amount].notnull())
-    rates = exchange.rates_of(foreign.select("currency", day="rate_day"))
+    days = dated.select("currency", day="rate_day", has_amount=dated[priced.amount].notnull()).distinct()
+    days = engine.materialise(days, "days_of_currencies")  # few; a filter of rows not held yet works them out anew
+    foreign = days.filter((days.currency != conversion.base) & days.has_amount).drop("has_amount")
+    rates = exchange.rates_of(foreign)
     rates = engine.materialise(rates, "rates_of_days").select("rate", rate_currency="currency", rate_of="day")
     both = dated.left_join(rates, [dated.currency == rates.rate_currency, dated.rate_day == rates.rate_of])
     figures = {name: _times(both[name], both.rate) for name in (priced.amount, *priced.beside)}
