@@ -22,7 +22,7 @@ settings.register_profile("short", max_examples=50)
 settings.load_profile("short")
 
 # Where tests wait for browsers and processes: they begin first, so that no worker is left alone with them.
-_SLOW = tuple(Path(__file__).parent / name for name in ("browser", "web/pipeline", "story"))
+_SLOW = tuple(Path(__file__).parent / name for name in ("browser", "web/pipeline", "story", "core/engine"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyspark import SparkContext
 from tests.core.engine import life
 from tests.core.engine.standalone import Standalone
 
@@ -162,3 +164,35 @@ def _refusal(address: str, environment: Mapping[str, str]) -> str:
     )
     command = [sys.executable, "-c", code]
     return subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_run_changes_nothing(
+    cluster: Standalone, engine: Engine, online_retail: Path
+) -> None:
+    expected = find_in(engine, Request(online_retail / PARQUET)).findings
+    victim = _Killer(cluster)
+    engine.progress = victim.watch
+    found = find_in(engine, Request(online_retail / PARQUET)).findings
+    victim.join()
+    assert victim.killed_while_busy
+    assert found == expected
+
+
+class _Killer(Thread):
+    """Kills a worker and its executor once it computes, some time after the lines are compared."""
+
+    def __init__(self, cluster: Standalone) -> None:
+        super().__init__()
+        self.cluster, self.killed_while_busy = cluster, False
+
+    def watch(self, stage: str, _rows: int) -> None:
+        if stage == "orders":
+            self.start()
+
+    def run(self) -> None:
+        tracker = SparkContext.getOrCreate().statusTracker()
+        turn = Event()
+        while not (active := tracker.getActiveStageIds()):
+            turn.wait(0.01)
+        self.cluster.kill(self.cluster.workers[0])
+        self.killed_while_busy = bool(active)
