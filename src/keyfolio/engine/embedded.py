@@ -11,7 +11,7 @@ from ibis.expr.operations import DatabaseTable, Namespace
 from sqlglot.expressions import Schema
 
 from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable
-from keyfolio.engine.engine import ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
+from keyfolio.engine.engine import ROWS_A_BATCH, ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.errors import TooLarge
 
@@ -116,4 +116,4 @@ class Embedded(Engine):
     def batches(self, table: ibis.Table) -> Iterator[pa.RecordBatch]:
         """As an engine does."""
         with self._backend.spoken():
-            yield from self._backend.to_pyarrow_batches(table)
+            yield from self._backend.to_pyarrow_batches(table, chunk_size=ROWS_A_BATCH)

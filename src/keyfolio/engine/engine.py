@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_A_GROUP = 16_384
+ROWS_A_BATCH = 65_536
 """Rows of a group of a Parquet file: whoever wants the rows of one account reads little else."""
 SUMS_TOO_LARGE = Text(
     "The amounts add up to more than 900,000,000,000,000 and can no longer be summed exactly. Look for wrong amounts "

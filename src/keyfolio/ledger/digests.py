@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from binascii import unhexlify
+from typing import TYPE_CHECKING, cast
 
+import ibis
 import numpy as np
+import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import ibis.expr.types as ir
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from keyfolio.engine import Engine
@@ -24,8 +26,8 @@ def rows_digest(engine: Engine, lines: ir.Table, reading: Mapping[str, object]) 
     A reversal takes away what its line put in. An amount that was converted counts with its rate.
     """
     total = np.zeros(2, dtype=np.uint64)
-    rated = ["rate"] if "original_amount" in lines.columns else []
-    for batch in engine.batches(lines.select("line_digest", "sign", *rated)):
+    digest = _with_rate(lines) if "original_amount" in lines.columns else lines.line_digest
+    for batch in engine.batches(lines.select("sign", line_digest=digest)):
         total += _sum_of_digests(batch)
     told = json.dumps(reading, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(total.tobytes() + told.encode()).hexdigest()
@@ -36,19 +38,28 @@ def joint_digest(digests: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
 
-def _md5(text: str) -> str:
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+def _with_rate(lines: ir.Table) -> ir.StringValue:
+    """The digest of a line, of a converted one with its rate to eight decimals."""
+    rated = (lines.line_digest + " " + lines.rate.cast("string")).hexdigest("md5")
+    return cast("ir.StringValue", ibis.ifelse(lines.rate.isnull(), lines.line_digest, rated))
 
 
 def _sum_of_digests(batch: pa.RecordBatch) -> NDArray[np.uint64]:
     """The digests of one batch as two 64-bit numbers each, summed with wrap-around."""
-    digests = batch.column("line_digest").to_pylist()
-    if "rate" in batch.schema.names and batch.column("rate").null_count < batch.num_rows:
-        pairs = zip(digests, batch.column("rate").to_pylist(), strict=True)
-        digests = [digest if rate is None else _md5(f"{digest} {rate:.8f}") for digest, rate in pairs]
-    text = "".join(digests)
-    halves = np.frombuffer(bytes.fromhex(text), dtype=">u8").reshape(-1, 2).astype(np.uint64)
+    halves = (
+        np.frombuffer(unhexlify(_joined(batch.column("line_digest"))), dtype=">u8").reshape(-1, 2).astype(np.uint64)
+    )
     signs = batch.column("sign").to_numpy().astype(np.uint64)  # -1 wraps around to its complement
     with np.errstate(over="ignore"):
         summed: NDArray[np.uint64] = (halves * signs[:, None]).sum(axis=0, dtype=np.uint64)
     return summed
+
+
+def _joined(texts: pa.Array) -> memoryview:
+    """The bytes of all texts, one after the other, as they lie in memory."""
+    if not len(texts):
+        return memoryview(b"")
+    held = texts.cast(pa.large_string())
+    _, ends, data = held.buffers()
+    places = np.frombuffer(ends, dtype=np.int64)[held.offset : held.offset + len(held) + 1]
+    return memoryview(data)[places[0] : places[-1]]
