@@ -12,8 +12,9 @@ from keyfolio import units
 from keyfolio.ledger import numbers
 from keyfolio.ledger.admission import Priced, cost_differs, currency_of
 from keyfolio.ledger.currency import plain_currency
-from keyfolio.ledger.days import DateOrder, date_parts, day_number, plain_date
+from keyfolio.ledger.days import DateOrder, by_form, date_parts, day_number, plain_date
 from keyfolio.ledger.line_digest import line_digest, plain_figure, plain_moment
+from keyfolio.ledger.spaces import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +34,6 @@ CREDIT_WORDS = (
 OPTIONAL_TEXTS = ("product_code", "account_name", "industry", "region", "channel", "salesperson", "line_id")
 PRICED = Priced(amount="amount", days=("day",), accounts=("account_code",), beside=("cost",))
 NUMBERS = ("amount", "quantity", "unit_price", "discount", "cost")
-_WIDE_SPACES = ("\u3000", "\u00a0")
-_OUTER_SPACE = r"^[\s\x{3000}\x{00A0}]+|[\s\x{3000}\x{00A0}]+$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,6 @@ class Reading:
         return cast("ir.StringValue", ibis.coalesce(self.text(raw, "source"), told))
 
 
-def bare(text: ir.StringValue) -> ir.StringValue:
-    """A text without space around it, wide and non-breaking space too."""
-    narrow = text.strip()
-    is_wide = ibis.or_(*(narrow.contains(space) for space in _WIDE_SPACES))  # most are not, and a pattern takes time
-    return cast("ir.StringValue", ibis.cases((is_wide, narrow.re_replace(_OUTER_SPACE, "")), else_=narrow))
-
-
 def check_lines(raw: ir.Table, reading: Reading) -> ir.Table:
     """Every row of `raw` as a line, with `reason` (null: nothing is wrong) and `found`.
 
@@ -121,28 +113,30 @@ def _texts(raw: ir.Table, reading: Reading) -> ir.Table:
     """Every cell; the texts of the file's fields; of numbers and the date, as found and without their dress."""
     fields = [name for name in ("account_code", "order_id", *OPTIONAL_TEXTS) if name in reading.places]
     found = {f"{name}_found": reading.text(raw, name) for name in ("order_date", *reading.numbers)}
-    bare_numbers = {
-        name: numbers.bare_number(found[f"{name}_found"], decimal_comma=reading.decimal_comma)
-        for name in reading.numbers
-    }
-    return raw.mutate(
+    told = raw.mutate(
         **{name: reading.text(raw, name) for name in fields},
         **({"status": reading.text(raw, "status").lower()} if "status" in reading.places else {}),
         **found,
-        date_plain=plain_date(found["order_date_found"]),
-        **{f"{name}_bare": number for name, number in bare_numbers.items()},
-        **{f"{name}_unsigned": numbers.unsigned(number) for name, number in bare_numbers.items()},
     )
+    texts = told.mutate(
+        date_plain=plain_date(told.order_date_found),
+        **{
+            f"{name}_bare": numbers.bare_number(told[f"{name}_found"], decimal_comma=reading.decimal_comma)
+            for name in reading.numbers
+        },
+    )
+    return texts.mutate(**{f"{name}_unsigned": numbers.unsigned(texts[f"{name}_bare"]) for name in reading.numbers})
 
 
 def _plain(texts: ir.Table, reading: Reading) -> ir.Table:
     """Numbers as plain text, dates in their parts."""
+    texts = texts.mutate(**by_form(texts.date_plain))
     code = texts.account_code
     pairs = {name: (texts[f"{name}_bare"], texts[f"{name}_unsigned"]) for name in reading.numbers}
     return texts.mutate(
         account_code=code.re_replace(r"\.0$", "") if reading.codes_end_in_0 else code,
         **{f"{name}_plain": numbers.undressed(*pair) for name, pair in pairs.items()},
-        **date_parts(texts.date_plain, reading.date_order),
+        **date_parts(texts.iso, texts.other, reading.date_order),
     )
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import ibis
 from babel.numbers import list_currencies
 
+from keyfolio.ledger.spaces import stripped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -95,7 +97,7 @@ def found_currencies(
     is_bare = (signs[priced] == "") & columns[priced].re_search("[0-9０-９]")
     if named:
         is_bare &= ~columns["currency"].re_search(_INK).fill_null(False)
-    counts = (columns[name].strip() != "" for name in needed if name in columns)
+    counts = (stripped(columns[name]) != "" for name in needed if name in columns)
     return {**texts, "some_bare": ibis.and_(is_bare, *counts).any()}
 
 

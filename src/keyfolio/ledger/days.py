@@ -19,6 +19,8 @@ DateParts: TypeAlias = "ir.Table | Mapping[str, ir.IntegerValue]"
 DATE_ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd")
 
 _TIME = r"(?:[T ,].*)?$"
+_PLAIN = r"^[0-9][ -~]*[0-9]$"
+_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _TIME
 _YEAR_FIRST = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?" + _TIME
 _COMPACT = r"^([0-9]{4})([0-9]{2})([0-9]{2})" + _TIME
 _OPEN = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _TIME
@@ -32,18 +34,31 @@ _IN_ORDER: dict[DateOrder, str] = {"dmy": _OPEN, "mdy": _OPEN, "ymd": _SHORT_YEA
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
-def date_parts(text: ir.StringValue, order: DateOrder | None) -> dict[str, ir.IntegerValue]:
+def by_form(plain: ir.StringValue) -> dict[str, ir.StringValue]:
+    """A date's text parted by its form: `iso` such as 2024-03-05, with or without a time of day, and `other`.
+
+    plain: as `plain_date` answers. One of the two is null; most files have one form alone, and ISO is read quickly.
+    """
+    is_iso = plain.re_search(_ISO)
+    return {
+        "iso": cast("ir.StringValue", ibis.cases((is_iso, plain))),
+        "other": cast("ir.StringValue", ibis.cases((~is_iso, plain))),
+    }
+
+
+def date_parts(iso: ir.StringValue, other: ir.StringValue, order: DateOrder | None) -> dict[str, ir.IntegerValue]:
     """Year, month, day of a date as written, and its Excel serial (int32 each); null: not written so.
+
+    iso, other: as `by_form` answers.
 
     Read are 2024-03-05, 2024/3/5, 2024.3.5, 2024年3月5日, 20240305, 5-Mar-2024, 05-MAR-24, March 5, 2024, Excel
     serials, each with or without a time of day; and, in the column's `order`, 5/3/2024 and 5/3/24.
     """
-    bare = plain_date(text)
-    forms = [_matched(bare, _YEAR_FIRST, "ymd"), _named(bare), _matched(bare, _COMPACT, "ymd")]
+    forms = [_of_iso(iso), _matched(other, _YEAR_FIRST, "ymd"), _named(other), _matched(other, _COMPACT, "ymd")]
     if order:
-        forms.append(_matched(bare, _IN_ORDER[order], order))
+        forms.append(_matched(other, _IN_ORDER[order], order))
     parts = {name: ibis.coalesce(*(form[name] for form in forms)) for name in ("year", "month", "day_of_month")}
-    return {**parts, "serial": _number(bare.re_extract(_SERIAL, 1))}
+    return {**parts, "serial": _number(other.re_extract(_SERIAL, 1))}
 
 
 def day_number(parts: DateParts) -> ir.IntegerValue:
@@ -54,7 +69,8 @@ def day_number(parts: DateParts) -> ir.IntegerValue:
 
 def plain_date(text: ir.StringValue) -> ir.StringValue:
     """A date's text in half-width digits, without space around it."""
-    return text.translate("０１２３４５６７８９／－．：\u3000\u00a0", "0123456789/-.:  ").strip()
+    half = text.translate("０１２３４５６７８９／－．：\u3000\u00a0", "0123456789/-.:  ").strip()
+    return cast("ir.StringValue", ibis.cases((text.re_search(_PLAIN), text), else_=half))
 
 
 def have_open_dates(texts: ir.StringColumn) -> ir.BooleanScalar:
@@ -141,6 +157,11 @@ def _matched(text: ir.StringValue, pattern: str, order: DateOrder) -> dict[str, 
     year, month, day = (_number(text.re_extract(pattern, order.index(letter) + 1)) for letter in "ymd")
     two_digits = text.re_extract(pattern, order.index("y") + 1).length() == 2
     return {"year": _whole_year(year, two_digits), "month": month, "day_of_month": day}
+
+
+def _of_iso(text: ir.StringValue) -> dict[str, ir.IntegerValue]:
+    cut = {"year": (0, 4), "month": (5, 2), "day_of_month": (8, 2)}
+    return {name: cast("ir.IntegerValue", text.substr(*place).cast("int32")) for name, place in cut.items()}
 
 
 def _named(text: ir.StringValue) -> dict[str, ir.IntegerValue]:

@@ -9,9 +9,9 @@ import ibis
 
 from keyfolio.errors import UnknownColumns, UnreadableFile
 from keyfolio.language import Text, listed
-from keyfolio.ledger.check import bare
 from keyfolio.ledger.headers import are_headers, plain_header
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
+from keyfolio.ledger.spaces import bare
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -40,15 +40,17 @@ def in_currency(digest: ir.StringValue, currency: ir.StringValue) -> ir.StringVa
 def plain_moment(parts: DateParts, cell: ir.StringValue) -> ir.StringValue:
     """Day and time of day in one spelling; a cell that is no such date, as it is."""
     day = (parts["year"] * 10_000 + parts["month"] * 100 + parts["day_of_month"]).cast("string")
-    time = (
+    told = (
         cell.re_extract(r"[T ,]\s*0?([0-9]{1,2}:[0-9]{2}.*)$", 1)
         .re_replace(r"(:00)+(\.0+)?\s*$", "")
         .re_replace("^0$", "")
     )
+    time = ibis.cases((cell.contains(":"), told), else_="")
     return cast("ir.StringValue", ibis.coalesce(day + " " + time, cell))
 
 
 def plain_figure(number: ir.StringValue, cell: ir.StringValue) -> ir.StringValue:
     """A number without zeros behind its decimal point; a cell that is no number, as it is."""
     short = number.re_replace(r"(\.[0-9]*[1-9])0+$", r"\1").re_replace(r"\.0*$", "")
-    return cast("ir.StringValue", ibis.coalesce(ibis.cases((number.contains("."), short), else_=number), cell))
+    may_be_short = number.contains(".") & (number.endswith("0") | number.endswith("."))
+    return cast("ir.StringValue", ibis.coalesce(ibis.cases((may_be_short, short), else_=number), cell))

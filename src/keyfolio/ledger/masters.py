@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from keyfolio.ledger import headers, numbers
-from keyfolio.ledger.check import bare, money_given
+from keyfolio.ledger.check import money_given
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.parents import NO_PARENTS, Parents, held_parents, read_parents
 from keyfolio.ledger.sources import LINE_NUMBER, open_file
+from keyfolio.ledger.spaces import bare
 from keyfolio.schemas import ACCOUNTS, PARENTS, PRODUCTS
 
 if TYPE_CHECKING:

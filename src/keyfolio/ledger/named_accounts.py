@@ -9,11 +9,11 @@ import ibis
 
 from keyfolio.ledger import headers
 from keyfolio.ledger.cells import cells_in
-from keyfolio.ledger.check import bare
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.masters import find_columns, hold_rows, open_masters
 from keyfolio.ledger.rows import codes_end_in_0
 from keyfolio.ledger.sources import LINE_NUMBER
+from keyfolio.ledger.spaces import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import ibis
 
+from keyfolio.ledger.spaces import stripped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,7 +42,7 @@ def number_text(text: ir.StringValue, *, decimal_comma: bool = False) -> ir.Stri
 
 def bare_number(text: ir.StringValue, *, decimal_comma: bool) -> ir.StringValue:
     """A number's text with a decimal point and no space around it; the first step of `number_text`."""
-    return (text.translate(",.，．", ".,．，") if decimal_comma else text).strip()
+    return stripped(text.translate(",.，．", ".,．，") if decimal_comma else text)
 
 
 def unsigned(bare: ir.StringValue) -> ir.StringValue:

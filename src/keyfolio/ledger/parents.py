@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from keyfolio.language import Text
-from keyfolio.ledger.days import date_parts, day_number, decide_order, plain_date
+from keyfolio.ledger.days import by_form, date_parts, day_number, decide_order, plain_date
 from keyfolio.schemas import PARENTS
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _told(engine: Engine, texts: ir.Table, header: str | None, order: DateOrder 
         dated = dated.mutate(day=ibis.null("int32"))
     else:
         order = decide_order(dated, "parent_since", header, order)
-        parts = dated.mutate(**date_parts(plain_date(dated.parent_since), order))
+        forms = dated.mutate(**by_form(plain_date(dated.parent_since)))
+        parts = forms.mutate(**date_parts(forms.iso, forms.other, order))
         dated = parts.mutate(day=day_number(parts))
     rows = engine.rows(dated.order_by("line_number").select("account_code", "parent_code", "parent_since", "day"))
     return map(_Told, *(column.to_pylist() for column in rows.columns))

@@ -11,13 +11,14 @@ from keyfolio.errors import UnknownColumns
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.admission import Admission, admit
-from keyfolio.ledger.check import NUMBERS, PRICED, Reading, bare, check_lines
+from keyfolio.ledger.check import NUMBERS, PRICED, Reading, check_lines
 from keyfolio.ledger.conversion import settle_currency
 from keyfolio.ledger.currency import found_currencies, named_currencies
 from keyfolio.ledger.days import decide_order, have_open_dates
 from keyfolio.ledger.fields import ORDER_TOTALS, SALES, UNCLEAR
 from keyfolio.ledger.numbers import have_comma, have_decimal_comma
 from keyfolio.ledger.rows import CheckedFile, hold_rows, open_rows, quarantined, refuse_nothing, set_aside
+from keyfolio.ledger.spaces import bare
 from keyfolio.schemas import LINES
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from keyfolio.errors import NothingToRead
 from keyfolio.language import Text
 from keyfolio.ledger import headers
 from keyfolio.ledger.cells import written
-from keyfolio.ledger.check import Reading, bare
 from keyfolio.ledger.fields import FIELDS
 from keyfolio.ledger.sources import TextTable, open_file
+from keyfolio.ledger.spaces import bare
 from keyfolio.schemas import QUARANTINE
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
+    from keyfolio.ledger.check import Reading
     from keyfolio.ledger.days import DateOrder
     from keyfolio.ledger.fields import StoredKind
 

@@ -12,7 +12,7 @@ import pytest
 from keyfolio import units
 from keyfolio.errors import AmbiguousDates
 from keyfolio.ledger import HowToRead
-from keyfolio.ledger.days import DATE_ORDERS, DateOrder, date_parts, day_number, decide_order
+from keyfolio.ledger.days import DATE_ORDERS, DateOrder, by_form, date_parts, day_number, decide_order, plain_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +58,8 @@ def hold() -> Iterator[Hold]:
 
 def days_of(table: ir.Table, order: DateOrder | None = None) -> dict[str, date | None]:
     """The day of each text, computed by the engine."""
-    parts = table.select(text=table.text, **date_parts(table.text, order)).view()
+    forms = table.select(text=table.text, **by_form(plain_date(table.text)))
+    parts = forms.select(text=forms.text, **date_parts(forms.iso, forms.other, order)).view()
     rows = parts.select("text", day=day_number(parts)).to_pyarrow().to_pylist()
     return {row["text"]: None if row["day"] is None else units.day(row["day"]) for row in rows}
 

@@ -11,7 +11,7 @@ from keyfolio.ledger import numbers
 from keyfolio.ledger.admission import currency_of
 from keyfolio.ledger.check import money_given, unreadable
 from keyfolio.ledger.currency import plain_currency
-from keyfolio.ledger.days import date_parts, day_number, plain_date
+from keyfolio.ledger.days import by_form, date_parts, day_number, plain_date
 from keyfolio.ledger.line_digest import line_digest, plain_figure, plain_moment
 from keyfolio.ledger.reasons import REASONS
 
@@ -66,20 +66,26 @@ _RANK = {reason: place for place, reason in enumerate(REASONS)}
 def _texts(raw: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
     """Every cell; the columns' texts as found; of numbers and dates, the text without its dress."""
     found = {column.name: reading.text(raw, column.field) for column in fact.columns}
-    bare = {
-        column.name: numbers.bare_number(found[column.name], decimal_comma=reading.decimal_comma)
-        for column in fact.of_type("money", "rate")
-    }
-    return raw.mutate(
-        **{f"{name}_found": text for name, text in found.items()},
-        **{f"{name}_bare": number for name, number in bare.items()},
-        **{f"{name}_unsigned": numbers.unsigned(number) for name, number in bare.items()},
-        **{f"{column.name}_bare": plain_date(found[column.name]) for column in fact.of_type("day")},
+    figures = [column.name for column in fact.of_type("money", "rate")]
+    told = raw.mutate(**{f"{name}_found": text for name, text in found.items()})
+    texts = told.mutate(
+        **{
+            f"{name}_bare": numbers.bare_number(told[f"{name}_found"], decimal_comma=reading.decimal_comma)
+            for name in figures
+        },
+        **{f"{column.name}_bare": plain_date(told[f"{column.name}_found"]) for column in fact.of_type("day")},
     )
+    return texts.mutate(**{f"{name}_unsigned": numbers.unsigned(texts[f"{name}_bare"]) for name in figures})
 
 
 def _plain(texts: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
     """Numbers as plain text, dates in their parts."""
+    forms = {
+        f"{column.name}_{form}": text
+        for column in fact.of_type("day")
+        for form, text in by_form(texts[f"{column.name}_bare"]).items()
+    }
+    texts = texts.mutate(**forms)
     plain = {
         f"{column.name}_plain": numbers.undressed(texts[f"{column.name}_bare"], texts[f"{column.name}_unsigned"])
         for column in fact.of_type("money", "rate")
@@ -87,7 +93,9 @@ def _plain(texts: ir.Table, reading: Reading, fact: Fact) -> ir.Table:
     parts = {
         f"{column.name}_{part}": value
         for column in fact.of_type("day")
-        for part, value in date_parts(texts[f"{column.name}_bare"], reading.date_order).items()
+        for part, value in date_parts(
+            texts[f"{column.name}_iso"], texts[f"{column.name}_other"], reading.date_order
+        ).items()
     }
     return texts.mutate(**plain, **parts)
 
