@@ -1,0 +1,259 @@
+"""Import a file that is far larger than the memory allowed, and see that nothing is lost, twice or half done.
+
+`python -m benchmarks.large_import --lines 60000000 --limit 2GB` writes a CSV of about 5 GB, imports it by
+`keyfolio import` in a process of its own under that limit, and holds counts, sums and digest against what was written.
+Then it imports a second file and kills that at random moments, and lets the disk be full; after each the store must be
+as it was. It prints the highest memory of each process, and ends with 0; with 1 when something was not right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keyfolio.engine import Engine
+from keyfolio.ledger import SqliteManifest
+from keyfolio.ledger.digests import rows_digest
+from keyfolio.ledger.headers import plain_header
+from keyfolio.ledger.how_read import decided_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+HEADERS = ("Order No", "Order Date", "Customer ID", "Customer Name", "Product", "Quantity", "Unit Price", "Cost")
+LINES_AT_ONCE = 200_000
+EVERY_BAD_LINE = 9_973  # a line in so many has a quantity that is none
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a file holds. amount, cost: of its good lines, in cents. halves: of their digests, summed mod 2**64."""
+
+    path: Path
+    good: int
+    bad: int
+    amount: int
+    cost: int
+    halves: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended. peak_mb: the most memory that it had."""
+
+    code: int
+    seconds: float
+    cpu_seconds: float
+    peak_mb: float
+
+
+def write_file(path: Path, lines: int, seed: int) -> Written:
+    """Write order lines of about 82 bytes, always the same for a seed."""
+    chance = np.random.default_rng(seed)
+    seen = _Seen()
+    with path.open("w", encoding="ascii") as file:
+        file.write(",".join(HEADERS) + "\n")
+        for first in range(0, lines, LINES_AT_ONCE):
+            count = min(LINES_AT_ONCE, lines - first)
+            most = (max(1, lines // 100), 2000, 40, 100_000, 100_000, 336)
+            drawn = zip(*(chance.integers(0, each, count).tolist() for each in most), strict=True)
+            file.write("".join(seen.line(seed, place, *figures) for place, figures in enumerate(drawn, first)))
+    return Written(path, seen.good, lines - seen.good, seen.amount, seen.cost, (seen.high % 2**64, seen.low % 2**64))
+
+
+class _Seen:
+    """What the good lines come to that were written so far."""
+
+    def __init__(self) -> None:
+        self.good = self.amount = self.cost = self.high = self.low = 0
+        self._places = sorted(range(len(HEADERS)), key=lambda place: (plain_header(HEADERS[place]), place))
+        self._names = _BETWEEN.join(plain_header(HEADERS[place]) for place in self._places)
+
+    def line(self, seed: int, place: int, who: int, what: int, quantity: int, cents: int, spent: int, day: int) -> str:
+        """The line at a place of the file, counted when it is a good one. day: of a year of 28 days a month."""
+        is_bad = place % EVERY_BAD_LINE == EVERY_BAD_LINE - 1
+        on = (f"{1 + day // 28:02}", f"{1 + day % 28:02}")
+        order, code, name, item = f"{seed}-{place // 5:09}", f"A{who:07}", f"Harbour Pumps {who} Ltd", f"P{what:05}"
+        number = "none" if is_bad else str(quantity)
+        price, cost = (f"{each // 100}.{each % 100:02}" for each in (cents, spent))
+        if not is_bad:
+            spelled = (order, "2024{}{} ".format(*on), code, name, item, number, _short(price), _short(cost))
+            self._count(spelled, quantity * cents, spent)
+        return ",".join((order, "2024-{}-{}".format(*on), code, name, item, number, price, cost)) + "\n"
+
+    def _count(self, spelled: Sequence[str], amount: int, cost: int) -> None:
+        line = _BETWEEN.join((self._names, *(spelled[place] for place in self._places)))
+        digest = hashlib.md5(line.encode(), usedforsecurity=False).digest()
+        self.high += int.from_bytes(digest[:8])
+        self.low += int.from_bytes(digest[8:])
+        self.good, self.amount, self.cost = self.good + 1, self.amount + amount, self.cost + cost
+
+
+def _short(figure: str) -> str:
+    return figure.rstrip("0").rstrip(".")
+
+
+class Trial:
+    """A store below `home`, and commands that import into it with little memory."""
+
+    def __init__(self, home: Path, limit: str) -> None:
+        self.store, self.temporary, self.limit = home / "store", home / "temporary", limit
+        self.temporary.mkdir()
+
+    def bring(
+        self, path: Path, *, kill: tuple[float, signal.Signals] | None = None, largest_file: int | None = None
+    ) -> Ended:
+        """Import a file. kill: after so many seconds, how. largest_file: bytes beyond which the disk is full."""
+        begun = time.monotonic()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "keyfolio.cli", "import", str(path), "--store", str(self.store)],
+            env={
+                **os.environ,
+                "KEYFOLIO_MEMORY_LIMIT": self.limit,
+                "KEYFOLIO_TEMPORARY": str(self.temporary),
+                "LC_ALL": "C.UTF-8",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE if largest_file is not None else subprocess.DEVNULL,
+            preexec_fn=(lambda: _no_file_over(largest_file)) if largest_file is not None else None,  # noqa: PLW1509
+        )
+        if kill:
+            try:
+                process.wait(kill[0])
+            except subprocess.TimeoutExpired:
+                process.send_signal(kill[1])
+        if process.stderr:
+            with process.stderr as said:
+                print("  it says:", said.read().decode().strip().splitlines()[-1][:160])
+        _, status, used = os.wait4(process.pid, 0) if process.returncode is None else (0, 0, _NOTHING)
+        code = os.waitstatus_to_exitcode(status) if process.returncode is None else process.returncode
+        process.returncode = code
+        seconds = time.monotonic() - begun
+        return Ended(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+    def state(self) -> str:
+        """Everything a reader can see: the batches that count, and the bytes of their files; as one digest."""
+        seen = hashlib.sha256()
+        manifest = SqliteManifest(self.store)
+        for batch in manifest.batches() if SqliteManifest.is_store(self.store) else []:
+            seen.update(repr(batch).encode())
+            for path in sorted(manifest.lines(batch).parent.iterdir()):
+                with path.open("rb") as file:
+                    seen.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+        return seen.hexdigest()
+
+    def leftovers(self) -> list[str]:
+        """What the next start has to clear, once it has: nothing."""
+        return [str(left) for left in (*self.temporary.iterdir(), *self.store.glob("batches/incoming-*"))]
+
+
+_NOTHING = resource.struct_rusage((0.0,) * 16)
+
+
+def _no_file_over(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def wrong_with(trial: Trial, written: Written, number: int) -> list[str]:
+    """What a batch has that was not written, or has not."""
+    manifest = SqliteManifest(trial.store)
+    batch = next(batch for batch in manifest.visible() if batch.number == number)
+    found: list[str] = []
+    if (batch.counts.accepted, batch.counts.quarantined) != (written.good, written.bad):
+        found.append(f"counts {batch.counts}")
+    with Engine(trial.temporary, trial.limit) as engine:
+        lines = engine.read_parquet([manifest.lines(batch)])
+        summed = engine.rows(lines.aggregate(amount=lines.amount.sum(), cost=lines.cost.sum(), lines=lines.count()))
+        expected = {"amount": written.amount * 100, "cost": written.cost * 100, "lines": written.good}
+        if (sums := summed.to_pylist()[0]) != expected:
+            found.append(f"sums {sums}, not {expected}")
+        told = decided_for(batch)
+        if not batch.rows_digest == rows_digest(engine, lines, told) == digest_of(written, told):
+            found.append("digest")
+    return found
+
+
+def digest_of(written: Written, told: dict[str, object]) -> str:
+    """The digest that the rows of a file have."""
+    total = np.array(written.halves, dtype=np.uint64)
+    return hashlib.sha256(total.tobytes() + json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[str]:
+    """Do all of it in an empty folder; what was not right."""
+    chance = random.Random(seed)  # noqa: S311
+    trial, wrong = Trial(home, limit), []
+    first = write_file(home / "first.csv", lines, seed)
+    print(f"{lines:,} lines, {first.path.stat().st_size / 1e9:.2f} GB; limit {limit}", flush=True)
+    ended = trial.bring(first.path)
+    _tell("imported", ended)
+    wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, first, 1)
+    first.path.unlink()
+    second, before = write_file(home / "second.csv", lines, seed + 1), trial.state()
+    for turn in range(kills):
+        how = (signal.SIGTERM, signal.SIGKILL)[turn % 2]
+        killed = trial.bring(second.path, kill=(chance.uniform(0.2, 0.95) * ended.seconds, how))
+        _tell(how.name, killed)
+        if killed.code == 0:
+            break  # it was faster than its killer
+        if trial.state() != before:
+            wrong.append(f"{how.name} changed the store")
+    if trial.state() == before:
+        largest = second.path.stat().st_size // 20
+        full = trial.bring(second.path, largest_file=largest)
+        _tell(f"no file over {largest:,} bytes", full)
+        if full.code == 0 or trial.state() != before:
+            wrong.append(f"a full disk: exit {full.code}")
+        _tell("imported after all", trial.bring(second.path))
+    wrong += wrong_with(trial, second, 2)
+    return wrong + [f"left over: {left}" for left in trial.leftovers()]
+
+
+def _tell(what: str, ended: Ended) -> None:
+    used = f"{ended.seconds:.0f} s, CPU {ended.cpu_seconds:.0f} s, peak {ended.peak_mb:,.0f} MB"
+    print(f"{what}: exit {ended.code}, {used}", flush=True)
+
+
+@contextmanager
+def _home(folder: Path | None) -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="large-import-", dir=folder))
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def main() -> int:
+    """Parse, try, tell; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=60_000_000)
+    parser.add_argument("--limit", default="2GB")
+    parser.add_argument("--kills", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=20_250_101)
+    parser.add_argument("--folder", type=Path)
+    told = parser.parse_args()
+    with _home(told.folder) as home:
+        wrong = try_all(home, told.lines, told.limit, told.kills, told.seed)
+    print("\n".join(wrong) or "all as it should be")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

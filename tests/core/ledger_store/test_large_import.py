@@ -1,0 +1,22 @@
+"""The short form of `python -m benchmarks.large_import`: a small file under a small limit, with all that is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.large_import import Trial, try_all, write_file, wrong_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_file_is_imported_under_a_limit_and_what_breaks_off_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    assert try_all(tmp_path, lines=20_000, limit="256MB", kills=1, seed=1) == []
+
+
+def test_a_batch_that_is_not_what_was_written_is_found(tmp_path: Path) -> None:
+    trial = Trial(tmp_path, "256MB")
+    written, other = write_file(tmp_path / "one.csv", 100, 1), write_file(tmp_path / "other.csv", 101, 2)
+    assert trial.bring(written.path).code == 0
+    assert wrong_with(trial, written, 1) == []
+    assert len(wrong_with(trial, other, 1)) == 3
