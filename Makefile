@@ -1,6 +1,6 @@
 # make run    serve the pages, with a sample company   make test   every test, on SQLite and on PostgreSQL
 # make install  keyfolio alone, into .venv             make check  style, types, imports, spelling, docs
-# make bench  against pandas, DuckDB and creme-crm     make lock   renew the pinned requirements
+# make bench  against pandas, Polars, DuckDB, creme-crm    make lock   renew the pinned requirements
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,9 +41,27 @@ style: .venv/.dev
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
+# `make bench SIZE=full` takes some hours and 100 GB of disk.
+SIZE ?= small
+ifeq ($(SIZE),full)
+LINES := 1000000 10000000
+OBSERVED := $(LINES) 100000000
+PUBLISHED := 1000000
+else
+LINES := 1000000
+OBSERVED := $(LINES)
+PUBLISHED := 50000
+endif
+
 bench: .venv/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --sizes "$(LINES)"
+	$(BIN)/python -m benchmarks.imports --sizes "$(LINES)"
+	$(BIN)/python -m benchmarks.observation --sizes "$(OBSERVED)" --memory-limit 4GB
+	$(BIN)/python -m benchmarks.publish --accounts $(PUBLISHED)
 	$(BIN)/python -m benchmarks.pages --accounts 100000
+ifeq ($(SIZE),full)
+	$(BIN)/python -m benchmarks.large_import --lines 60000000 --limit 2GB
+endif
 
 LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -14,7 +13,6 @@ from benchmarks.agreement import agree
 from benchmarks.measure import Measured, measure, middle
 from benchmarks.peers import PEERS, Ledger, command
 
-DEFAULT_SIZES = "1000000 10000000"
 FORMATS = ("csv", "parquet")
 LARGE = 5_000_000  # lines; from here one round instead of three
 
@@ -32,8 +30,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    sizes = os.environ.get("SIZES") or DEFAULT_SIZES
-    parser.add_argument("--sizes", default=sizes, help="order lines, parted by spaces (also: SIZES=…)")
+    parser.add_argument("--sizes", default="1000000", help="order lines, parted by spaces")
     parser.add_argument("--rounds", type=int, help="rounds of each size (default: 3, or 1 from 5,000,000 lines)")
     parser.add_argument(
         "--folder", type=Path, help="where the ledgers are made, and deleted again (default: temporary)"
