@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger import SqliteManifest
 from keyfolio.ledger.digests import rows_digest
 from keyfolio.ledger.headers import plain_header
@@ -178,7 +178,7 @@ def wrong_with(trial: Trial, written: Written, number: int) -> list[str]:
     found: list[str] = []
     if (batch.counts.accepted, batch.counts.quarantined) != (written.good, written.bad):
         found.append(f"counts {batch.counts}")
-    with Engine(trial.temporary, trial.limit) as engine:
+    with open_engine(temporary=trial.temporary, memory_limit=trial.limit) as engine:
         lines = engine.read_parquet([manifest.lines(batch)])
         summed = engine.rows(lines.aggregate(amount=lines.amount.sum(), cost=lines.cost.sum(), lines=lines.count()))
         expected = {"amount": written.amount * 100, "cost": written.cost * 100, "lines": written.good}

@@ -9,8 +9,7 @@ import duckdb
 
 def main(ledger: str, out: str) -> None:
     """Read a CSV and write it as Parquet."""
-    place = out.replace("'", "''")
-    duckdb.execute(f"COPY (SELECT * FROM read_csv(?)) TO '{place}' (FORMAT parquet, COMPRESSION zstd)", [ledger])
+    duckdb.read_csv(ledger).write_parquet(out, compression="zstd")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from keyfolio.engine import Engine
+from keyfolio.engine import open_engine
 from keyfolio.ledger.digests import rows_digest
 
 READING = {"mapping": {"客户": "account_code"}, "date_order": None}
@@ -47,6 +47,6 @@ def test_the_digest_of_rows_is_reckoned_by_hand(count: int, rates: list[Decimal 
     )
     columns = [*(list(column) for column in zip(*rows, strict=True)), [None] * count] if rows else [[]] * 4
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    with Engine() as engine:
+    with open_engine() as engine:
         lines = engine.take(schema, [pa.record_batch(arrays, schema=schema)], "rows")
         assert rows_digest(engine, lines, READING) == _reckoned(rows)
