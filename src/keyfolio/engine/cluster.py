@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import contextmanager
 from itertools import count
@@ -125,10 +126,11 @@ class Cluster(Engine):
         return held
 
     def _view(self, paths: Sequence[Path], schema: ibis.Schema, name: str) -> ibis.Table:
+        view = re.sub(r"\W", "_", name)
         with self._backend.spoken():
             rows = self._session.read.schema(PySparkSchema.from_ibis(schema)).parquet(*map(_plain, paths))
-            rows.createOrReplaceTempView(name)
-            return self._backend.table(name)
+            rows.createOrReplaceTempView(view)
+            return self._backend.table(view)
 
 
 def _sql(path: Path) -> str:
