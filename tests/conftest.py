@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.real_data import beside
+
 # Thousands of expression trees come and go; looking through everything that is loaded, each time, took a tenth.
 gc.freeze()
 gc.set_threshold(100_000, 50, 100)
@@ -28,3 +30,9 @@ _SLOW = tuple(Path(__file__).parent / name for name in ("browser", "web/pipeline
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow ones first; else in their order."""
     items.sort(key=lambda item: not any(item.path.is_relative_to(slow) for slow in _SLOW))
+
+
+@pytest.fixture(scope="session")
+def online_retail() -> Path:
+    """A quarter of the customers of UCI Online Retail, as they are: the folder of the gzipped CSV and the Parquet."""
+    return beside("online_retail")

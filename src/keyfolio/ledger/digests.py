@@ -40,7 +40,10 @@ def joint_digest(digests: Iterable[str]) -> str:
 
 def _with_rate(lines: ir.Table) -> ir.StringValue:
     """The digest of a line, of a converted one with its rate to eight decimals."""
-    rated = (lines.line_digest + " " + lines.rate.cast("string")).hexdigest("md5")
+    units = lines.rate.floor().cast("int64")
+    rest = ((lines.rate - units.cast("decimal(10, 0)")) * 100_000_000).cast("int64")
+    written = units.cast("string") + "." + rest.cast("string").lpad(8, "0")  # engines write small decimals unlike
+    rated = (lines.line_digest + " " + written).hexdigest("md5")
     return cast("ir.StringValue", ibis.ifelse(lines.rate.isnull(), lines.line_digest, rated))
 
 

@@ -130,6 +130,6 @@ def work_off() -> None:
     while claim := queue.claim():
         work = Work.objects.select_related("asked_by").get(pk=claim.work_id)
         try:
-            _DO[Work.Kind(work.kind)](work, claim, lambda _stage, _rows, _of=None: None)
+            _DO[Work.Kind(work.kind)](work, claim, lambda *_said, **_told: None)
         except KeyfolioError as error:
             queue.fail(claim, error.text)
