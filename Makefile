@@ -8,7 +8,7 @@ PORT ?= 8000
 export KEYFOLIO_HOME ?= $(CURDIR)/keyfolio-home
 unexport PYTHONDONTWRITEBYTECODE # each process would compile all that it imports anew
 
-.PHONY: install run test test-sqlite test-postgresql style check bench lock browser java clean
+.PHONY: install run test test-sqlite test-postgresql test-spark style check bench lock browser java clean
 
 install: .venv/.core
 
@@ -30,6 +30,10 @@ PARTS ?= tests/web/runs tests/web/value tests/web/identify tests/web/desk/test_p
 
 test-postgresql: .venv/.dev
 	KEYFOLIO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 3 --dist loadfile -q $(PARTS)
+
+# Whole ledgers on a real Spark cluster of two workers, which take minutes on two cores.
+test-spark: .venv/.dev java
+	KEYFOLIO_TEST_SPARK=all $(BIN)/python -m pytest -q tests/core/engine/test_spark.py
 
 check: style
 	$(BIN)/python -m pytest -q tests/architecture

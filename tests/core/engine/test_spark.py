@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 SCHEMA = pa.schema([("line", pa.int64())])
 PARQUET = "dev_customers.parquet"
+long = pytest.mark.skipif(
+    os.environ.get("KEYFOLIO_TEST_SPARK") != "all", reason="takes minutes on two cores: make test-spark"
+)
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # pyspark leaves its sockets to the end of the process
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
@@ -98,6 +101,7 @@ def test_one_file_comes_out_in_order_and_in_groups_of_which_few_are_read(engine:
         assert file.read()["line"].to_pylist() == list(range(40_000))
 
 
+@long
 def test_a_year_of_a_ledger_is_the_same_to_the_last_digit(engine: Engine, home: Path) -> None:
     (home / "duckdb").mkdir()
     with open_engine() as embedded:
@@ -107,6 +111,7 @@ def test_a_year_of_a_ledger_is_the_same_to_the_last_digit(engine: Engine, home: 
     assert {name for name in found if found[name] != expected[name]} == set()
 
 
+@long
 def test_the_figures_of_a_real_ledger_hold(engine: Engine, online_retail: Path) -> None:
     found = find_in(engine, Request(online_retail / PARQUET))
     summary = found.summary
@@ -166,6 +171,7 @@ def _refusal(address: str, environment: Mapping[str, str]) -> str:
     return subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True).stdout
 
 
+@long
 def test_a_worker_that_dies_in_the_middle_of_a_run_changes_nothing(
     cluster: Standalone, engine: Engine, online_retail: Path
 ) -> None:
