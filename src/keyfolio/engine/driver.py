@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from threading import Lock
 from typing import IO, TYPE_CHECKING
@@ -66,6 +67,7 @@ class Driver:
         if gateway is not None:
             return gateway
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # as long as the process
+        atexit.register(self._log.close)
         try:
             return launch_gateway(popen_kwargs={"stdout": self._log, "stderr": self._log})  # type: ignore[no-untyped-call]
         except (PySparkRuntimeError, OSError) as trouble:

@@ -34,13 +34,13 @@ class Standalone:
     """A master and two workers with a core each, on loopback."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self._listeners = folder, list[Thread]()
         (folder / "spark-defaults.conf").write_text("\n".join(" ".join(pair) for pair in _DEFAULTS.items()), "ascii")
         self._master = self._start("master.Master", "--host", "127.0.0.1", "--port", "0")
-        self.address = _wait_for(self._master, r"(spark://127\.0\.0\.1:\d+)")
+        self.address = self._wait_for(self._master, r"(spark://127\.0\.0\.1:\d+)")
         self.workers = [self._begin_worker() for _ in range(2)]
         for worker in self.workers:
-            _wait_for(worker, "(Successfully registered)")
+            self._wait_for(worker, "(Successfully registered)")
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -64,6 +64,8 @@ class Standalone:
         for daemon in (*self.workers, self._master):
             if daemon.poll() is None:
                 self.kill(daemon)
+        for listener in self._listeners:
+            listener.join()
 
     def _begin_worker(self) -> subprocess.Popen[str]:
         work = str(self.folder / "work")
@@ -76,19 +78,21 @@ class Standalone:
             list(map(str, command)), env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
+    def _wait_for(self, daemon: subprocess.Popen[str], pattern: str) -> str:
+        """The text that a daemon says; what it says afterwards is listened to, and forgotten."""
+        assert daemon.stdout is not None
+        said = []
+        for line in daemon.stdout:
+            said.append(line)
+            if found := re.search(pattern, line):
+                listener = Thread(target=_forget, args=(daemon.stdout,), daemon=True)
+                listener.start()
+                self._listeners.append(listener)
+                return found[1]
+        raise AssertionError(f"Spark did not start. It needs Java 17 or newer: .ci/java. {''.join(said[-9:])}")
 
-def _wait_for(daemon: subprocess.Popen[str], pattern: str) -> str:
-    """The text that a daemon says; from then on nobody listens to it."""
-    assert daemon.stdout is not None
-    said = []
-    for line in daemon.stdout:
-        said.append(line)
-        if found := re.search(pattern, line):
-            Thread(target=_drain, args=(daemon.stdout,), daemon=True).start()
-            return found[1]
-    raise AssertionError("Spark did not start; it needs Java 17 or newer: .ci/java installs it. " + "".join(said[-9:]))
 
-
-def _drain(said: IO[str]) -> None:
-    for _line in said:
-        pass
+def _forget(said: IO[str]) -> None:
+    with said:
+        for _line in said:
+            pass
