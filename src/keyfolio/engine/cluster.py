@@ -71,7 +71,7 @@ class Cluster(Engine):
         try:
             found = self._files.read_parquet([str(path) for path in paths]).limit(0).to_arrow_table().schema
         except duckdb.Error as trouble:
-            raise unreadable(trouble) from trouble
+            raise unreadable(trouble, paths) from trouble
         self._backend.stored += tuple(paths)
         return self._view(paths, ibis.Schema.from_pyarrow(found), f"stored_{next(self._numbers)}")
 

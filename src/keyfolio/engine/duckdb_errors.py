@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import Expr
 
 _NO_ROOM = ("could not write", "no space left", "failed to offload")
+COMPACTIONS = "compacted"
+"""The folder of a store in which copies of its small batches lie."""
 MOST_KEPT = 1_000
 KEPT_SQL: dict[Node, str] = {}
 _READ_WHOLE = "SELECT max(hash(COLUMNS(*))) FROM read_parquet(?)"
@@ -101,9 +103,10 @@ def is_no_room(trouble: duckdb.Error) -> bool:
     return isinstance(trouble, duckdb.OutOfMemoryException) or any(sign in said for sign in _NO_ROOM)
 
 
-def unreadable(trouble: duckdb.Error) -> StoreTrouble:
-    """What to say of a file that cannot be opened."""
-    return StoreTrouble(
+def unreadable(trouble: duckdb.Error, paths: Iterable[Path]) -> StoreTrouble:
+    """What to say when one of these files cannot be opened."""
+    damaged = first_damaged(paths)
+    return (damaged and damaged_copy(damaged, trouble)) or StoreTrouble(
         Text(
             "A batch of the store cannot be read. Bring its file back, or undo the batch.",
             "账本库中有批次无法读取。请恢复该文件，或撤销该批次。",
@@ -145,11 +148,24 @@ def _is_damaged(path: Path) -> bool:
 
 def damaged_batch(path: Path, trouble: Exception) -> StoreTrouble:
     """What to say of a stored file that is damaged."""
-    return StoreTrouble(
+    return damaged_copy(path, trouble) or StoreTrouble(
         Text(
             "Batch {batch} of the store is damaged. Bring its file back, or undo the batch.",
             "账本库中的批次 {batch} 已损坏。请恢复其文件，或撤销该批次。",
         ).fill(batch=path.parent.name),
+        Text("It says: {trouble}", "原因：{trouble}").fill(trouble=_first_line(trouble)),
+    )
+
+
+def damaged_copy(path: Path, trouble: Exception) -> StoreTrouble | None:
+    """What to say when it is a compaction; null: it is not."""
+    if path.parent.parent.name != COMPACTIONS:
+        return None
+    return StoreTrouble(
+        Text(
+            "A copy of small batches is damaged. Delete its folder {folder}: the batches are there and are read then.",
+            "小批次的合并副本已损坏。请删除其文件夹 {folder}：原批次仍在，会重新读取。",
+        ).fill(folder=path.parent),
         Text("It says: {trouble}", "原因：{trouble}").fill(trouble=_first_line(trouble)),
     )
 

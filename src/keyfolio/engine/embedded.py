@@ -26,7 +26,7 @@ class Embedded(Engine):
     """DuckDB: tables lie in memory.
 
     memory_limit: such as "2GB"; beyond it, tables spill into the temporary folder. In a database file they would be
-    packed as they are written, which takes five times as long.
+    packed as they are written: see docs/decisions/0031-order-sums.md.
     """
 
     def __init__(self, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]) -> None:
@@ -100,7 +100,7 @@ class Embedded(Engine):
             name = f"stored {len(self._backend.stored)}"  # alike in every engine that opens as many files before
             opened = self._backend.read_parquet([str(path) for path in paths], table_name=name)
         except duckdb.Error as trouble:
-            raise unreadable(trouble) from trouble
+            raise unreadable(trouble, paths) from trouble
         self._backend.stored += tuple(paths)
         return opened
 

@@ -51,6 +51,8 @@ from keyfolio.ledger.store import (
     StoreFolder,
     account_facts,
     account_lines,
+    row_groups_of,
+    sync,
     units_of,
 )
 from keyfolio.ledger.taking_back import undo_correction
@@ -158,6 +160,8 @@ __all__ = [
     "resting_on",
     "revision_of",
     "roll_up",
+    "row_groups_of",
+    "sync",
     "sum_orders",
     "takes_only_known_accounts",
     "template_of",

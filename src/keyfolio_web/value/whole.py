@@ -3,14 +3,13 @@
 `accounts.parquet` has a row an account by rank, so that a rank says where it lies: the columns of `Findings.accounts`
 and `monthly_sales`. `codes.parquet` has the rank of each code, by code. Of the current run alone there is what was
 bought, twice: by product, the largest buyers first, and by account. Whoever reads a few accounts reads the row groups
-in which they lie and no others. See docs/decisions/0031.
+in which they lie and no others. See docs/decisions/0033.
 
 Nobody's scope is looked at here: who asks is asked by the queries that read from here.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import defaultdict
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from django.conf import settings
 
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
+from keyfolio.ledger import row_groups_of, sync
 from keyfolio_web.value.months import MonthlySales
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ def write_products(folder: Path, engine: Engine, sales: ir.Table) -> None:
 def put_in_place(folder: Path, run_id: int) -> None:
     """Let a folder that is written whole be the one of a run; one that is there already stays."""
     for path in (*folder.iterdir(), folder):
-        _sync(path)
+        sync(path)
     settings.RESULTS.mkdir(mode=0o700, exist_ok=True)
     if not folder_of(run_id).exists():
         folder.rename(folder_of(run_id))
-        _sync(settings.RESULTS)
+        sync(settings.RESULTS)
 
 
 def has_products(run: Run) -> bool:
@@ -128,9 +128,7 @@ def parts_coded(
     """
     wanted = pa.array(sorted(codes), pa.string())
     with _opened(run, _CODES) as file:
-        few = (
-            _groups_of(file, "account_code", wanted.to_pylist()) if len(wanted) <= _FEW else range(file.num_row_groups)
-        )
+        few = row_groups_of(file, wanted.to_pylist()) if len(wanted) <= _FEW else range(file.num_row_groups)
         rows = file.read_row_groups(list(few))
     ranks = rows.filter(pc.is_in(rows["account_code"], wanted))["rank"].to_pylist()
     told = None if columns is None else list(dict.fromkeys(["account_code", *columns]))
@@ -176,7 +174,7 @@ def bought_by(run: Run, codes: Collection[str]) -> pa.Table:
 
 def _sold(run: Run, name: str, column: str, codes: Sequence[str]) -> pa.Table:
     with _opened(run, name) as file:
-        rows = file.read_row_groups(_groups_of(file, column, codes))
+        rows = file.read_row_groups(row_groups_of(file, codes, column))
     return rows.filter(pc.is_in(rows[column], pa.array(codes, pa.string())))
 
 
@@ -193,17 +191,6 @@ def _ranked(run: Run, ranks: Sequence[int], columns: Sequence[str] | None) -> It
             yield rows.take([place for place in places if place < rows.num_rows]).to_pylist()
 
 
-def _groups_of(file: pq.ParquetFile, column: str, codes: Sequence[str]) -> list[int]:
-    """The row groups in which one of the codes, which rise, may lie."""
-    place = file.schema_arrow.get_field_index(column)
-    groups = []
-    for group in range(file.num_row_groups):
-        seen = file.metadata.row_group(group).column(place).statistics
-        if seen is None or not seen.has_min_max or any(seen.min <= code <= seen.max for code in codes):
-            groups.append(group)
-    return groups
-
-
 @contextmanager
 def _opened(run: Run, name: str) -> Iterator[pq.ParquetFile]:
     try:
@@ -211,14 +198,6 @@ def _opened(run: Run, name: str) -> Iterator[pq.ParquetFile]:
             yield file
     except (OSError, pa.ArrowException) as trouble:
         raise StoreTrouble(_GONE.fill(number=run.number, reason=trouble)) from trouble
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 _GONE = Text(

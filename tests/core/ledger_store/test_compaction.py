@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,3 +104,15 @@ def test_a_disk_that_is_full_meanwhile_leaves_the_store_as_before(
     bring(engine, store, seventh)
     assert _members(store) == [3, 3, 1]
     assert not list((store / "compacted").glob("incoming-*"))
+
+
+def test_a_damaged_copy_is_to_be_deleted_and_no_batch_undone(engine: Engine, store: Path) -> None:
+    [compacted] = (store / "compacted").iterdir()
+    (compacted / "lines.parquet").write_bytes(b"PAR1 and nothing else")
+    units = [unit.file("lines") for unit in units_of(store, _folders(store))]
+    with pytest.raises(StoreTrouble, match="Delete its folder"):
+        account_lines(units, "A")
+    with pytest.raises(StoreTrouble, match="Delete its folder"):
+        open_ledger(engine, store, HowToRead())
+    shutil.rmtree(compacted)
+    assert living(engine, store) == {line: 1 for file in FILES for line in file if line != FILES[1][0]} | {CHANGED: 1}

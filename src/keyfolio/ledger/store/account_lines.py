@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from keyfolio.engine.duckdb_errors import damaged_copy
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 from keyfolio.schemas import LINES
@@ -73,7 +74,7 @@ def read_own_rows(path: Path, codes: Collection[str], named_in: Sequence[str] = 
             groups = sorted({group for column in named_in for group in row_groups_of(file, codes, column)})
             held = file.read_row_groups(groups, use_threads=False)
     except (pa.ArrowException, OSError) as trouble:
-        raise StoreTrouble(
+        raise damaged_copy(path, trouble) or StoreTrouble(
             Text(
                 "Batch {batch} of the store cannot be read. Bring its file back, or undo the batch.",
                 "账本库中的批次 {batch} 无法读取。请恢复该文件，或撤销该批次。",

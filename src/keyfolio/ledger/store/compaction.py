@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from keyfolio.engine.duckdb_errors import COMPACTIONS
 from keyfolio.ledger.store.writing import write_files
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SMALL_LINES = 1_000_000
 MOST_APART = 32
 """So many small batches are read one by one; one more, and they are read as one."""
 
-_COMPACTED, _MEMBERS = "compacted", "members.json"
+_MEMBERS = "members.json"
 _ORDERS: dict[str, tuple[str, ...]] = {
     "lines": ("account_code", "day", "order_id", "line_number", "batch", "sign"),
     "order_sums": ("account_code", "day", "order_id"),
@@ -74,7 +75,7 @@ def compact(engine: Engine, manifest: Manifest) -> None:
         for rows, order in _ORDERS.items()
     }
     told = json.dumps(sorted(name for unit in apart for name in unit.members)).encode()
-    place = manifest.folder / _COMPACTED / f"{len(apart):06d}-{hashlib.sha256(told).hexdigest()[:12]}"
+    place = manifest.folder / COMPACTIONS / f"{len(apart):06d}-{hashlib.sha256(told).hexdigest()[:12]}"
     write_files(engine, place, tables, {_MEMBERS: told}, stage="compact")
 
 
@@ -83,5 +84,5 @@ def _is_small(batch: Batch) -> bool:
 
 
 def _compactions(store: Path) -> Iterator[Unit]:
-    for told in sorted((store / _COMPACTED).glob(f"[0-9]*/{_MEMBERS}")):
+    for told in sorted((store / COMPACTIONS).glob(f"[0-9]*/{_MEMBERS}")):
         yield Unit(told.parent, frozenset(json.loads(told.read_bytes())))

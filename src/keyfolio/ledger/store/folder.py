@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from keyfolio.engine.duckdb_errors import COMPACTIONS
 from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 
@@ -82,8 +83,9 @@ class StoreFolder:
 
     def clear_leftovers(self) -> None:
         """Delete what a killed import was still writing: it can be told by its name. Only while `locked`."""
-        for left in self.folder.glob(f"*/{INCOMING}*"):
-            shutil.rmtree(left)
+        for home in ("batches", COMPACTIONS):
+            for left in (self.folder / home).glob(f"{INCOMING}*"):
+                shutil.rmtree(left)
 
     def _open_lock(self) -> IO[str]:
         try:

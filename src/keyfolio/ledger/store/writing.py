@@ -59,16 +59,16 @@ def _write(
         begin(f"write {name}")
         engine.write_parquet(table, aside / f"{name}.parquet")
         begin(f"sync {name}")
-        _sync(aside / f"{name}.parquet")
+        sync(aside / f"{name}.parquet")
     for name, text in texts.items():
         (aside / name).write_bytes(text)
-        _sync(aside / name)
-    _sync(aside)
+        sync(aside / name)
+    sync(aside)
     begin("move")
     if place.exists():  # an import of the same lines was killed between here and its commit
         shutil.rmtree(place)
     aside.rename(place)
-    _sync(place.parent)
+    sync(place.parent)
 
 
 def _reason(trouble: OSError) -> str:
@@ -76,7 +76,8 @@ def _reason(trouble: OSError) -> str:
     return os.strerror(trouble.errno) if trouble.errno else type(trouble).__name__
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, safe on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
