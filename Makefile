@@ -78,6 +78,10 @@ LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 	@$(BIN)/python -m keyfolio_web.shared.translations
 	@touch .venv/.core $@
 
+.venv/.spark: requirements/spark.txt .venv/.web
+	@.ci/install spark
+	@touch $@
+
 .venv/.dev: requirements/dev.txt .venv/.web
 	@.ci/install dev
 	@touch $@

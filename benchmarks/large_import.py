@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keyfolio.engine import open_engine
+from keyfolio.engine.room import memory_limit
 from keyfolio.ledger import SqliteManifest
 from keyfolio.ledger.digests import rows_digest
 from keyfolio.ledger.headers import plain_header
@@ -56,12 +57,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended. peak_mb: the most memory that it had."""
+    """How a command ended. peak_bytes: the most memory that it had."""
 
     code: int
     seconds: float
     cpu_seconds: float
-    peak_mb: float
+    peak_bytes: int
 
 
 def write_file(path: Path, lines: int, seed: int) -> Written:
@@ -146,7 +147,7 @@ class Trial:
         code = os.waitstatus_to_exitcode(status) if process.returncode is None else process.returncode
         process.returncode = code
         seconds = time.monotonic() - begun
-        return Ended(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        return Ended(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
     def state(self) -> str:
         """Everything a reader can see: the batches that count, and the bytes of their files; as one digest."""
@@ -178,7 +179,7 @@ def wrong_with(trial: Trial, written: Written, number: int) -> list[str]:
     found: list[str] = []
     if (batch.counts.accepted, batch.counts.quarantined) != (written.good, written.bad):
         found.append(f"counts {batch.counts}")
-    with open_engine(temporary=trial.temporary, memory_limit=trial.limit) as engine:
+    with open_engine(temporary=trial.temporary, memory_limit=memory_limit(trial.limit, "--limit")) as engine:
         lines = engine.read_parquet([manifest.lines(batch)])
         summed = engine.rows(lines.aggregate(amount=lines.amount.sum(), cost=lines.cost.sum(), lines=lines.count()))
         expected = {"amount": written.amount * 100, "cost": written.cost * 100, "lines": written.good}
@@ -205,6 +206,8 @@ def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[s
     ended = trial.bring(first.path)
     _tell("imported", ended)
     wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, first, 1)
+    if ended.peak_bytes > _bytes_of(limit):
+        wrong.append(f"it took {ended.peak_bytes:,} bytes of {limit}")
     first.path.unlink()
     second, before = write_file(home / "second.csv", lines, seed + 1), trial.state()
     for turn in range(kills):
@@ -226,8 +229,12 @@ def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[s
     return wrong + [f"left over: {left}" for left in trial.leftovers()]
 
 
+def _bytes_of(limit: str) -> float:
+    return float(limit.removesuffix("GB")) * 1e9
+
+
 def _tell(what: str, ended: Ended) -> None:
-    used = f"{ended.seconds:.0f} s, CPU {ended.cpu_seconds:.0f} s, peak {ended.peak_mb:,.0f} MB"
+    used = f"{ended.seconds:.0f} s, CPU {ended.cpu_seconds:.0f} s, peak {ended.peak_bytes / 1e6:,.0f} MB"
     print(f"{what}: exit {ended.code}, {used}", flush=True)
 
 
@@ -244,7 +251,7 @@ def main() -> int:
     """Parse, try, tell; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=60_000_000)
-    parser.add_argument("--limit", default="2GB")
+    parser.add_argument("--limit", default="2GB", help="memory of a whole process")
     parser.add_argument("--kills", type=int, default=4)
     parser.add_argument("--seed", type=int, default=20_250_101)
     parser.add_argument("--folder", type=Path)

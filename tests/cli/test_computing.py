@@ -35,7 +35,7 @@ def ledger(tmp_path: Path) -> Path:
     [
         ("lots", "KEYFOLIO_MEMORY_LIMIT is “lots”, which is no amount", "“lots”，不是内存大小"),
         ("2", "no amount of memory", "不是内存大小"),
-        ("1MB", "too little to compute in", "不足以完成计算"),
+        ("999MB", "too little to compute in", "不足以完成计算"),
     ],
 )
 def test_an_amount_of_memory_that_cannot_be_stops_the_command_in_words(
@@ -64,16 +64,16 @@ def test_a_folder_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch
         writable_folder(str(tmp_path), TEMPORARY)
 
 
-def test_a_command_computes_where_it_is_told_with_the_memory_it_is_told(
+def test_a_command_computes_where_it_is_told_with_what_its_process_leaves_of_the_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TEMPORARY, str(tmp_path))
-    monkeypatch.setenv(MEMORY, "300MB")
+    monkeypatch.setenv(MEMORY, "1GB")
     with computing.told_engine() as engine:
         assert isinstance(engine, Embedded)
         assert engine.folder.parent == tmp_path
         [[limit]] = engine._backend.con.execute("SELECT current_setting('memory_limit')").fetchall()  # noqa: SLF001
-        assert limit == "286.1 MiB"
+        assert limit == "409.1 MiB"
     assert list(tmp_path.iterdir()) == []
 
 

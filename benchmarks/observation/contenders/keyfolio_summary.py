@@ -9,12 +9,14 @@ from benchmarks.observation.told import tell
 from keyfolio import identify, units, value
 from keyfolio.assumptions import Assumptions
 from keyfolio.engine import open_engine
+from keyfolio.engine.room import memory_limit
 from keyfolio.ledger import HowToRead, open_ledger, read_products, with_lines
 
 
-def main(folder: Path, memory_limit: str | None, *, scored: bool) -> None:
+def main(folder: Path, limit: str | None, *, scored: bool) -> None:
     """Observe the accounts; `scored`: and their RFM, their ABC and what the default policy makes of them."""
-    with open_engine(temporary=folder, memory_limit=memory_limit) as engine:
+    tables = memory_limit(limit, "--memory-limit") if limit else None
+    with open_engine(temporary=folder, memory_limit=tables) as engine:
         ledger = open_ledger(engine, folder / "store", HowToRead())
         products = read_products(engine, folder / "products.csv")
         days = with_lines(ledger.order_sums, "day")

@@ -91,7 +91,7 @@ def home() -> Path:
 
 
 def memory(name: str, default: str) -> str:
-    """A variable as an amount of memory that an engine takes.
+    """Of a variable, the memory that an engine takes for its tables when its process takes so much.
 
     Raises:
         BadSetting: it is none, or too little.

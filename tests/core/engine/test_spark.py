@@ -14,9 +14,9 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.spark.standalone import FOR_TESTS, Standalone
 from pyspark import SparkContext
 from tests.core.engine import life
-from tests.core.engine.standalone import Standalone
 
 from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import StoreTrouble, TooLarge, UnreadableFile
@@ -39,7 +39,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
-    made = Standalone(tmp_path_factory.mktemp("cluster"))
+    made = Standalone(tmp_path_factory.mktemp("cluster"), FOR_TESTS)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in made.environment.items():
             patch.setenv(name, value)

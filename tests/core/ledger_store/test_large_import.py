@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def test_a_file_is_imported_under_a_limit_and_what_breaks_off_leaves_the_store_as_it_was(tmp_path: Path) -> None:
-    assert try_all(tmp_path, lines=20_000, limit="256MB", kills=1, seed=1) == []
+    assert try_all(tmp_path, lines=20_000, limit="1GB", kills=1, seed=1) == []
 
 
 def test_a_batch_that_is_not_what_was_written_is_found(tmp_path: Path) -> None:
-    trial = Trial(tmp_path, "256MB")
+    trial = Trial(tmp_path, "1GB")
     written, other = write_file(tmp_path / "one.csv", 100, 1), write_file(tmp_path / "other.csv", 101, 2)
     assert trial.bring(written.path).code == 0
     assert wrong_with(trial, written, 1) == []

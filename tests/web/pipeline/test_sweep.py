@@ -97,7 +97,7 @@ def test_an_installation_has_a_folder_of_its_own_where_it_is_told_to_compute(
 
 
 def test_an_amount_of_memory_that_makes_no_sense_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB") == "2GB"
+    assert environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB") == "1209MB"
     monkeypatch.setenv("KEYFOLIO_MEMORY_LIMIT", "much")
     with pytest.raises(BadSetting, match="no amount of memory"):
         environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from keyfolio.ledger.sources.text_table import IsHead
 
-BLOCK_BYTES = 8 * LONGEST_LINE_BYTES
+BLOCK_BYTES = 2 * LONGEST_LINE_BYTES
 MOST_REFUSED_ROWS = 1_000_000
 _SEPARATORS = ",\t;|"
 _WORD_TO_EXCEL = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
