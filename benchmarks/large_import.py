@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 HEADERS = ("Order No", "Order Date", "Customer ID", "Customer Name", "Product", "Quantity", "Unit Price", "Cost")
 LINES_AT_ONCE = 200_000
 EVERY_BAD_LINE = 9_973  # a line in so many has a quantity that is none
+IN_WORDS = 2  # how a command ends that was refused
 _BETWEEN = "\x1f"
 
 
@@ -222,7 +223,7 @@ def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[s
         largest = second.path.stat().st_size // 20
         full = trial.bring(second.path, largest_file=largest)
         _tell(f"no file over {largest:,} bytes", full)
-        if full.code == 0 or trial.state() != before:
+        if full.code != IN_WORDS or trial.state() != before:
             wrong.append(f"a full disk: exit {full.code}")
         _tell("imported after all", trial.bring(second.path))
     wrong += wrong_with(trial, second, 2)

@@ -67,7 +67,7 @@ def erp_of(home: Path) -> Path:
 @contextmanager
 def served(home: Path, language: Language, *, sample: bool = True) -> Iterator[Installation]:
     """Serve until the block ends; the whole tree of processes goes with it."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "keyfolio.cli", "serve", "--port", str(port), "--language", language]
     environment = {**os.environ, "KEYFOLIO_HOME": str(home), "KEYFOLIO_SQL_erp2": f"sqlite:///{erp_of(home)}"}
     for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
@@ -77,23 +77,32 @@ def served(home: Path, language: Language, *, sample: bool = True) -> Iterator[I
         server = subprocess.Popen(
             [*command, *(["--sample"] if sample else [])], env=environment, stdout=told, stderr=subprocess.STDOUT
         )
-        try:
+        with stopped(server):
             address = f"http://127.0.0.1:{port}"
-            _wait_for(address, server, log)
+            wait_for(address, server, log)
             yield Installation(address, home)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
 
 
-def _free_port() -> int:
+@contextmanager
+def stopped(server: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Stop a server with the end of the block."""
+    try:
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port: int = door.getsockname()[1]
         return port
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until a server answers; what it said, when it does not."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:

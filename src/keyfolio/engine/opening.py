@@ -56,6 +56,6 @@ def _on_cluster(address: str, temporary: Path | None, progress: Callable[[str, i
                 "Spark, or take duckdb:// as the engine.",
                 "指定由 {address} 计算，但此处未安装 {package}。请安装带 Spark 的 Keyfolio，或改用 duckdb:// 引擎。",
             ).fill(address=address, package=missing.name),
-            Text('With: pip install "keyfolio[spark]"', '命令：pip install "keyfolio[spark]"'),
+            Text("With: make java .venv/.spark", "命令：make java .venv/.spark"),
         ) from missing
     return Cluster(address, temporary, progress)

@@ -14,7 +14,6 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from benchmarks.spark.standalone import FOR_TESTS, Standalone
 from pyspark import SparkContext
 from tests.core.engine import life
 
@@ -26,6 +25,8 @@ from keyfolio.language import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from benchmarks.spark.standalone import Standalone
+
 SCHEMA = pa.schema([("line", pa.int64())])
 PARQUET = "dev_customers.parquet"
 long = pytest.mark.skipif(
@@ -35,16 +36,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # pyspark leaves its sockets to the end of the process
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
-    made = Standalone(tmp_path_factory.mktemp("cluster"), FOR_TESTS)
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in made.environment.items():
-            patch.setenv(name, value)
-        yield made
-    made.stop()
 
 
 @pytest.fixture(scope="module")

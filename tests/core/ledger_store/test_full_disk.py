@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,3 +46,33 @@ def test_a_disk_that_is_full_from_some_point_on_is_told_and_nothing_is_changed(
     assert "空间" in refusal.value.text.zh
     assert living(engine, tmp_path / "store") == before
     assert bring(engine, tmp_path / "store", brought).number == 2
+
+
+READ_WITH_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+from keyfolio.engine import open_engine
+from keyfolio.errors import CannotWrite
+from keyfolio.ledger import HowToRead
+from keyfolio.ledger.rows import hold_rows, open_rows
+file, temporary = map(Path, sys.argv[1:])
+with open_engine(temporary=temporary, memory_limit="50MB") as engine:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+    try:
+        hold_rows(engine, open_rows(file, HowToRead(), None))
+    except CannotWrite as full:
+        print(full.text.en)
+"""
+
+
+def test_a_process_ends_by_itself_when_there_is_no_room_while_its_file_is_still_being_read(tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    long = tmp_path / "long.csv"
+    long.write_text(
+        "customer,order,date,amount\n" + "a long name of a customer,order,2024-01-05,5\n" * 600_000, "utf-8"
+    )
+    command = [sys.executable, "-c", READ_WITH_LITTLE_ROOM, str(long), str(tmp_path / "temporary")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "There is no room to compute in" in done.stdout
+    assert not list((tmp_path / "temporary").iterdir())

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Protocol, cast
 
@@ -163,8 +164,9 @@ def _open_blocks(stream: _Bytes, head: _Head, count: _LineCount) -> Iterator[pa.
     first = stream.read(1)
     if not first:
         return
-    yield from arrow_csv.open_csv(
-        pa.PythonFile(_Prefixed(first, stream), mode="r"),
+    source = _Prefixed(first, stream)
+    reader = arrow_csv.open_csv(
+        pa.PythonFile(source, mode="r"),
         read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names),
         parse_options=arrow_csv.ParseOptions(
             delimiter=head.separator,
@@ -176,6 +178,18 @@ def _open_blocks(stream: _Bytes, head: _Head, count: _LineCount) -> Iterator[pa.
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )
+    try:
+        yield from reader
+    finally:
+        source.end()
+        _wait_for_what_is_read_ahead(reader)
+
+
+def _wait_for_what_is_read_ahead(reader: arrow_csv.CSVStreamingReader) -> None:
+    """Arrow reads in a thread of its own, by Python: a process that ended meanwhile would wait for it for ever."""
+    with suppress(pa.ArrowInvalid):
+        for _batch in reader:
+            pass
 
 
 class _Bytes(Protocol):
@@ -193,6 +207,10 @@ class _Prefixed(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def end(self) -> None:
+        """Hold nothing more."""
+        self._first, self._rest = b"", io.BytesIO()
 
     def read(self, size: int = -1) -> bytes:
         first, self._first = self._first, b""
