@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import subprocess
 import sys
@@ -68,9 +69,9 @@ with open_engine(temporary=temporary, memory_limit="50MB") as engine:
 def test_a_process_ends_by_itself_when_there_is_no_room_while_its_file_is_still_being_read(tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
     long = tmp_path / "long.csv"
-    long.write_text(
-        "customer,order,date,amount\n" + "a long name of a customer,order,2024-01-05,5\n" * 600_000, "utf-8"
-    )
+    names = random.Random(1).randbytes(12_000_000).hex()  # noqa: S311 - such as cannot be packed
+    lines = (f"{names[place : place + 40]},order,2024-01-05,5\n" for place in range(0, len(names), 40))
+    long.write_text("customer,order,date,amount\n" + "".join(lines), "utf-8")
     command = [sys.executable, "-c", READ_WITH_LITTLE_ROOM, str(long), str(tmp_path / "temporary")]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
