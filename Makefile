@@ -51,17 +51,20 @@ ifeq ($(SIZE),full)
 LINES := 1000000 10000000
 OBSERVED := $(LINES) 100000000
 PUBLISHED := 1000000
+ON_SPARK := 10000000
 else
 LINES := 1000000
 OBSERVED := $(LINES)
 PUBLISHED := 50000
+ON_SPARK := 100000
 endif
 
-bench: .venv/.dev
+bench: .venv/.dev java
 	$(BIN)/python -m benchmarks --sizes "$(LINES)"
 	$(BIN)/python -m benchmarks.imports --sizes "$(LINES)"
 	$(BIN)/python -m benchmarks.observation --sizes "$(OBSERVED)" --memory-limit 4GB
 	$(BIN)/python -m benchmarks.publish --accounts $(PUBLISHED)
+	$(BIN)/python -m benchmarks.spark --lines $(ON_SPARK)
 	$(BIN)/python -m benchmarks.pages --accounts 100000
 ifeq ($(SIZE),full)
 	$(BIN)/python -m benchmarks.large_import --lines 60000000 --limit 2GB
