@@ -67,7 +67,7 @@ def reconcile(
     )
     in_known_orders = 0
     if stored is not None and grain.document:
-        in_known_orders = int(_in_known_orders(grain, fated, stored).execute() or 0)
+        in_known_orders = _in_known_orders(grain, fated, stored).to_pyarrow().as_py() or 0
     return Addition(
         lines=added,
         left=own.filter(own.fate == "skipped").select(*grain.schema),

@@ -96,7 +96,7 @@ def judged(engine: Engine, manifest: SqliteManifest, home: Path) -> dict[str, An
     for name, assumptions in (("accounts", Assumptions()), ("groups", Assumptions(grain="group", window_months=6))):
         run = flow.run(engine, snapshot, DEFAULT_POLICY, assumptions)
         tables = {"found": run.accounts, "months": run.monthly_sales, "summary": run.summary}
-        sold = flow.product_sales(engine, snapshot, assumptions)
+        sold = engine.rows(flow.product_sales(engine, snapshot, assumptions).order_by("account_code", "product_code"))
         found |= {f"{name}: {part}": table for part, table in {**tables, "products": sold}.items()}
     return found
 
