@@ -93,18 +93,20 @@ def _in_known_orders(grain: Grain, fated: ir.Table, stored: ir.Table) -> ir.Inte
 
 def _all_new(grain: Grain, lines: ir.Table, batch: int) -> Addition:
     """Nothing is stored and no line has a key: every line counts, and no window over the whole file is needed."""
-    counted = lines.aggregate(lines=lines.count(), different=lines.line_digest.nunique()).to_pyarrow().to_pylist()[0]
+    alike = lines.group_by("line_digest").aggregate(lines=lines.count())  # to count distinct ones needs them in memory
+    counted = alike.aggregate(lines=alike.lines.sum(), different=alike.count()).to_pyarrow().to_pylist()[0]
+    count = counted["lines"] or 0
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
     own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*grain.schema)
     return Addition(
         lines=own,
         left=own.limit(0),
         twice=nobody,
-        accepted=counted["lines"],
+        accepted=count,
         updated=0,
         skipped=0,
         refused=0,
-        repeated=counted["lines"] - counted["different"],
+        repeated=count - counted["different"],
         rests_on=(),
     )
 

@@ -1,7 +1,7 @@
 """Take rows of a run from its files into the database: somebody works with these accounts from now on.
 
 Who sees the accounts of their teams only is told of them by rows of the database alone. So whoever puts somebody on a
-team, or makes another run current, keeps the rows of those accounts.
+team, or seals a run, keeps the rows of those accounts.
 """
 
 from __future__ import annotations
@@ -15,36 +15,42 @@ from keyfolio_web.identify.models import Standing
 from keyfolio_web.identify.queries.beyond import as_standing
 from keyfolio_web.ledger.models import Account, Product
 from keyfolio_web.runs.models import Run
+from keyfolio_web.runs.services import one_at_a_time
 from keyfolio_web.value import whole
 from keyfolio_web.value.models import Observation, ProductSales
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _AT_ONCE = 2_000
 
 
-def keep_in_current(codes: Iterable[str]) -> int:
-    """Keep the rows of these accounts in the current run, as far as it judged them; how many were not kept before.
+@transaction.atomic
+def keep_rows(codes: Collection[str]) -> int:
+    """Keep the rows of these accounts in every sealed run, as far as it judged them; how many were not kept before.
+
+    A run that is sealed meanwhile waits, and then finds who is on a team by now; see `keep_teams`.
 
     Raises:
-        StoreTrouble: a file of the run is missing or damaged.
+        StoreTrouble: a file of a run is missing or damaged.
     """
-    run = Run.objects.filter(is_current=True).first()
-    if run is None or not whole.is_partly_kept(run):
+    one_at_a_time()
+    partly = Run.objects.filter(kept_accounts__isnull=False, pruned_at__isnull=True, sealed_at__isnull=False)
+    return sum(_keep_in(run, codes) for run in partly.order_by("number"))
+
+
+@transaction.atomic
+def keep_teams(run: Run) -> int:
+    """The same of every account on a team, in one run."""
+    if not whole.is_partly_kept(run):
         return 0
+    on_teams = Account.objects.order_by().filter(members__isnull=False)
+    without = on_teams.exclude(pk__in=Standing.objects.filter(run=run).values("account"))
+    return _keep_in(run, without.values_list("code", flat=True).distinct())
+
+
+def _keep_in(run: Run, codes: Iterable[str]) -> int:
     return sum(_keep(run, part) for part in whole.parts_coded(run, _not_kept(run, codes)))
-
-
-def keep_teams_in_current() -> int:
-    """The same of every account on a team."""
-    return keep_in_current(
-        Account.objects.order_by()
-        .filter(members__isnull=False)
-        .exclude(pk__in=Standing.objects.filter(run__is_current=True).values("account"))
-        .values_list("code", flat=True)
-        .distinct()
-    )
 
 
 def _not_kept(run: Run, codes: Iterable[str]) -> set[str]:

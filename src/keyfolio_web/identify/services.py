@@ -14,7 +14,7 @@ from keyfolio.assumptions import Assumptions, Grain
 from keyfolio.errors import KeyfolioError
 from keyfolio.identify import Policy, read_policy
 from keyfolio.identify import policy_text as text_of
-from keyfolio_web.identify.keep import keep_teams_in_current
+from keyfolio_web.identify.keep import keep_teams
 from keyfolio_web.identify.queries import default_policy_text
 from keyfolio_web.ledger.queries import batches_of, revisions_of
 from keyfolio_web.runs import services
@@ -68,7 +68,7 @@ def make_current(*, number: int, by: Person) -> None:
     """
     services.make_current(number=number, by=by)
     try:
-        keep_teams_in_current()
+        keep_teams(Run.objects.get(is_current=True))
     except KeyfolioError as trouble:
         raise Refused(spoken(trouble.text)) from trouble
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from django.conf import settings
+from django.db import transaction
 
 from keyfolio.findings import summary_json
 from keyfolio.value import sum_by_product
 from keyfolio_web.identify import publish as identify
+from keyfolio_web.identify.keep import keep_teams
 from keyfolio_web.identify.kept import kept_accounts
 from keyfolio_web.pipeline.patience import patiently
 from keyfolio_web.pipeline.room import folder_of
 from keyfolio_web.runs import lease, services
+from keyfolio_web.runs.models import Run
 from keyfolio_web.value import publish as value
 from keyfolio_web.value import whole
 from keyfolio_web.value.months import months_of
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from keyfolio.findings import Findings
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.pipeline.reporter import Tell
-    from keyfolio_web.runs.models import Run
 
 
 def publish(run: Run, findings: Findings, sales: ir.Table, engine: Engine, claim: Claim, tell: Tell) -> None:
@@ -101,12 +103,14 @@ def _seal(run: Run, findings: Findings, claim: Claim, folder: Path | None, kept_
     lease.check(claim.work_id, claim.lease)
     if folder is not None and folder.exists():
         whole.put_in_place(folder, run.pk)
-    services.seal(
-        run_id=run.pk,
-        work_id=claim.work_id,
-        lease=claim.lease,
-        summary=summary_json(findings.summary),
-        months=months_of(findings.summary),
-        snapshot=findings.summary.snapshot,
-        kept_accounts=kept_accounts,
-    )
+    with transaction.atomic():
+        services.seal(
+            run_id=run.pk,
+            work_id=claim.work_id,
+            lease=claim.lease,
+            summary=summary_json(findings.summary),
+            months=months_of(findings.summary),
+            snapshot=findings.summary.snapshot,
+            kept_accounts=kept_accounts,
+        )
+        keep_teams(Run.objects.get(pk=run.pk))  # also of who was put on one while all this was written

@@ -58,7 +58,7 @@ def make_current(*, number: int, by: Person) -> None:
         Refused: there is no such run, its rows are pruned, or it is current already.
     """
     _refuse_outsiders(by)
-    _one_at_a_time()
+    one_at_a_time()
     run = Run.objects.filter(number=number, sealed_at__isnull=False).first()
     if run is None:
         raise Refused(_("There is no finished run %(number)s. Choose one from the list.") % {"number": number})
@@ -95,7 +95,7 @@ def seal(
         LeaseLost: the work is not ours any more.
     """
     finish(work_id=work_id, lease=lease)
-    _one_at_a_time()
+    one_at_a_time()
     run = Run.objects.select_related("asked_by").get(pk=run_id, work=work_id)
     run.summary, run.months, run.snapshot, run.sealed_at = summary, months, snapshot, timezone.now()
     run.kept_accounts = kept_accounts
@@ -124,7 +124,7 @@ def _refuse_outsiders(person: Person) -> None:
         raise NotAllowed(_("Imports and runs are for directors, analysts and administrators. Ask one of them."))
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Hold the first run's row until the transaction ends: two that change which run is current take turns."""
     Run.objects.select_for_update().order_by("number").values_list("pk").first()
 

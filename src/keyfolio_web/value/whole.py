@@ -46,6 +46,12 @@ def folder_of(run_id: int) -> Path:
     return folder
 
 
+def _aside(run_id: int) -> Path:
+    """Where they lie before they are all there."""
+    folder: Path = settings.RESULTS / f"incoming-{run_id}"
+    return folder
+
+
 def is_partly_kept(run: Run) -> bool:
     """Whether the database has the rows of some accounts of a run only, and files have those of all."""
     return run.kept_accounts is not None and run.pruned_at is None
@@ -73,13 +79,20 @@ def write_products(folder: Path, engine: Engine, sales: ir.Table) -> None:
 
 
 def put_in_place(folder: Path, run_id: int) -> None:
-    """Let a folder that is written whole be the one of a run; one that is there already stays."""
-    for path in (*folder.iterdir(), folder):
-        sync(path)
+    """Let a folder that is written whole be the one of a run; one that is there already stays.
+
+    It may lie on another disk: then it is copied beside its place first, so that it appears there whole.
+    """
     settings.RESULTS.mkdir(mode=0o700, exist_ok=True)
-    if not folder_of(run_id).exists():
-        folder.rename(folder_of(run_id))
-        sync(settings.RESULTS)
+    if folder_of(run_id).exists():
+        return
+    aside = _aside(run_id)
+    shutil.rmtree(aside, ignore_errors=True)
+    shutil.move(folder, aside)
+    for path in (*aside.iterdir(), aside):
+        sync(path)
+    aside.rename(folder_of(run_id))
+    sync(settings.RESULTS)
 
 
 def has_products(run: Run) -> bool:
@@ -89,7 +102,8 @@ def has_products(run: Run) -> bool:
 
 def forget(run_id: int) -> None:
     """Delete the files of a run."""
-    shutil.rmtree(folder_of(run_id), ignore_errors=True)
+    for folder in (folder_of(run_id), _aside(run_id)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def forget_products(run_id: int) -> None:
@@ -100,7 +114,7 @@ def forget_products(run_id: int) -> None:
 
 def runs_with_files() -> list[int]:
     """The ids of runs that have a folder, whatever became of them."""
-    names = (folder.name.removeprefix("run-") for folder in settings.RESULTS.glob("run-*"))
+    names = (folder.name.rpartition("-")[2] for folder in settings.RESULTS.glob("*-*"))
     return sorted(int(name) for name in names if name.isdecimal())
 
 

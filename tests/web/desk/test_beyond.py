@@ -92,6 +92,21 @@ def test_a_search_finds_an_account_that_is_not_kept_and_shows_its_figures(
     assert queries.accounts_beyond(partly.cast.director, partly.run, Filters(q=partly.small.code))[0].orders is not None
 
 
+@pytest.mark.parametrize("asked", [{}, {"abc": "C"}])
+def test_a_search_that_finds_many_shows_the_largest_of_them_that_traded(partly: Partly, asked: dict[str, str]) -> None:
+    first = Account.objects.order_by("pk").values_list("pk", flat=True)[0]
+    Account.objects.bulk_create(Account(pk=first - 1 - n, code=f"A-{n}", name=f"Firm asleep {n}") for n in range(70))
+    reindex_all()
+    filters = Filters(q="Firm", **asked)
+    _, every = queries.account_rows(partly.cast.director, partly.run, filters)
+    expected = [row.code for row in every if row.code in set(partly.not_kept)]
+    found = queries.accounts_list(partly.cast.director, filters, "")
+    assert [row.code for row in found.beyond] == expected[:20]
+    assert found.has_more_beyond == (len(expected) > 20)
+    assert all(row.monthly_sales for row in found.beyond)
+    assert queries.accounts_list(partly.cast.sam, filters, "").beyond == []
+
+
 def test_the_list_says_how_many_accounts_it_has_of_how_many(partly: Partly, asking: Asking) -> None:
     page = words_of(asking.see(partly.cast.director))
     assert f"Kept in the database: {partly.run.kept_accounts} of {len(partly.codes)} accounts" in page

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from keyfolio.findings import Findings
+from keyfolio_web.desk.services.teams import put_on_team
 from keyfolio_web.identify import keep, queries
 from keyfolio_web.identify.kept import kept_accounts
 from keyfolio_web.identify.models import Standing
@@ -139,7 +140,7 @@ def test_who_sees_some_accounts_compares_those_alone(both: Both) -> None:
     codes = [both.small.code, both.findings.accounts["account_code"][0].as_py()]
     for code in codes:
         ledger.put_on_team(account_code=code, person=rita, leads=False, by=director)
-    keep.keep_in_current(codes)
+    keep.keep_rows(codes)
     ours, theirs = (queries.compare(rita, *runs) for runs in (both.partly, both.full))
     for kind in queries.KINDS:
         seen = [[move.account.code for move in getattr(found, kind).shown] for found in (ours, theirs)]
@@ -168,13 +169,27 @@ def test_a_stranger_reads_nothing_beyond_the_database_either(both: Both) -> None
 
 def test_who_is_put_on_a_team_has_the_figures_kept(both: Both) -> None:
     partly, before = both.partly[1], told(queries.standing_of(both.cast.director, both.partly[1], both.small.code))
-    assert keep.keep_in_current([both.small.code, "nobody"]) == 1
-    assert keep.keep_in_current([both.small.code]) == 0
+    earlier = both.partly[0]
+    assert not Standing.objects.filter(run=earlier, account=both.small).exists()
+    assert keep.keep_rows([both.small.code, "nobody"]) == 1 + (both.small.code in _codes(earlier))
+    assert keep.keep_rows([both.small.code]) == 0
     kept = queries.standing_of(both.cast.director, partly, both.small.code)
     assert kept.is_kept
     assert told(kept) == before
     partly.refresh_from_db()
     assert partly.kept_accounts == Standing.objects.filter(run=partly).count()
+
+
+def test_a_run_before_the_current_one_has_the_accounts_of_teams_as_well(both: Both) -> None:
+    earlier, rita = both.partly[0], both.cast.rita
+    code = next(
+        code for code in _codes(earlier) if not Standing.objects.filter(run=earlier, account__code=code).exists()
+    )
+    put_on_team(account_code=code, person=rita, leads=False, by=both.cast.director)
+    for run in both.partly:
+        judged = queries.judged_accounts(rita, run, both.findings.policy, key_only=False)
+        assert [one.account.code for one in judged] == [code] * (code in _codes(run))
+        assert queries.judged_accounts(both.cast.sam, run, both.findings.policy, key_only=False) == []
 
 
 def test_a_run_that_is_made_current_has_the_figures_of_teams_kept(both: Both) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keyfolio_web.runs.models import Run
 
 SHOWN = 20
-_LOOKED_AT = 60  # accounts that a search finds, of which some may have had no trade
+_FEW = 60  # accounts that a search finds; more of them are looked for in the files, which takes longer
 _ROWS_AT_ONCE = 5_000
 _FIGURES = (
     "is_key",
@@ -65,7 +65,11 @@ def found_beyond(run: Run, filters: Filters, accounts: QuerySet[Any, Any]) -> li
     Raises:
         StoreTrouble: a file of the run is missing or damaged.
     """
-    ids = list(accounts.order_by("known_as").values_list("known_as", flat=True)[:_LOOKED_AT])
+    ids = list(accounts.order_by("known_as").values_list("known_as", flat=True)[: _FEW + 1])
+    if len(ids) > _FEW:
+        found = Account.objects.filter(pk__in=accounts.order_by().values("known_as"))
+        largest = _narrowed(run, filters, found, _FIGURES).slice(0, SHOWN)
+        return with_figures(run, list(_rows(largest)))
     told = with_figures(run, list(named_rows(ids).values()))
     fits = [row for row in told if row.is_key is not None and _fits(row, filters)]
     return sorted(fits, key=lambda row: -(row.net_sales or 0))[:SHOWN]

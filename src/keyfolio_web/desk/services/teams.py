@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keyfolio_web.desk.queries import account_codes
-from keyfolio_web.identify.keep import keep_in_current
+from keyfolio_web.identify.keep import keep_rows
 from keyfolio_web.ledger import services as ledger
 from keyfolio_web.ledger.services import put_on_teams
 from keyfolio_web.shared.refused import NotAllowed, Refused
@@ -34,7 +34,7 @@ def put_found_on_teams(*, filters: Filters, person: Person, leads: bool, expecte
     if len(codes) != expected or not codes:
         raise Refused(_("The list has changed meanwhile: {count} accounts now. Look again.").format(count=len(codes)))
     count = put_on_teams(codes=codes, person=person, leads=leads, by=by)
-    keep_in_current(codes)
+    keep_rows(codes)
     return count
 
 
@@ -46,4 +46,4 @@ def put_on_team(*, account_code: str, person: Person, leads: bool, by: Person) -
         NotAllowed, Refused: as `ledger.services.put_on_team`.
     """
     ledger.put_on_team(account_code=account_code, person=person, leads=leads, by=by)
-    keep_in_current([account_code])
+    keep_rows([account_code])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from keyfolio_web.identify.keep import keep_in_current
+from keyfolio_web.identify.keep import keep_rows
 from keyfolio_web.ledger import services as ledger
 from keyfolio_web.people import queries
 from keyfolio_web.shared.refused import NotAllowed
@@ -39,7 +39,7 @@ def put_on_teams(*, number: int, codes: Sequence[str], leads: bool, by: Person) 
     unknown = queries.unknown_codes(by, codes)
     known = [code for code in codes if code not in unknown]
     changed = ledger.put_on_teams(codes=known, person=person, leads=leads, by=by) if known else 0
-    keep_in_current(known)
+    keep_rows(known)
     return Pasted(changed, tuple(code for code in codes if code in unknown))
 
 
