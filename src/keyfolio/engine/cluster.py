@@ -18,6 +18,7 @@ from pyspark.sql import Observation, functions
 
 from keyfolio.engine.driver import DRIVER
 from keyfolio.engine.duckdb_errors import unreadable
+from keyfolio.engine.embedded import settings_of
 from keyfolio.engine.engine import ROWS_A_GROUP, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.engine.spark_backend import SparkBackend, as_told
@@ -34,7 +35,9 @@ class Cluster(Engine):
     DuckDB, in this process, makes one file of rows that come in, and of the parts that workers have written.
     """
 
-    def __init__(self, address: str, temporary: Path | None, progress: Callable[[str, int], None]) -> None:
+    def __init__(
+        self, address: str, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]
+    ) -> None:
         super().__init__(temporary, progress)
         try:
             session = DRIVER.open_session(address)
@@ -43,7 +46,7 @@ class Cluster(Engine):
             raise
         self._backend: SparkBackend = SparkBackend().connect(session)
         self._backend.room = self.folder
-        self._session, self._files = session, duckdb.connect()
+        self._session, self._files = session, duckdb.connect(config=settings_of(self.folder, memory_limit))
         self._numbers, self._places = count(1), dict[str, Path]()
 
     def close(self) -> None:

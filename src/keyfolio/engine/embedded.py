@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+def settings_of(folder: Path, memory_limit: str | None) -> dict[str, Any]:
+    """What DuckDB is told at its start. folder: of an engine, where it puts what has no room in memory."""
+    settings: dict[str, Any] = {
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
+        "enable_progress_bar": False,  # standard output is for answers
+    }
+    return settings | ({"memory_limit": memory_limit} if memory_limit else {})
+
+
 class Embedded(Engine):
     """DuckDB: tables lie in memory.
 
@@ -31,14 +41,8 @@ class Embedded(Engine):
 
     def __init__(self, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]) -> None:
         super().__init__(temporary, progress)
-        settings: dict[str, Any] = {
-            "temp_directory": str(self.folder / "spill"),
-            "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
-        }
-        if memory_limit:
-            settings["memory_limit"] = memory_limit
         try:
-            self._backend: SpokenBackend = SpokenBackend().connect(**settings)
+            self._backend: SpokenBackend = SpokenBackend().connect(**settings_of(self.folder, memory_limit))
         except duckdb.Error as trouble:
             super().close()
             if is_no_room(trouble):

@@ -37,7 +37,7 @@ def open_engine(
     if address == EMBEDDED:
         return Embedded(temporary, memory_limit, progress)
     if address.startswith("spark://"):
-        return _on_cluster(address, temporary, progress)
+        return _on_cluster(address, temporary, memory_limit, progress)
     raise EngineTrouble(
         Text(
             "{address} is no engine. Tables are computed by duckdb://, or by spark://HOST:PORT.",
@@ -46,7 +46,9 @@ def open_engine(
     )
 
 
-def _on_cluster(address: str, temporary: Path | None, progress: Callable[[str, int], None]) -> Engine:
+def _on_cluster(
+    address: str, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]
+) -> Engine:
     try:
         from keyfolio.engine.cluster import Cluster
     except ModuleNotFoundError as missing:
@@ -58,4 +60,4 @@ def _on_cluster(address: str, temporary: Path | None, progress: Callable[[str, i
             ).fill(address=address, package=missing.name),
             Text("With: make java .venv/.spark", "命令：make java .venv/.spark"),
         ) from missing
-    return Cluster(address, temporary, progress)
+    return Cluster(address, temporary, memory_limit, progress)

@@ -61,7 +61,8 @@ def reconcile(
     if stored is not None and counts["skipped"] + counts["updated"]:
         rests_on = tuple(sorted(_batches_met(grain, fated, stored, keyed=keyed).batch.to_pyarrow().to_pylist()))
     if stored is not None and counts["updated"]:
-        added = ibis.union(added, _reversals(grain, fated, stored, batch))
+        reversals = engine.materialise(_reversals(grain, fated, stored, batch), "reversals")  # few, and read thrice
+        added = ibis.union(added, reversals)
     twice = fated.filter(fated.fate == "twice").select(
         "line_number", reason=ibis.literal("line_id_twice"), found=fated[grain.named_by].cast("string")
     )
@@ -183,8 +184,8 @@ def live_rows(grain: Grain, stored: ir.Table) -> ir.Table:
 
 
 def _reversals(grain: Grain, fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
-    live = live_rows(grain, stored)
-    replaced = live.semi_join(fated.filter(fated.fate == "updated"), grain.key_columns)
+    updated = fated.filter(fated.fate == "updated")
+    replaced = live_rows(grain, stored.semi_join(updated, grain.key_columns))
     return replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32")).select(
         *grain.schema
     )
