@@ -2,8 +2,9 @@
 
 `python -m benchmarks.large_import --lines 60000000 --limit 2GB` writes a CSV of about 5 GB, imports it by
 `keyfolio import` in a process of its own under that limit, and holds counts, sums and digest against what was written.
-Then it imports a second file and kills that at random moments, and lets the disk be full; after each the store must be
-as it was. It prints the highest memory of each process, and ends with 0; with 1 when something was not right.
+Before that it kills the import at random moments, and lets the disk be full; after each the store, which has a small
+batch, must be as it was. It prints the highest memory of each process, and ends with 0; with 1 when something was not
+right.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ HEADERS = ("Order No", "Order Date", "Customer ID", "Customer Name", "Product", 
 LINES_AT_ONCE = 200_000
 EVERY_BAD_LINE = 9_973  # a line in so many has a quantity that is none
 IN_WORDS = 2  # how a command ends that was refused
+SECONDS_A_LINE = 4e-6  # of an import, about
+START_SECONDS = 0.2
 _BETWEEN = "\x1f"
 
 
@@ -136,19 +139,29 @@ class Trial:
             stderr=subprocess.PIPE if largest_file is not None else subprocess.DEVNULL,
             preexec_fn=(lambda: _no_file_over(largest_file)) if largest_file is not None else None,  # noqa: PLW1509
         )
-        if kill:
-            try:
-                process.wait(kill[0])
-            except subprocess.TimeoutExpired:
-                process.send_signal(kill[1])
         if process.stderr:
             with process.stderr as said:
                 print("  it says:", said.read().decode().strip().splitlines()[-1][:160])
-        _, status, used = os.wait4(process.pid, 0) if process.returncode is None else (0, 0, _NOTHING)
-        code = os.waitstatus_to_exitcode(status) if process.returncode is None else process.returncode
-        process.returncode = code
+        status, used = self._kill(process, *kill) if kill else os.wait4(process.pid, 0)[1:]
+        process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.monotonic() - begun
-        return Ended(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+        return Ended(process.returncode, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+    def _kill(
+        self, process: subprocess.Popen[bytes], seconds: float, how: signal.Signals
+    ) -> tuple[int, resource.struct_rusage]:
+        """Kill a process so many seconds after it has begun to compute; how it ended, and what it took."""
+        until = None
+        while True:
+            pid, status, used = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                return status, used
+            if until is None and any(self.temporary.iterdir()):
+                until = time.monotonic() + seconds
+            if until is not None and time.monotonic() >= until:
+                process.send_signal(how)
+                return os.wait4(process.pid, 0)[1:]
+            time.sleep(0.01)
 
     def state(self) -> str:
         """Everything a reader can see: the batches that count, and the bytes of their files; as one digest."""
@@ -164,9 +177,6 @@ class Trial:
     def leftovers(self) -> list[str]:
         """What the next start has to clear, once it has: nothing."""
         return [str(left) for left in (*self.temporary.iterdir(), *self.store.glob("batches/incoming-*"))]
-
-
-_NOTHING = resource.struct_rusage((0.0,) * 16)
 
 
 def _no_file_over(size: int) -> None:
@@ -200,34 +210,36 @@ def digest_of(written: Written, told: dict[str, object]) -> str:
 
 def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[str]:
     """Do all of it in an empty folder; what was not right."""
-    chance = random.Random(seed)  # noqa: S311
-    trial, wrong = Trial(home, limit), []
-    first = write_file(home / "first.csv", lines, seed)
-    print(f"{lines:,} lines, {first.path.stat().st_size / 1e9:.2f} GB; limit {limit}", flush=True)
-    ended = trial.bring(first.path)
+    trial = Trial(home, limit)
+    small = write_file(home / "small.csv", max(1, lines // 100), seed + 1)
+    trial.bring(small.path)
+    wrong = wrong_with(trial, small, 1)
+    large = write_file(home / "large.csv", lines, seed)
+    print(f"{lines:,} lines, {large.path.stat().st_size / 1e9:.2f} GB; limit {limit}", flush=True)
+    wrong += break_off(trial, large, kills, random.Random(seed))  # noqa: S311
+    ended = trial.bring(large.path)
     _tell("imported", ended)
-    wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, first, 1)
     if ended.peak_bytes > _bytes_of(limit):
         wrong.append(f"it took {ended.peak_bytes:,} bytes of {limit}")
-    first.path.unlink()
-    second, before = write_file(home / "second.csv", lines, seed + 1), trial.state()
-    for turn in range(kills):
-        how = (signal.SIGTERM, signal.SIGKILL)[turn % 2]
-        killed = trial.bring(second.path, kill=(chance.uniform(0.2, 0.95) * ended.seconds, how))
-        _tell(how.name, killed)
-        if killed.code == 0:
-            break  # it was faster than its killer
-        if trial.state() != before:
-            wrong.append(f"{how.name} changed the store")
-    if trial.state() == before:
-        largest = second.path.stat().st_size // 20
-        full = trial.bring(second.path, largest_file=largest)
-        _tell(f"no file over {largest:,} bytes", full)
-        if full.code != IN_WORDS or trial.state() != before:
-            wrong.append(f"a full disk: exit {full.code}")
-        _tell("imported after all", trial.bring(second.path))
-    wrong += wrong_with(trial, second, 2)
+    wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, large, 2)
     return wrong + [f"left over: {left}" for left in trial.leftovers()]
+
+
+def break_off(trial: Trial, written: Written, kills: int, chance: random.Random) -> list[str]:
+    """Kill the import of a file, and let the disk be full; where the store was not as before."""
+    before, wrong = trial.state(), []
+    for how in [signal.SIGTERM, signal.SIGKILL][:kills]:
+        seconds = chance.uniform(0.2, 0.8) * (START_SECONDS + written.good * SECONDS_A_LINE)
+        killed = trial.bring(written.path, kill=(seconds, how))
+        _tell(f"{how.name} after {seconds:.1f} s", killed)
+        if killed.code != -how or trial.state() != before:
+            wrong.append(f"{how.name}: exit {killed.code}, store {'changed' * (trial.state() != before)}")
+    largest = written.path.stat().st_size // 20
+    full = trial.bring(written.path, largest_file=largest)
+    _tell(f"no file over {largest:,} bytes", full)
+    if full.code != IN_WORDS or trial.state() != before:
+        wrong.append(f"a full disk: exit {full.code}")
+    return wrong
 
 
 def _bytes_of(limit: str) -> float:
@@ -253,7 +265,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=60_000_000)
     parser.add_argument("--limit", default="2GB", help="memory of a whole process")
-    parser.add_argument("--kills", type=int, default=4)
+    parser.add_argument("--kills", type=int, default=2, help="by SIGTERM, then by SIGKILL")
     parser.add_argument("--seed", type=int, default=20_250_101)
     parser.add_argument("--folder", type=Path)
     told = parser.parse_args()

@@ -18,7 +18,7 @@ from pyspark.sql import Observation, functions
 
 from keyfolio.engine.driver import DRIVER
 from keyfolio.engine.duckdb_errors import unreadable
-from keyfolio.engine.embedded import settings_of
+from keyfolio.engine.embedded import QUIET, settings_of
 from keyfolio.engine.engine import ROWS_A_GROUP, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.engine.spark_backend import SparkBackend, as_told
@@ -47,6 +47,7 @@ class Cluster(Engine):
         self._backend: SparkBackend = SparkBackend().connect(session)
         self._backend.room = self.folder
         self._session, self._files = session, duckdb.connect(config=settings_of(self.folder, memory_limit))
+        self._files.execute(QUIET)
         self._numbers, self._places = count(1), dict[str, Path]()
 
     def close(self) -> None:
@@ -63,7 +64,7 @@ class Cluster(Engine):
             self._files.execute(f"COPY (SELECT * FROM incoming) TO '{_sql(place)}/rows.parquet' (COMPRESSION zstd)")  # noqa: S608
         return self._hold(place, ibis.Schema.from_pyarrow(schema), name)
 
-    def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
+    def materialise(self, table: ibis.Table, name: str, *, rows: int = 0) -> ibis.Table:  # noqa: ARG002
         """As an engine does."""
         place = self._place()
         self._compute(table, place)

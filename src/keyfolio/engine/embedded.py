@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -16,10 +17,16 @@ from keyfolio.engine.incoming import incoming
 from keyfolio.errors import TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
+
+
+MOST_IN_MEMORY = 500_000
+"""Rows of a table that lies in memory."""
+QUIET = "SET enable_progress_bar = false"
+"""Standard output is for answers."""
 
 
 def settings_of(folder: Path, memory_limit: str | None) -> dict[str, Any]:
@@ -27,16 +34,16 @@ def settings_of(folder: Path, memory_limit: str | None) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
-        "enable_progress_bar": False,  # standard output is for answers
     }
     return settings | ({"memory_limit": memory_limit} if memory_limit else {})
 
 
 class Embedded(Engine):
-    """DuckDB: tables lie in memory.
+    """DuckDB: tables lie in memory, those of very many rows as Parquet files in the temporary folder.
 
     memory_limit: such as "2GB"; beyond it, tables spill into the temporary folder. In a database file they would be
-    packed as they are written: see docs/decisions/0031-order-sums.md.
+    packed as they are written: see docs/decisions/0031-order-sums.md. What has spilled stands in the way of whatever
+    sorts or sums it: see docs/decisions/0035-memory-of-a-process.md.
     """
 
     def __init__(self, temporary: Path | None, memory_limit: str | None, progress: Callable[[str, int], None]) -> None:
@@ -49,6 +56,8 @@ class Embedded(Engine):
                 raise no_room(trouble, self.folder) from trouble
             raise
         self._backend.room = self.folder
+        self._backend.con.execute(QUIET)
+        self._numbers = count(1)
 
     def close(self) -> None:
         """Forget every table and delete the temporary folder."""
@@ -58,14 +67,20 @@ class Embedded(Engine):
     def take(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], name: str) -> ibis.Table:
         """As an engine does."""
         connection = self._backend.con
-        with incoming(connection, schema, batches), self._backend.spoken():
+        first, rest, many = _begun(batches)
+        with incoming(connection, schema, _one_after_another(first, rest)), self._backend.spoken():
+            if many:
+                return self._laid_down(connection.table("incoming"), ibis.schema(schema))
             connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
         return self._held(name, ibis.schema(schema))
 
-    def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
+    def materialise(self, table: ibis.Table, name: str, *, rows: int = 0) -> ibis.Table:
         """As an engine does."""
         try:
             with self._backend.spoken():
+                if rows > MOST_IN_MEMORY:
+                    self._backend._run_pre_execute_hooks(table)  # noqa: SLF001
+                    return self._laid_down(self._backend.con.sql(str(self._backend.compile(table))), table.schema())
                 return self._hold(table, name)
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
             if "string" in str(trouble):
@@ -83,6 +98,14 @@ class Embedded(Engine):
             connection.execute(f'DROP TABLE IF EXISTS "{name}"')
             connection.execute(f'ALTER TABLE "{new}" RENAME TO "{name}"')
         return self._held(name, table.schema())
+
+    def _laid_down(self, rows: duckdb.DuckDBPyRelation, schema: ibis.Schema) -> ibis.Table:
+        """Rows as a file of the temporary folder: written once, a piece at a time, and read as often as needed."""
+        name = f"laid down {next(self._numbers)}"
+        path = self.folder / f"{name}.parquet"
+        rows.write_parquet(str(path), compression="lz4_raw")
+        self._backend.con.read_parquet(str(path)).create_view(name)
+        return self._held(name, schema)
 
     def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
         """A table that was just made, without asking for its columns."""
@@ -121,3 +144,21 @@ class Embedded(Engine):
         """As an engine does."""
         with self._backend.spoken():
             yield from self._backend.to_pyarrow_batches(table, chunk_size=ROWS_A_BATCH)
+
+
+def _begun(batches: Iterable[pa.RecordBatch]) -> tuple[list[pa.RecordBatch], Iterator[pa.RecordBatch], bool]:
+    """The first batches, the rest of them, and whether all of them are too many to lie in memory."""
+    first, rest, rows = list[Any](), iter(batches), 0
+    for batch in rest:
+        first.append(batch)
+        rows += batch.num_rows
+        if rows > MOST_IN_MEMORY:
+            return first, rest, True
+    return first, rest, False
+
+
+def _one_after_another(first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> Generator[pa.RecordBatch]:
+    first.reverse()
+    while first:
+        yield first.pop()  # and forget it
+    yield from rest

@@ -64,8 +64,8 @@ class Engine(ABC):
         """Hold rows that come from outside, once, in their order. What their reader raises comes out as it is."""
 
     @abstractmethod
-    def materialise(self, table: ibis.Table, name: str) -> ibis.Table:
-        """Compute an expression once and hold its rows, in its types.
+    def materialise(self, table: ibis.Table, name: str, *, rows: int = 0) -> ibis.Table:
+        """Compute an expression once and hold its rows, in its types. rows: about how many, if that may be millions.
 
         Raises:
             TooLarge: a sum leaves the range in which money is exact.

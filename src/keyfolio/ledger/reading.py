@@ -72,7 +72,9 @@ def check_rows(
     reading = replace(_decide(raw, places, source, how, seen), conversion=conversion, currencies=named.told_from_others)
     engine.progress("check", seen["rows"])
     admission = Admission(exchange, conversion, how.known_accounts)
-    checked = engine.materialise(admit(engine, check_lines(raw, reading), PRICED, admission), "checked")
+    checked = engine.materialise(
+        admit(engine, check_lines(raw, reading), PRICED, admission), "checked", rows=seen["rows"]
+    )
     good = checked.filter(checked.reason.isnull())
     marked = checked.reason.isnull() & checked.order_id.re_search(_CANCELLED_ID)
     found = _answers(checked.aggregate(refused=checked.reason.count(), some_marked=marked.any()))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from keyfolio.ledger.facts import Grain
 
 
+_MOST_DIGESTS = 5_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """The lines a file adds.
@@ -48,12 +51,13 @@ def reconcile(
     A line with a key, such as account, order and line id, is known by it: the same again is skipped, another form
     replaces it. Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
     """
+    rows = lines.count().to_pyarrow().as_py()
     keyed = bool(lines.filter(grain.has_key(lines)).limit(1).to_pyarrow().num_rows)
     if stored is None and not keyed:
-        return _all_new(grain, lines, batch)
+        return _all_new(grain, lines, rows, batch)
     lines, stored = grain.with_key(lines), None if stored is None else grain.with_key(stored)
-    fates = _fates_by_key(grain, lines, stored) if keyed or stored is None else _fates(lines, stored)
-    fated = engine.materialise(fates, "fated")
+    counted = _with_copies(engine, lines, rows, stored)
+    fated = engine.materialise(_fates_by_key(grain, counted, stored) if keyed else _fates(counted), "fated", rows=rows)
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
     added = own.filter(own.fate.isin(["accepted", "updated"])).select(*grain.schema)
     counts = _count(fated)
@@ -92,42 +96,50 @@ def _in_known_orders(grain: Grain, fated: ir.Table, stored: ir.Table) -> ir.Inte
     return new.semi_join(stored.select(*grain.document).distinct(), [*grain.document]).lines.sum()
 
 
-def _all_new(grain: Grain, lines: ir.Table, batch: int) -> Addition:
+def _all_new(grain: Grain, lines: ir.Table, rows: int, batch: int) -> Addition:
     """Nothing is stored and no line has a key: every line counts, and no window over the whole file is needed."""
-    alike = lines.group_by("line_digest").aggregate(lines=lines.count())  # to count distinct ones needs them in memory
-    counted = alike.aggregate(lines=alike.lines.sum(), different=alike.count()).to_pyarrow().to_pylist()[0]
-    count = counted["lines"] or 0
+    different = sum(part.line_digest.nunique().to_pyarrow().as_py() for part in _by_digest(lines, rows))
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
     own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*grain.schema)
     return Addition(
         lines=own,
         left=own.limit(0),
         twice=nobody,
-        accepted=count,
+        accepted=rows,
         updated=0,
         skipped=0,
         refused=0,
-        repeated=count - counted["different"],
+        repeated=rows - different,
         rests_on=(),
     )
 
 
-def _fates(lines: ir.Table, stored: ir.Table) -> ir.Table:
-    """Every line of a file without keys with its `fate` and `copy`, the number of equal lines before it in the file."""
-    by_line = _with_copies(lines, stored)
-    return by_line.mutate(fate=ibis.ifelse(by_line.copy < by_line.copies.fill_null(0), "skipped", "accepted"))
+def _by_digest(lines: ir.Table, rows: int) -> list[ir.Table]:
+    """The lines in parts that are compared by digest one after the other: of all at once no engine keeps to its memory.
+
+    rows: how many lines there are.
+    """
+    if rows <= _MOST_DIGESTS:
+        return [lines]
+    return [lines.filter(lines.line_digest.startswith(digit)) for digit in "0123456789abcdef"]
 
 
-def _fates_by_key(grain: Grain, lines: ir.Table, stored: ir.Table | None) -> ir.Table:
+def _fates(counted: ir.Table) -> ir.Table:
+    """Every line of a file without keys with its `fate`. counted: as `_with_copies` answers."""
+    known = counted.copy < counted.copies.fill_null(0)
+    return counted.mutate(fate=ibis.ifelse(known, "skipped", "accepted"))
+
+
+def _fates_by_key(grain: Grain, counted: ir.Table, stored: ir.Table | None) -> ir.Table:
     """The same of a file of which some line has a key."""
     key = grain.key_columns
-    named = lines.filter(grain.has_key(lines))
+    named = counted.filter(grain.has_key(counted))
     turns = _several(named, key).select(
         "line_number",
         turn=ibis.row_number().over(group_by=[*key], order_by="line_number"),
         first_digest=ibis._.line_digest.first().over(group_by=[*key], order_by="line_number"),
     )
-    numbered = _beside(_with_copies(lines, stored), turns)
+    numbered = _beside(counted, turns)
     again = numbered.turn > 0
     same = numbered.line_digest == numbered.first_digest
     if stored is None:
@@ -147,10 +159,14 @@ def _fates_by_key(grain: Grain, lines: ir.Table, stored: ir.Table | None) -> ir.
     return by_key.mutate(fate=fate)
 
 
-def _with_copies(lines: ir.Table, stored: ir.Table | None) -> ir.Table:
+def _with_copies(engine: Engine, lines: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
     """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
     copy = ibis.row_number().over(group_by="line_digest", order_by="line_number")
-    counted = _beside(lines, _several(lines, ["line_digest"]).select("line_number", copy=copy))
+    alike = [
+        engine.materialise(_several(part, ["line_digest"]).select("line_number", copy=copy), f"alike {place}")
+        for place, part in enumerate(_by_digest(lines, rows))
+    ]
+    counted = _beside(lines, ibis.union(*alike) if len(alike) > 1 else alike[0])
     counted = counted.mutate(copy=counted.copy.fill_null(0))
     if stored is None:
         return counted
