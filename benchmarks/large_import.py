@@ -3,7 +3,8 @@
 `python -m benchmarks.large_import --lines 60000000 --limit 2GB` writes a CSV of about 5 GB, imports it by
 `keyfolio import` in a process of its own under that limit, and holds counts, sums and digest against what was written.
 Then it imports a second file and kills that at random moments, and lets the disk be full; after each the store must be
-as it was. It prints the highest memory of each process, and ends with 0; with 1 when something was not right.
+as it was, and what was left must be gone once another command has begun to write. It prints the highest memory of each
+process, and ends with 0; with 1 when something was not right.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ from keyfolio.ledger.how_read import decided_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keyfolio.ledger import Batch
+
 HEADERS = ("Order No", "Order Date", "Customer ID", "Customer Name", "Product", "Quantity", "Unit Price", "Cost")
 LINES_AT_ONCE = 200_000
 EVERY_BAD_LINE = 9_973  # a line in so many has a quantity that is none
+MOST_ATTEMPTS = 4  # to kill an import before it is over
 IN_WORDS = 2  # how a command ends that was refused
 _BETWEEN = "\x1f"
 
@@ -123,9 +127,18 @@ class Trial:
         self, path: Path, *, kill: tuple[float, signal.Signals] | None = None, largest_file: int | None = None
     ) -> Ended:
         """Import a file. kill: after so many seconds, how. largest_file: bytes beyond which the disk is full."""
+        return self._do("import", str(path), kill=kill, largest_file=largest_file)
+
+    def undo_last(self) -> Ended:
+        """Undo the last batch."""
+        return self._do("undo", str(self.visible()[-1].number))
+
+    def _do(
+        self, *command: str, kill: tuple[float, signal.Signals] | None = None, largest_file: int | None = None
+    ) -> Ended:
         begun = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, "-m", "keyfolio.cli", "import", str(path), "--store", str(self.store)],
+            [sys.executable, "-m", "keyfolio.cli", *command, "--store", str(self.store)],
             env={
                 **os.environ,
                 "KEYFOLIO_MEMORY_LIMIT": self.limit,
@@ -161,9 +174,21 @@ class Trial:
                     seen.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
         return seen.hexdigest()
 
+    def visible(self) -> list[Batch]:
+        """The batches that count."""
+        return SqliteManifest(self.store).visible() if SqliteManifest.is_store(self.store) else []
+
+    def refuse(self) -> Ended:
+        """The next command that would write to the store: an import whose file has no lines."""
+        empty = self.store.with_name("empty.csv")
+        empty.write_text(",".join(HEADERS) + "\n", encoding="ascii")
+        return self.bring(empty)
+
     def leftovers(self) -> list[str]:
-        """What the next start has to clear, once it has: nothing."""
-        return [str(left) for left in (*self.temporary.iterdir(), *self.store.glob("batches/incoming-*"))]
+        """What is there and belongs to no batch; a command that writes to the store has to clear it at its start."""
+        named = {batch.folder for batch in SqliteManifest(self.store).history()}
+        folders = [folder for folder in self.store.glob("batches/*") if folder.name not in named]
+        return [str(left) for left in (*self.temporary.iterdir(), *folders, *self.store.glob("compacted/incoming-*"))]
 
 
 _NOTHING = resource.struct_rusage((0.0,) * 16)
@@ -210,24 +235,56 @@ def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[s
     if ended.peak_bytes > _bytes_of(limit):
         wrong.append(f"it took {ended.peak_bytes:,} bytes of {limit}")
     first.path.unlink()
-    second, before = write_file(home / "second.csv", lines, seed + 1), trial.state()
+    second = write_file(home / "second.csv", lines, seed + 1)
     for turn in range(kills):
-        how = (signal.SIGTERM, signal.SIGKILL)[turn % 2]
-        killed = trial.bring(second.path, kill=(chance.uniform(0.2, 0.95) * ended.seconds, how))
+        wrong += _try_kill(trial, second, (signal.SIGTERM, signal.SIGKILL)[turn % 2], _moment(chance, ended))
+    wrong += _try_full_disk(trial, second)
+    after_all = trial.bring(second.path)
+    _tell("imported after all", after_all)
+    wrong += [f"exit {after_all.code}"] if after_all.code else wrong_with(trial, second, trial.visible()[-1].number)
+    return wrong + _left(trial, "the import")
+
+
+def _moment(chance: random.Random, undisturbed: Ended) -> float:
+    """Seconds after which an import is killed that takes about as long as an undisturbed one."""
+    return chance.uniform(0.2, 0.95) * undisturbed.seconds
+
+
+def _try_kill(trial: Trial, written: Written, how: signal.Signals, seconds: float) -> list[str]:
+    """Kill an import after so many seconds; one that is over by then is undone, another killed in half the time."""
+    for _attempt in range(MOST_ATTEMPTS):
+        before, count = trial.state(), len(trial.visible())
+        killed = trial.bring(written.path, kill=(seconds, how))
         _tell(how.name, killed)
-        if killed.code == 0:
-            break  # it was faster than its killer
-        if trial.state() != before:
-            wrong.append(f"{how.name} changed the store")
-    if trial.state() == before:
-        largest = second.path.stat().st_size // 20
-        full = trial.bring(second.path, largest_file=largest)
-        _tell(f"no file over {largest:,} bytes", full)
-        if full.code != IN_WORDS or trial.state() != before:
-            wrong.append(f"a full disk: exit {full.code}")
-        _tell("imported after all", trial.bring(second.path))
-    wrong += wrong_with(trial, second, 2)
-    return wrong + [f"left over: {left}" for left in trial.leftovers()]
+        if len(trial.visible()) == count:
+            return _changed(trial, before, how.name) + _left_after_the_next(trial, how.name)
+        if wrong := wrong_with(trial, written, trial.visible()[-1].number):
+            return [f"after {how.name}: {each}" for each in wrong]
+        trial.undo_last()
+        seconds /= 2
+    return [f"{how.name}: the kill came too late"]
+
+
+def _try_full_disk(trial: Trial, written: Written) -> list[str]:
+    before, largest = trial.state(), written.path.stat().st_size // 20
+    full = trial.bring(written.path, largest_file=largest)
+    _tell(f"no file over {largest:,} bytes", full)
+    wrong = [] if full.code == IN_WORDS else [f"a full disk: exit {full.code}"]
+    return wrong + _changed(trial, before, "a full disk") + _left(trial, "a full disk")
+
+
+def _changed(trial: Trial, before: str, what: str) -> list[str]:
+    return [] if trial.state() == before else [f"{what} changed the store"]
+
+
+def _left_after_the_next(trial: Trial, what: str) -> list[str]:
+    refused = trial.refuse()
+    wrong = [] if refused.code == IN_WORDS else [f"the next command after {what}: exit {refused.code}"]
+    return wrong + _left(trial, what)
+
+
+def _left(trial: Trial, what: str) -> list[str]:
+    return [f"left over by {what}: {left}" for left in trial.leftovers()]
 
 
 def _bytes_of(limit: str) -> float:
