@@ -202,6 +202,7 @@ def test_who_lost_the_lease_cannot_finish(nursery: Nursery, sales: Path, hold: P
     hold.unlink()
     assert late.wait(180) == 3
     assert not Batch.objects.exists()
+    assert ledger_now()["folders"] == []
     assert not Account.objects.exists()
 
 
