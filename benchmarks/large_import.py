@@ -1,10 +1,10 @@
 """Import a file that is far larger than the memory allowed, and see that nothing is lost, twice or half done.
 
-`python -m benchmarks.large_import --lines 60000000 --limit 2GB` writes a CSV of about 5 GB, imports it by
-`keyfolio import` in a process of its own under that limit, and holds counts, sums and digest against what was written.
-Before that it kills the import at random moments, and lets the disk be full; after each the store, which has a small
-batch, must be as it was. It prints the highest memory of each process, and ends with 0; with 1 when something was not
-right.
+`python -m benchmarks.large_import --lines 60000000 --limit 2GB` writes a CSV of about 5 GB and imports it, into a store
+with a small batch, by `keyfolio import` in a process of its own under that limit. It kills the import at random moments
+and lets the disk be full; after each the store must be as it was, and what was left must be gone once another command
+has begun to write. Then the file is imported after all, and counts, sums and digest are held against what was written.
+It prints the highest memory of each process, and ends with 0; with 1 when something was not right.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ from keyfolio.ledger.how_read import decided_for
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from keyfolio.ledger import Batch
+
 HEADERS = ("Order No", "Order Date", "Customer ID", "Customer Name", "Product", "Quantity", "Unit Price", "Cost")
 LINES_AT_ONCE = 200_000
 EVERY_BAD_LINE = 9_973  # a line in so many has a quantity that is none
+MOST_ATTEMPTS = 4  # to kill an import before it is over
 IN_WORDS = 2  # how a command ends that was refused
-SECONDS_A_LINE = 4e-6  # of an import, about
-START_SECONDS = 0.2
+SECONDS_A_LINE = 4e-6  # that an import takes, about
 _BETWEEN = "\x1f"
 
 
@@ -126,9 +128,18 @@ class Trial:
         self, path: Path, *, kill: tuple[float, signal.Signals] | None = None, largest_file: int | None = None
     ) -> Ended:
         """Import a file. kill: after so many seconds, how. largest_file: bytes beyond which the disk is full."""
+        return self._do("import", str(path), kill=kill, largest_file=largest_file)
+
+    def undo_last(self) -> Ended:
+        """Undo the last batch."""
+        return self._do("undo", str(self.visible()[-1].number))
+
+    def _do(
+        self, *command: str, kill: tuple[float, signal.Signals] | None = None, largest_file: int | None = None
+    ) -> Ended:
         begun = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, "-m", "keyfolio.cli", "import", str(path), "--store", str(self.store)],
+            [sys.executable, "-m", "keyfolio.cli", *command, "--store", str(self.store)],
             env={
                 **os.environ,
                 "KEYFOLIO_MEMORY_LIMIT": self.limit,
@@ -139,29 +150,19 @@ class Trial:
             stderr=subprocess.PIPE if largest_file is not None else subprocess.DEVNULL,
             preexec_fn=(lambda: _no_file_over(largest_file)) if largest_file is not None else None,  # noqa: PLW1509
         )
+        if kill:
+            try:
+                process.wait(kill[0])
+            except subprocess.TimeoutExpired:
+                process.send_signal(kill[1])
         if process.stderr:
             with process.stderr as said:
                 print("  it says:", said.read().decode().strip().splitlines()[-1][:160])
-        status, used = self._kill(process, *kill) if kill else os.wait4(process.pid, 0)[1:]
-        process.returncode = os.waitstatus_to_exitcode(status)
+        _, status, used = os.wait4(process.pid, 0) if process.returncode is None else (0, 0, _NOTHING)
+        code = os.waitstatus_to_exitcode(status) if process.returncode is None else process.returncode
+        process.returncode = code
         seconds = time.monotonic() - begun
-        return Ended(process.returncode, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
-
-    def _kill(
-        self, process: subprocess.Popen[bytes], seconds: float, how: signal.Signals
-    ) -> tuple[int, resource.struct_rusage]:
-        """Kill a process so many seconds after it has begun to compute; how it ended, and what it took."""
-        until = None
-        while True:
-            pid, status, used = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                return status, used
-            if until is None and any(self.temporary.iterdir()):
-                until = time.monotonic() + seconds
-            if until is not None and time.monotonic() >= until:
-                process.send_signal(how)
-                return os.wait4(process.pid, 0)[1:]
-            time.sleep(0.01)
+        return Ended(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
     def state(self) -> str:
         """Everything a reader can see: the batches that count, and the bytes of their files; as one digest."""
@@ -174,9 +175,24 @@ class Trial:
                     seen.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
         return seen.hexdigest()
 
+    def visible(self) -> list[Batch]:
+        """The batches that count."""
+        return SqliteManifest(self.store).visible() if SqliteManifest.is_store(self.store) else []
+
+    def refuse(self) -> Ended:
+        """The next command that would write to the store: an import whose file has no lines."""
+        empty = self.store.with_name("empty.csv")
+        empty.write_text(",".join(HEADERS) + "\n", encoding="ascii")
+        return self.bring(empty)
+
     def leftovers(self) -> list[str]:
-        """What the next start has to clear, once it has: nothing."""
-        return [str(left) for left in (*self.temporary.iterdir(), *self.store.glob("batches/incoming-*"))]
+        """What is there and belongs to no batch; a command that writes to the store has to clear it at its start."""
+        named = {batch.folder for batch in SqliteManifest(self.store).history()}
+        folders = [folder for folder in self.store.glob("batches/*") if folder.name not in named]
+        return [str(left) for left in (*self.temporary.iterdir(), *folders, *self.store.glob("compacted/incoming-*"))]
+
+
+_NOTHING = resource.struct_rusage((0.0,) * 16)
 
 
 def _no_file_over(size: int) -> None:
@@ -210,36 +226,65 @@ def digest_of(written: Written, told: dict[str, object]) -> str:
 
 def try_all(home: Path, lines: int, limit: str, kills: int, seed: int) -> list[str]:
     """Do all of it in an empty folder; what was not right."""
+    chance = random.Random(seed)  # noqa: S311
     trial = Trial(home, limit)
     small = write_file(home / "small.csv", max(1, lines // 100), seed + 1)
-    trial.bring(small.path)
+    undisturbed = trial.bring(small.path)
     wrong = wrong_with(trial, small, 1)
     large = write_file(home / "large.csv", lines, seed)
     print(f"{lines:,} lines, {large.path.stat().st_size / 1e9:.2f} GB; limit {limit}", flush=True)
-    wrong += break_off(trial, large, kills, random.Random(seed))  # noqa: S311
+    about_seconds = undisturbed.seconds + lines * SECONDS_A_LINE
+    for turn in range(kills):
+        wrong += _try_kill(trial, large, (signal.SIGTERM, signal.SIGKILL)[turn % 2], _moment(chance, about_seconds))
+    wrong += _try_full_disk(trial, large)
     ended = trial.bring(large.path)
-    _tell("imported", ended)
+    _tell("imported after all", ended)
     if ended.peak_bytes > _bytes_of(limit):
         wrong.append(f"it took {ended.peak_bytes:,} bytes of {limit}")
-    wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, large, 2)
-    return wrong + [f"left over: {left}" for left in trial.leftovers()]
+    wrong += [f"exit {ended.code}"] if ended.code else wrong_with(trial, large, trial.visible()[-1].number)
+    return wrong + _left(trial, "the import")
 
 
-def break_off(trial: Trial, written: Written, kills: int, chance: random.Random) -> list[str]:
-    """Kill the import of a file, and let the disk be full; where the store was not as before."""
-    before, wrong = trial.state(), []
-    for how in [signal.SIGTERM, signal.SIGKILL][:kills]:
-        seconds = chance.uniform(0.2, 0.8) * (START_SECONDS + written.good * SECONDS_A_LINE)
+def _moment(chance: random.Random, about_seconds: float) -> float:
+    """Seconds after which an import is killed that takes about so long."""
+    return chance.uniform(0.3, 0.8) * about_seconds
+
+
+def _try_kill(trial: Trial, written: Written, how: signal.Signals, seconds: float) -> list[str]:
+    """Kill an import after so many seconds; one that is over by then is undone, another killed in half the time."""
+    for _attempt in range(MOST_ATTEMPTS):
+        before, count = trial.state(), len(trial.visible())
         killed = trial.bring(written.path, kill=(seconds, how))
-        _tell(f"{how.name} after {seconds:.1f} s", killed)
-        if killed.code != -how or trial.state() != before:
-            wrong.append(f"{how.name}: exit {killed.code}, store {'changed' * (trial.state() != before)}")
-    largest = written.path.stat().st_size // 20
+        _tell(how.name, killed)
+        if len(trial.visible()) == count:
+            return _changed(trial, before, how.name) + _left_after_the_next(trial, how.name)
+        if wrong := wrong_with(trial, written, trial.visible()[-1].number):
+            return [f"after {how.name}: {each}" for each in wrong]
+        trial.undo_last()
+        seconds /= 2
+    return [f"{how.name}: the kill came too late"]
+
+
+def _try_full_disk(trial: Trial, written: Written) -> list[str]:
+    before, largest = trial.state(), written.path.stat().st_size // 20
     full = trial.bring(written.path, largest_file=largest)
     _tell(f"no file over {largest:,} bytes", full)
-    if full.code != IN_WORDS or trial.state() != before:
-        wrong.append(f"a full disk: exit {full.code}")
-    return wrong
+    wrong = [] if full.code == IN_WORDS else [f"a full disk: exit {full.code}"]
+    return wrong + _changed(trial, before, "a full disk") + _left(trial, "a full disk")
+
+
+def _changed(trial: Trial, before: str, what: str) -> list[str]:
+    return [] if trial.state() == before else [f"{what} changed the store"]
+
+
+def _left_after_the_next(trial: Trial, what: str) -> list[str]:
+    refused = trial.refuse()
+    wrong = [] if refused.code == IN_WORDS else [f"the next command after {what}: exit {refused.code}"]
+    return wrong + _left(trial, what)
+
+
+def _left(trial: Trial, what: str) -> list[str]:
+    return [f"left over by {what}: {left}" for left in trial.leftovers()]
 
 
 def _bytes_of(limit: str) -> float:
@@ -265,7 +310,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=60_000_000)
     parser.add_argument("--limit", default="2GB", help="memory of a whole process")
-    parser.add_argument("--kills", type=int, default=2, help="by SIGTERM, then by SIGKILL")
+    parser.add_argument("--kills", type=int, default=4)
     parser.add_argument("--seed", type=int, default=20_250_101)
     parser.add_argument("--folder", type=Path)
     told = parser.parse_args()

@@ -84,6 +84,14 @@ class CannotWrite(KeyfolioError):
     """A result that cannot be written: disk full, no permission, not a folder."""
 
 
+class FullDisk(CannotWrite):
+    """A file that cannot be written to its end, for want of room where it lies. reason: as the system says it."""
+
+    def __init__(self, reason: str, text: Text, command: Text | None = None) -> None:
+        super().__init__(text, command)
+        self.reason = reason
+
+
 class TooLarge(KeyfolioError):
     """Amounts whose sum can no longer be held exactly."""
 

@@ -17,7 +17,7 @@ from ibis.backends.pyspark.datatypes import PySparkSchema
 from pyspark.sql import Observation, functions
 
 from keyfolio.engine.driver import DRIVER
-from keyfolio.engine.duckdb_errors import unreadable
+from keyfolio.engine.duckdb_errors import unreadable, writing_to
 from keyfolio.engine.embedded import QUIET, settings_of
 from keyfolio.engine.engine import ROWS_A_GROUP, Engine
 from keyfolio.engine.incoming import incoming
@@ -81,7 +81,7 @@ class Cluster(Engine):
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
         """As an engine does: workers sort and write parts, which become one file here, a batch at a time."""
-        with self._parts(table) as parts, self._backend.spoken():
+        with self._parts(table) as parts, self._backend.spoken(), writing_to(path):
             rows = self._files.read_parquet([str(part) for part in parts])
             rows.write_parquet(str(path), compression="zstd", row_group_size=ROWS_A_GROUP)
 

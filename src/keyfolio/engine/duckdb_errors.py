@@ -10,7 +10,7 @@ from ibis.backends.duckdb import Backend
 from ibis.expr.operations import InMemoryTable
 
 from keyfolio.engine.duckdb_sums import WholeSums
-from keyfolio.errors import CannotWrite, StoreTrouble
+from keyfolio.errors import CannotWrite, FullDisk, StoreTrouble
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
@@ -128,6 +128,37 @@ def no_room(trouble: Exception, room: Path) -> CannotWrite:
             "原因：{trouble} 请检查临时文件夹 {folder} 的剩余空间，或用 KEYFOLIO_TEMPORARY 另行指定；"
             "也可用 KEYFOLIO_MEMORY_LIMIT 允许使用更多内存。",
         ).fill(trouble=_first_line(trouble), folder=room.parent),
+    )
+
+
+@contextmanager
+def writing_to(path: Path) -> Iterator[None]:
+    """Say in words that it is the file itself, and not the temporary folder, for which there is no room.
+
+    Raises:
+        FullDisk: the file cannot be written to its end.
+    """
+    try:
+        yield
+    except duckdb.Error as trouble:
+        if is_no_room(trouble) and any(str(place) in str(trouble) for place in _written_as(path)):
+            raise _full_disk(_first_line(trouble).rpartition(": ")[2], path.parent) from trouble
+        raise
+
+
+def _written_as(path: Path) -> tuple[Path, Path]:
+    """Where DuckDB writes a file: at once, or aside when one is there already."""
+    return path, path.with_name(f"tmp_{path.name}")
+
+
+def _full_disk(reason: str, folder: Path) -> FullDisk:
+    return FullDisk(
+        reason,
+        Text(
+            "A file cannot be written to its end: {reason}. Make room, try again.",
+            "文件无法完整写入：{reason}。请腾出空间后重试。",
+        ).fill(reason=reason),
+        Text("Its folder is {folder}.", "文件夹为 {folder}。").fill(folder=folder),
     )
 
 

@@ -11,7 +11,7 @@ import ibis
 from ibis.expr.operations import DatabaseTable, Namespace
 from sqlglot.expressions import Schema
 
-from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable
+from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable, writing_to
 from keyfolio.engine.engine import ROWS_A_BATCH, ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.errors import TooLarge
@@ -133,7 +133,7 @@ class Embedded(Engine):
 
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
         """As an engine does."""
-        with self._backend.spoken():
+        with self._backend.spoken(), writing_to(path):
             self._backend.to_parquet(table, path, compression="zstd", row_group_size=ROWS_A_GROUP)
 
     def rows(self, table: ibis.Table) -> pa.Table:

@@ -81,7 +81,11 @@ class Engine(ABC):
 
     @abstractmethod
     def write_parquet(self, table: ibis.Table, path: Path) -> None:
-        """Write the rows of an expression, in its order, to one Parquet file of small row groups."""
+        """Write the rows of an expression, in its order, to one Parquet file of small row groups.
+
+        Raises:
+            FullDisk: there is no room where the file is to lie; what was written of it may be there.
+        """
 
     @abstractmethod
     def rows(self, table: ibis.Table) -> pa.Table:

@@ -41,15 +41,14 @@ class DatabaseManifest(StoreFolder):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who changes the store; clear what a killed import left.
+        """Be the only one who changes the store; clear what failed acts left.
 
         Take it before a transaction is opened, never inside one: an import holds it while it waits for the database.
 
         Raises:
             StoreTrouble: the folder cannot be made or written; an import is going on, and this manifest does not wait.
         """
-        with self.locked(wait=self.waits):
-            self.clear_leftovers()
+        with self.locked(wait=self.waits), self.clearing(self.history):
             yield
 
     def history(self) -> list[Batch]:

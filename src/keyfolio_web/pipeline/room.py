@@ -35,8 +35,9 @@ def engine_for(claim: Claim, progress: Callable[[str, int], None]) -> Iterator[E
 
 def clear_dead() -> None:
     """Delete those of work that nobody does any more: its worker was killed with it."""
+    folders = list(computing_folder().glob("work-*-*"))  # first: one that is made later is not judged by older leases
     leases = set(Work.objects.filter(state=Work.State.RUNNING).values_list("lease", flat=True))
-    for folder in computing_folder().glob("work-*-*"):
+    for folder in folders:
         if folder.name.rpartition("-")[2] not in leases:
             shutil.rmtree(folder, ignore_errors=True)
 

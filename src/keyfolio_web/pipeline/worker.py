@@ -7,12 +7,15 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.core.management import call_command
 
+from keyfolio.errors import StoreTrouble
+from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.services import clear_stray_files
 from keyfolio_web.pipeline import prune, queue, room
 from keyfolio_web.pipeline.patience import AWAY, forget_connection, patiently
@@ -113,10 +116,17 @@ class Worker:
 def tidy() -> None:
     """Delete what is over: rows of runs that came to nothing and of old ones, sessions, what killed processes left."""
     room.clear_dead()
+    _clear_store()
     call_command("clearsessions")
     prune.clear_dead_runs()
     for number in prune.prune(settings.KEEP_RUNS):
         _log.info("run %s: pruned.", number)
+
+
+def _clear_store() -> None:
+    """Delete what an import has written that was killed on its way; whoever writes to the store now has done so."""
+    with suppress(StoreTrouble, OSError), DatabaseManifest(settings.STORE, waits=False).writing():
+        pass
 
 
 def _exit_code(child: Child) -> int | None:

@@ -66,6 +66,40 @@ with open_engine(temporary=temporary, memory_limit="50MB") as engine:
 """
 
 
+IMPORT_WITH_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+from keyfolio.engine import open_engine
+from keyfolio.errors import StoreTrouble
+from keyfolio.ledger import HowToRead, SqliteManifest, import_file
+file, store = map(Path, sys.argv[1:])
+with open_engine() as engine:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    try:
+        import_file(engine, SqliteManifest(store), file, HowToRead(), "2025-01-01T00:00:00+00:00")
+    except StoreTrouble as full:
+        print(full.text.en, full.text.zh, full.command.en, sep="\\n")
+"""
+
+
+def test_the_disk_of_the_store_is_named_when_it_fills_and_what_was_half_written_does_not_keep_it_full(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(1)  # noqa: S311
+    lines = (f"{chance.randbytes(8).hex()},{place},2024-01-05,5\n" for place in range(20_000))
+    long = tmp_path / "long.csv"
+    long.write_text("customer,order,date,amount\n" + "".join(lines), "utf-8")
+    command = [sys.executable, "-c", IMPORT_WITH_LITTLE_ROOM, str(long), str(tmp_path / "store")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "The batch cannot be written: File too large. The store is as it was; make room, try again.",
+        "无法写入批次：File too large。账本库没有改动；请腾出空间后重新导入。",
+        f"Its folder is {tmp_path / 'store' / 'batches'}.",
+    ]
+    assert not list((tmp_path / "store" / "batches").iterdir())
+
+
 def test_a_process_ends_by_itself_when_there_is_no_room_while_its_file_is_still_being_read(tmp_path: Path) -> None:
     (tmp_path / "temporary").mkdir()
     long = tmp_path / "long.csv"

@@ -33,8 +33,7 @@ class Kept(StoreFolder):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        with self.locked():
-            self.clear_leftovers()
+        with self.locked(), self.clearing(self.history):
             yield
 
     def history(self) -> list[Batch]:

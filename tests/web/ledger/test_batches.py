@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from keyfolio.errors import StoreTrouble
+from keyfolio.ledger import StoreFolder
 from keyfolio_web.ledger import queries, services
 from keyfolio_web.ledger.manifest import DatabaseManifest
 from keyfolio_web.ledger.models import Account, Batch
@@ -177,7 +178,7 @@ def test_undo_is_refused_while_an_import_has_the_store_and_does_not_wait(anna: H
     held, over = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with DatabaseManifest(settings.STORE).writing():
+        with StoreFolder(settings.STORE).locked():
             held.set()
             over.wait(30)
 
@@ -198,7 +199,7 @@ def _held_for(seconds: float) -> Iterator[None]:
     held, over = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with DatabaseManifest(settings.STORE).writing():
+        with StoreFolder(settings.STORE).locked():
             held.set()
             over.wait(seconds)
 

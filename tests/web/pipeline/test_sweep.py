@@ -71,6 +71,19 @@ def test_files_of_work_that_nobody_does_are_deleted(world: World, temporary: Pat
     assert left(temporary) == {"keyfolio-abc", "tmp1.upload.csv", f"work-{work.pk}-{'a' * 32}"}
 
 
+def test_work_that_another_worker_begins_meanwhile_keeps_its_files(
+    world: World, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begins_between_the_two_looks() -> Path:
+        work = Work.objects.create(kind="run", state=Work.State.RUNNING, asked_by=world.cast.analyst, lease="c" * 32)
+        (temporary / f"work-{work.pk}-{'c' * 32}").mkdir()
+        return temporary
+
+    monkeypatch.setattr(room, "computing_folder", begins_between_the_two_looks)
+    room.clear_dead()
+    assert [name for name in left(temporary) if name.endswith("c" * 32)]
+
+
 def test_a_folder_of_computations_elsewhere_is_emptied_too(
     temporary: Path, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
+from keyfolio.ledger.sources.long_lines import LongLine
 from keyfolio.ledger.sources.text_table import SetAside
 
 if TYPE_CHECKING:
@@ -153,14 +154,15 @@ def _chunks(file: TextFile) -> Iterator[bytes]:
 
 
 class CleanText(io.RawIOBase):
-    """A readable stream of UTF-8; a line longer than `LONGEST_LINE_BYTES` becomes an empty one and is set aside.
+    """A readable stream of UTF-8; the text of a line longer than `LONGEST_LINE_BYTES` is taken out and set aside.
 
-    Lines keep their numbers, since nothing but the text of an endless line is taken out. The last line ends as all do.
+    Lines keep their numbers. The last line ends as all do. separator: of cells that may be quoted; what stays of a long
+    line then leaves the quotes of the others as they are, see `LongLine`. Null: quotes mean nothing, and nothing stays.
     """
 
-    def __init__(self, file: TextFile, set_aside: list[SetAside]) -> None:
+    def __init__(self, file: TextFile, set_aside: list[SetAside], separator: str | None = None) -> None:
         super().__init__()
-        self._pieces = _short_lines(_utf8(file), set_aside)
+        self._pieces = _short_lines(_utf8(file), set_aside, separator)
         self._rest = b""
 
     def readable(self) -> bool:
@@ -191,35 +193,40 @@ def _utf8(file: TextFile) -> Iterator[bytes]:
         yield decoder.decode(chunk).encode()
 
 
-def _short_lines(chunks: Iterator[bytes], set_aside: list[SetAside]) -> Iterator[bytes]:
+def _short_lines(chunks: Iterator[bytes], set_aside: list[SetAside], separator: str | None) -> Iterator[bytes]:
     line_number, held = 1, b""
-    dropping = False
+    dropped: LongLine | None = None
     for chunk in chunks:
-        if dropping:
+        if dropped:
             end = chunk.find(b"\n")
+            dropped.take(chunk if end < 0 else chunk[:end])
             if end < 0:
                 continue
-            chunk, dropping = chunk[end:], False  # noqa: PLW2901
+            chunk, dropped = dropped.rest + chunk[end:], None  # noqa: PLW2901
         block = held + chunk
         cut = block.rfind(b"\n") + 1
         whole, held = block[:cut], block[cut:]
         if len(whole) > LONGEST_LINE_BYTES:
-            whole = _without_long_lines(whole, line_number, set_aside)
+            whole = _without_long_lines(whole, line_number, set_aside, separator)
         line_number += whole.count(b"\n")
         yield whole
         if len(held) > LONGEST_LINE_BYTES:
             set_aside.append(_long_line(held, line_number))
-            held, dropping = b"", True
-    if held:
-        yield held + b"\n"
+            dropped = LongLine(separator)
+            dropped.take(held)
+            held = b""
+    if held or dropped:
+        yield (dropped.rest if dropped else held) + b"\n"
 
 
-def _without_long_lines(block: bytes, line_number: int, set_aside: list[SetAside]) -> bytes:
+def _without_long_lines(block: bytes, line_number: int, set_aside: list[SetAside], separator: str | None) -> bytes:
     lines = block.split(b"\n")
     for place, line in enumerate(lines):
         if len(line) > LONGEST_LINE_BYTES:
             set_aside.append(_long_line(line, line_number + place))
-            lines[place] = b""
+            long = LongLine(separator)
+            long.take(line)
+            lines[place] = long.rest
     return b"\n".join(lines)
 
 

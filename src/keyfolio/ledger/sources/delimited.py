@@ -19,6 +19,7 @@ import pyarrow.csv as arrow_csv
 from keyfolio.errors import UnreadableFile
 from keyfolio.language import Text
 from keyfolio.ledger.sources.decoding import LONGEST_LINE_BYTES, CleanText, TextFile
+from keyfolio.ledger.sources.long_lines import LongLines
 from keyfolio.ledger.sources.text_table import LINE_NUMBER, SetAside, TextTable, choose_head
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def open_delimited(file: TextFile, is_head: IsHead, most_rows: int | None) -> Te
     """Open a delimited text file, or the first of its rows.
 
     Titles, or a line such as “sep=;”, may stand above the headers. A row with too few or too many cells,
-    and an endless line, is set aside with its line number.
+    and one with a line that is too long, is set aside with its line number, or that of the long line.
 
     Raises:
         UnreadableFile: no line of headers, a quote that is never closed, or too many ragged rows.
@@ -113,10 +114,11 @@ def _heads(file: TextFile, lines: list[str]) -> Iterator[_Head]:
 
 def _first_records(file: TextFile, head: _Head, most: int) -> _Start | None:
     """Where the first records end; null: the file holds no more than those."""
-    stream = CleanText(file, [])
+    too_long = LongLines()
+    stream = CleanText(file, too_long.found, head.separator)
     stream.read(head.bytes_taken)
     lines = io.StringIO(stream.read().decode(errors="ignore"), newline="").readlines()
-    ends = _ends_of_records(lines, head.separator, most)
+    ends = _ends_of_records(lines, head, most, too_long)
     if file.is_cut and ends[-1] == len(lines):
         ends.pop()  # what is left of a record, or one that happens to end there
     elif ends[-1] == len(lines):
@@ -126,13 +128,15 @@ def _first_records(file: TextFile, head: _Head, most: int) -> _Start | None:
     return _Start(len("".join(lines[: ends[-1]]).encode()), ends[-1])
 
 
-def _ends_of_records(lines: list[str], separator: str, most: int) -> list[int]:
+def _ends_of_records(lines: list[str], head: _Head, most: int, too_long: LongLines) -> list[int]:
     """0, then the line after each record until so many hold something; fewer where a quote is left open."""
     ends, filled = [0], 0
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=head.separator)
     try:
         while filled < most:
-            filled += any(next(reader))
+            holds_something = any(next(reader))
+            first, last = head.lines_taken + ends[-1] + 1, head.lines_taken + reader.line_num
+            filled += holds_something and not too_long.are_in(first, last)
             ends.append(reader.line_num)
     except (csv.Error, StopIteration):
         pass
@@ -140,13 +144,14 @@ def _ends_of_records(lines: list[str], separator: str, most: int) -> list[int]:
 
 
 def _rows(file: TextFile, head: _Head, set_aside: list[SetAside], start: _Start | None) -> Iterator[pa.RecordBatch]:
-    stream: _Bytes = CleanText(file, set_aside)
+    too_long = LongLines()
+    stream: _Bytes = CleanText(file, too_long.found, head.separator)
     stream.read(head.bytes_taken)
     if start:
         stream = io.BytesIO(stream.read(start.bytes_taken))
         last = head.lines_taken + start.lines_taken
-        set_aside[:] = [aside for aside in set_aside if aside.line_number <= last]
-    count = _LineCount(first=head.lines_taken + 1, separator=head.separator, set_aside=set_aside)
+        too_long.found[:] = [aside for aside in too_long.found if aside.line_number <= last]
+    count = _LineCount(first=head.lines_taken + 1, too_long=too_long, set_aside=set_aside)
     try:
         for batch in _open_blocks(stream, head, count):
             yield count.number(batch)
@@ -230,8 +235,8 @@ class _LineCount:
     A record is one line more than the line breaks inside its cells, so the lines follow from the records before.
     """
 
-    def __init__(self, *, first: int, separator: str, set_aside: list[SetAside]) -> None:
-        self._separator = separator
+    def __init__(self, *, first: int, too_long: LongLines, set_aside: list[SetAside]) -> None:
+        self._too_long = too_long
         self._set_aside = set_aside
         self._next_line = first
         self._next_record = 1
@@ -248,16 +253,19 @@ class _LineCount:
         return "skip"
 
     def number(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The rows of a batch that are not blank, with their line numbers."""
+        """The rows of a batch that are not blank, and have no line that is too long, with their line numbers."""
         lines = 1 + sum((_line_breaks(column) for column in batch.columns), np.zeros(batch.num_rows, dtype=np.int64))
         starts = self._starts(lines)
         numbered = batch.append_column(LINE_NUMBER, pa.array(starts))
-        return numbered.filter(_not_blank(batch))
+        are_whole = pa.array(~self._too_long.records_with(starts, lines))
+        return numbered.filter(pc.and_(_not_blank(batch), are_whole))
 
     def finish(self) -> None:
-        """Set aside the refused records that stand after the last accepted one."""
+        """Set aside the refused records that stand after the last accepted one, and those with too long a line."""
         while self._refused:
             self._pass_refused()
+        self._set_aside.extend(self._too_long.told)
+        self._set_aside.sort(key=lambda aside: aside.line_number)
 
     @property
     def refused_too_many(self) -> bool:
@@ -289,7 +297,8 @@ class _LineCount:
 
     def _pass_refused(self) -> None:
         _, lines, text = self._refused.popleft()
-        self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
+        if not self._too_long.are_in(self._next_line, self._next_line + lines - 1):
+            self._set_aside.append(SetAside(self._next_line, "wrong_number_of_cells", text))
         self._next_line += lines
         self._next_record += 1
         self._last_may_be_open = '"' in text
@@ -313,7 +322,7 @@ def _not_blank(batch: pa.RecordBatch) -> pa.Array:
 
 def _where_a_quote_is_open(file: TextFile, head: _Head) -> int | None:
     """The line of a quote that is open at the end of the file, found by reading once more, slowly; null: none is."""
-    stream = CleanText(file, [])
+    stream = CleanText(file, [], head.separator)
     stream.read(head.bytes_taken)
     text = io.TextIOWrapper(cast("IO[bytes]", stream), encoding="utf-8", newline="")
     reader = csv.reader(itertools.chain(text, [_END]), delimiter=head.separator)

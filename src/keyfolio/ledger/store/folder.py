@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from keyfolio.engine.duckdb_errors import COMPACTIONS
@@ -13,12 +14,13 @@ from keyfolio.errors import StoreTrouble
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from keyfolio.ledger.store.batch import Batch
 
 INCOMING = "incoming-"
+_FOLDER = re.compile(r"(\d{6,})-[0-9a-f]{12}(?:-\d+)?")  # of a batch
 _RETRIES, _RETRY_EVERY_SECONDS = 50, 0.02  # of who does not wait: acts of a moment pass by
 
 
@@ -81,11 +83,39 @@ class StoreFolder:
                 _take_soon(lock)
             yield
 
-    def clear_leftovers(self) -> None:
-        """Delete what a killed import was still writing: it can be told by its name. Only while `locked`."""
+    @contextmanager
+    def clearing(self, history: Callable[[], Iterable[Batch]]) -> Iterator[None]:
+        """Clear what is left of imports that were killed; and at once what this one leaves if it fails. While `locked`.
+
+        history: of the manifest, as it is now.
+        """
+        self.clear_leftovers(history())
+        try:
+            yield
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is to be told; the next who writes clears too
+                self.clear_leftovers(history())
+            raise
+
+    def clear_leftovers(self, history: Iterable[Batch]) -> None:
+        """Delete what an import that did not come to its end has written, before or after its move. While `locked`.
+
+        history: every revision of every batch; the folders of other batches go. A folder with a number that these have
+        not come near was not left by an import: its manifest is another one, and no folder of a batch is deleted.
+        """
         for home in ("batches", COMPACTIONS):
             for left in (self.folder / home).glob(f"{INCOMING}*"):
                 shutil.rmtree(left)
+        named = {batch.folder: batch.number for batch in history}
+        found = {path: int(told[1]) for path in self._folders() if (told := _FOLDER.fullmatch(path.name))}
+        if max(found.values(), default=0) > 1 + max(named.values(), default=0):
+            return
+        for path in found:
+            if path.name not in named:
+                shutil.rmtree(path)
+
+    def _folders(self) -> list[Path]:
+        return [path for path in (self.folder / "batches").glob("*") if path.is_dir()]
 
     def _open_lock(self) -> IO[str]:
         try:

@@ -20,9 +20,10 @@ class Manifest(Protocol):
     folder: Path
 
     def writing(self) -> AbstractContextManager[None]:
-        """Be the only one who changes the store; make it when there is none; clear what a killed import left.
+        """Be the only one who changes the store; make it when there is none; clear what failed acts left.
 
-        An implementation holds `StoreFolder.locked` for as long; a transaction need not be open all the while.
+        An implementation holds `StoreFolder.locked`, and in it `StoreFolder.clearing`, for as long; a transaction need
+        not be open all the while.
 
         Raises:
             StoreTrouble: the store cannot be made or written.

@@ -52,7 +52,7 @@ class SqliteManifest(StoreFolder):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only one who changes the store; make it when there is none; clear what a killed import left.
+        """Be the only one who changes the store; make it when there is none; clear what failed acts left.
 
         Raises:
             StoreTrouble: the folder cannot be made or written, or a Keyfolio of another format made the store.
@@ -64,8 +64,8 @@ class SqliteManifest(StoreFolder):
                 connection.execute(_TABLE)
                 connection.execute(_LAST)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
-            self.clear_leftovers()
-            yield
+            with self.clearing(self.history):
+                yield
 
     def history(self) -> list[Batch]:
         """Every revision of every batch, by number, then revision.

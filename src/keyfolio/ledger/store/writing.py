@@ -6,7 +6,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from keyfolio.errors import StoreTrouble
+from keyfolio.errors import FullDisk, StoreTrouble
 from keyfolio.language import Text
 from keyfolio.ledger.store.folder import INCOMING
 
@@ -29,14 +29,14 @@ def write_files(
 ) -> None:
     """Write each table to `place`/NAME.parquet, each text to `place`/NAME; until the last step nothing is at `place`.
 
-    stage: what progress is told (null: each step by its name).
+    stage: what progress is told (null: each step by its name). When it fails, nothing of it is left.
 
     Raises:
         StoreTrouble: the disk is full, or the folder cannot be written.
     """
     try:
         _write(engine, place, tables, texts or {}, lambda step: engine.progress(stage or step, 0))
-    except OSError as trouble:
+    except (OSError, FullDisk) as trouble:
         raise StoreTrouble(
             Text(
                 "The batch cannot be written: {reason}. The store is as it was; make room, try again.",
@@ -55,6 +55,25 @@ def _write(
 ) -> None:
     aside = place.with_name(f"{INCOMING}{place.name}")
     aside.mkdir(parents=True)
+    try:
+        _fill(engine, aside, tables, texts, begin)
+        begin("move")
+        if place.exists():  # an import of the same lines was killed between here and its commit
+            shutil.rmtree(place)
+        aside.rename(place)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)  # at once: it may be what fills the disk
+        raise
+    sync(place.parent)
+
+
+def _fill(
+    engine: Engine,
+    aside: Path,
+    tables: Mapping[str, ir.Table],
+    texts: Mapping[str, bytes],
+    begin: Callable[[str], None],
+) -> None:
     for name, table in tables.items():
         begin(f"write {name}")
         engine.write_parquet(table, aside / f"{name}.parquet")
@@ -64,15 +83,12 @@ def _write(
         (aside / name).write_bytes(text)
         sync(aside / name)
     sync(aside)
-    begin("move")
-    if place.exists():  # an import of the same lines was killed between here and its commit
-        shutil.rmtree(place)
-    aside.rename(place)
-    sync(place.parent)
 
 
-def _reason(trouble: OSError) -> str:
+def _reason(trouble: OSError | FullDisk) -> str:
     """In words, without the path that libraries put into theirs."""
+    if isinstance(trouble, FullDisk):
+        return trouble.reason
     return os.strerror(trouble.errno) if trouble.errno else type(trouble).__name__
 
 

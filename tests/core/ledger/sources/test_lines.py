@@ -37,7 +37,11 @@ class Drawn:
 
 PLAIN = st.text(alphabet=list("ab1 客户\"'"), max_size=6)
 CELL = st.one_of(PLAIN, st.text(alphabet=list('ab,;\n"\t'), max_size=6), st.just(""), st.just('5" pipe'))
-LONG = st.integers(LONGEST - 2, 3 * LONGEST).map(lambda size: "x" * size)
+LONG = st.builds(
+    lambda size, *parts: ("x" * size).join(parts),
+    st.integers(LONGEST // 3, LONGEST),
+    *(st.text(alphabet=list('a,;\n"'), max_size=4) for _ in range(4)),
+)
 HEADERS = [("c0",), ("c0", "c1"), ("c0", "c1", "c2"), ("c0", "two\nlines", "c2")]
 
 
@@ -69,21 +73,21 @@ def files(draw: st.DrawFn) -> Drawn:
 
 
 def expected(text: str, headers: tuple[str, ...], separator: str, encoding: str) -> Drawn:
-    """Long lines are emptied first; the rest is what Python's csv module says."""
-    lines = text.split("\n")
-    too_long = {place for place, line in enumerate(lines) if len(line.encode()) > LONGEST}
-    shortened = "\n".join("" if place in too_long else line for place, line in enumerate(lines))
-    reader = csv.reader([*io.StringIO(shortened + "\n", newline=""), END], delimiter=separator)
-    found, begins = [], 1
+    """What Python's csv module says of the whole text; a record with a long line is set aside, once."""
+    too_long = [place for place, line in enumerate(text.split("\n"), 1) if len(line.encode()) > LONGEST]
+    reader = csv.reader([*io.StringIO(text + "\n", newline=""), END], delimiter=separator)
+    found, begins, long = [], 1, set()
     for row in reader:
-        found.append((begins, tuple(row)))
+        lines = [place for place in too_long if begins <= place <= reader.line_num]
+        if not lines or row[-1].endswith(END):
+            found.append((begins, tuple(row)))
+        long |= {(place, "line_too_long") for place in lines[:1]}
         begins = reader.line_num + 1
     never_closed = found.pop()[1] != (END,)
     records = [(line, row) for line, row in found if any(row)]
     rows = [(line, row) for line, row in records[1:] if len(row) == len(headers)]
     aside = {(line, "wrong_number_of_cells") for line, row in found if row and len(row) != len(headers)}
-    aside |= {(place + 1, "line_too_long") for place in too_long}
-    return Drawn(text.encode(encoding), headers, rows, aside, never_closed)
+    return Drawn(text.encode(encoding), headers, rows, aside | long, never_closed)
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
@@ -167,6 +171,46 @@ def test_a_line_of_20_mb_is_set_aside_and_the_others_keep_their_numbers(tmp_path
         (5, "wrong_number_of_cells"),
     ]
     assert set_aside[0].line == "x" * 200 + "…"
+
+
+@pytest.mark.parametrize("ending", ["", "\n"], ids=["end of file", "more lines"])
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ("A2,{long}", 3),
+        ('A2,5" pipe {long}', 3),
+        ('A2,"{long}"', 3),
+        ('A2,"{long}\nthe rest"', 3),
+        ('A2,"{long}""\nthe rest"', 3),
+        ('A2,"first\n{long}"', 4),
+        ('A2,"first\n{long}""\nlast"', 4),
+        ('A2,"first\n{long}\nlast"', 4),
+        ('A2,"first\n{long}\n{long}\nlast"', 4),
+        ('"A\n{long}","two\nlines"', 4),
+        ('A2,"first\n{long}",too,many', 4),
+    ],
+)
+@pytest.mark.parametrize("size", [(1 << 20) + 1, 5_000_000], ids=["one piece", "several pieces"])
+def test_a_record_with_a_long_line_is_set_aside_once_and_takes_no_other_with_it(
+    tmp_path: Path, record: str, line: int, size: int, ending: str
+) -> None:
+    after = 3 + record.count("\n") + 1
+    others = 'A3,3\nA4,"two\nlines"\nA5,5\n' if ending else ""
+    rows, set_aside = read(tmp_path, f"a,b\nA1,1\n{record.format(long='y' * size)}{ending}{others}")
+    expected = [(after, ("A3", "3")), (after + 1, ("A4", "two\nlines")), (after + 3, ("A5", "5"))]
+    assert rows == [(2, ("A1", "1")), *(expected if ending else [])]
+    assert [(aside.line_number, aside.reason) for aside in set_aside] == [(line, "line_too_long")]
+
+
+def test_a_long_line_of_the_only_column_is_no_row(tmp_path: Path) -> None:
+    rows, [aside] = read(tmp_path, f'a\n1\n5" {"y" * (1 << 20)}y\n2\n')
+    assert rows == [(2, ("1",)), (4, ("2",))]
+    assert (aside.line_number, aside.reason) == (3, "line_too_long")
+
+
+def test_a_quote_that_a_long_line_opens_and_nobody_closes_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="opened in line 3 is never closed"):
+        read(tmp_path, f'a,b\nA1,1\nA2,"{"y" * 3_000_000}\nA3,3\n')
 
 
 def test_a_file_of_nothing_but_ragged_lines_loses_none(tmp_path: Path) -> None:
