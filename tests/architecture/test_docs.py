@@ -53,6 +53,11 @@ def _options(command: Command) -> set[str]:
 
 
 @pytest.mark.parametrize("page", every_page(), ids=str)
+def test_nothing_waits_to_be_filled_in(page: Page) -> None:
+    assert not re.search(r"@@|TODO|TBD|XXX", page.text)
+
+
+@pytest.mark.parametrize("page", every_page(), ids=str)
 def test_every_link_leads_somewhere(page: Page) -> None:
     inside = [link.partition("#")[0] for link in page.links if not link.startswith(("https://", "#"))]
     assert not [link for link in inside if not (page.file.parent / link).is_file()]
