@@ -18,7 +18,7 @@ from pyspark.sql import Observation, functions
 
 from keyfolio.engine.driver import DRIVER
 from keyfolio.engine.duckdb_errors import unreadable, writing_to
-from keyfolio.engine.embedded import QUIET, settings_of
+from keyfolio.engine.duckdb_settings import QUIET, settings_of
 from keyfolio.engine.engine import ROWS_A_GROUP, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.engine.spark_backend import SparkBackend, as_told

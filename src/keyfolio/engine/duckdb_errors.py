@@ -28,6 +28,8 @@ MOST_KEPT = 1_000
 KEPT_SQL: dict[Node, str] = {}
 _READ_WHOLE = "SELECT max(hash(COLUMNS(*))) FROM read_parquet(?)"
 
+_STOPPED = "Query interrupted"  # what DuckDB says of Ctrl-C while it computes
+
 
 class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
     """Ibis's DuckDB; wherever an expression is computed, its errors are `KeyfolioError`, where a person can mend them.
@@ -84,9 +86,14 @@ class SpokenBackend(Backend):  # type: ignore[misc]  # Ibis says no types
         Raises:
             StoreTrouble: a file that was opened is damaged.
             CannotWrite: there is no room to compute in.
+            KeyboardInterrupt: a person stopped it meanwhile.
         """
         try:
             yield
+        except RuntimeError as trouble:
+            if str(trouble) == _STOPPED:
+                raise KeyboardInterrupt from trouble
+            raise
         except duckdb.DataError:  # a number out of its range: neither the file's fault nor the disk's
             raise
         except duckdb.Error as trouble:

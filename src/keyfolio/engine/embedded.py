@@ -12,6 +12,7 @@ from ibis.expr.operations import DatabaseTable, Namespace
 from sqlglot.expressions import Schema
 
 from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable, writing_to
+from keyfolio.engine.duckdb_settings import QUIET, settings_of
 from keyfolio.engine.engine import ROWS_A_BATCH, ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.errors import TooLarge
@@ -25,17 +26,6 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 500_000
 """Rows of a table that lies in memory."""
-QUIET = "SET enable_progress_bar = false"
-"""Standard output is for answers."""
-
-
-def settings_of(folder: Path, memory_limit: str | None) -> dict[str, Any]:
-    """What DuckDB is told at its start. folder: of an engine, where it puts what has no room in memory."""
-    settings: dict[str, Any] = {
-        "temp_directory": str(folder / "spill"),
-        "autoinstall_known_extensions": False,  # nothing is fetched from anywhere
-    }
-    return settings | ({"memory_limit": memory_limit} if memory_limit else {})
 
 
 class Embedded(Engine):

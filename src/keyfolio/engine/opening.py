@@ -34,10 +34,19 @@ def open_engine(
         EngineTrouble: the address is neither; pyspark or Java is missing; the cluster cannot be reached.
         CannotWrite: there is no room for the folder.
     """
-    if address == EMBEDDED:
+    if checked_address(address) == EMBEDDED:
         return Embedded(temporary, memory_limit, progress)
-    if address.startswith("spark://"):
-        return _on_cluster(address, temporary, memory_limit, progress)
+    return _on_cluster(address, temporary, memory_limit, progress)
+
+
+def checked_address(address: str) -> str:
+    """The address of an engine, as it is.
+
+    Raises:
+        EngineTrouble: it is none; whether something answers there is not asked.
+    """
+    if address == EMBEDDED or address.startswith("spark://"):
+        return address
     raise EngineTrouble(
         Text(
             "{address} is no engine. Tables are computed by duckdb://, or by spark://HOST:PORT.",

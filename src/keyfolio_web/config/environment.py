@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from keyfolio.engine import EMBEDDED, checked_address
 from keyfolio.engine.room import memory_limit, writable_folder
+from keyfolio.errors import BadSetting
+from keyfolio.language import Text
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
@@ -38,12 +41,26 @@ def whole(name: str, default: int, *, at_least: int = 0) -> int:
     """A variable as a whole number.
 
     Raises:
-        ImproperlyConfigured: it is no whole number, or too small.
+        BadSetting: it is no whole number, or too small.
     """
     said = text(name, str(default))
     if not said.isdecimal() or int(said) < at_least:
-        raise ImproperlyConfigured(f"{name} is {said!r}. Give a whole number, {at_least} or more.")
+        raise BadSetting(
+            Text(
+                "{name} is “{said}”. Give a whole number, {at_least} or more.",
+                "{name} 为“{said}”。请给出整数，至少 {at_least}。",
+            ).fill(name=name, said=said, at_least=at_least)
+        )
     return int(said)
+
+
+def engine(name: str) -> str:
+    """A variable as the address of an engine; in this process, unless it says otherwise.
+
+    Raises:
+        EngineTrouble: it is no such address.
+    """
+    return checked_address(text(name, EMBEDDED))
 
 
 def time_zone() -> str:

@@ -25,7 +25,7 @@ DEBUG = False
 ALLOWED_HOSTS = environment.words("KEYFOLIO_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("KEYFOLIO_HTTPS")
 SQL_CONNECTIONS = environment.addresses("KEYFOLIO_SQL_")  # addresses of databases, with their passwords, by name
-ENGINE = environment.text("KEYFOLIO_ENGINE", "duckdb://")  # computes the work of the worker; pages look up on DuckDB
+ENGINE = environment.engine("KEYFOLIO_ENGINE")  # computes the work of the worker; pages look up on DuckDB
 KEEP_RUNS = environment.whole("KEYFOLIO_KEEP_RUNS", 12, at_least=2)  # sealed runs whose rows are kept
 PUBLISH_LIMIT = environment.whole("KEYFOLIO_PUBLISH_LIMIT", 200_000, at_least=1)  # accounts of a run in the database
 

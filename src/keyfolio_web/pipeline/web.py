@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,10 +46,18 @@ def main(host: str, port: str, threads: str) -> int:
         "worker_tmp_dir": str(_heartbeat_folder()),
         "graceful_timeout": 5,
         "control_socket_disable": True,
+        "worker_exit": _leave,
         "loglevel": "warning",
     }
     Server(options).run()
     return 0
+
+
+def _leave(_server: object, _worker: object) -> None:
+    """End the process of the web at once: threads of DuckDB and Arrow that still stand would have it abort."""
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def bind_of(host: str, port: int | str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from keyfolio.errors import BadSetting
+from keyfolio.errors import BadSetting, EngineTrouble
 from keyfolio_web.config import environment
 from keyfolio_web.pipeline import room, sweep
 from keyfolio_web.pipeline.queue import Claim
@@ -107,6 +107,19 @@ def test_an_installation_has_a_folder_of_its_own_where_it_is_told_to_compute(
     monkeypatch.setenv("KEYFOLIO_TEMPORARY", str(tmp_path / "nowhere"))
     with pytest.raises(BadSetting, match="is no folder"):
         environment.computing_folder("KEYFOLIO_TEMPORARY", Path("/one"))
+
+
+def test_an_engine_or_a_number_that_makes_no_sense_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.engine("KEYFOLIO_ENGINE") == "duckdb://"
+    monkeypatch.setenv("KEYFOLIO_ENGINE", "spark://host:7077")
+    assert environment.engine("KEYFOLIO_ENGINE") == "spark://host:7077"
+    monkeypatch.setenv("KEYFOLIO_ENGINE", "foo://")
+    with pytest.raises(EngineTrouble, match="foo:// is no engine"):
+        environment.engine("KEYFOLIO_ENGINE")
+    monkeypatch.setenv("KEYFOLIO_PUBLISH_LIMIT", "abc")
+    with pytest.raises(BadSetting, match="“abc”") as wrong:
+        environment.whole("KEYFOLIO_PUBLISH_LIMIT", 200_000, at_least=1)
+    assert "请给出整数，至少 1" in wrong.value.text.zh
 
 
 def test_an_amount_of_memory_that_makes_no_sense_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
