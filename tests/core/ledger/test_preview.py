@@ -166,7 +166,7 @@ def test_the_fields_of_each_kind_of_file_can_be_offered_by_their_labels() -> Non
 
 
 def test_want_of_room_is_no_fault_of_the_file(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_told: object) -> None:
+    def full(*_told: object, **_more: object) -> None:
         raise CannotWrite(Text("full", "已满"))
 
     monkeypatch.setattr(engine, "materialise", full)
