@@ -107,6 +107,27 @@ def test_a_search_that_finds_many_shows_the_largest_of_them_that_traded(partly: 
     assert queries.accounts_list(partly.cast.sam, filters, "").beyond == []
 
 
+NONE_KEPT = "No account matches among those that the database keeps. An export looks through all of them."
+
+
+@pytest.mark.parametrize(
+    ("who", "asked", "said"),
+    [
+        ("director", {"rfm": "000"}, NONE_KEPT),
+        ("director", {"q": "nothing of the kind"}, "No account matches."),
+        ("director", {"tier": "key", "rfm": "000"}, "No account matches."),
+        ("sam", {"rfm": "000"}, "No account matches."),
+    ],
+)
+def test_an_empty_list_sends_to_the_export_who_would_find_more_there(
+    partly: Partly, asking: Asking, who: str, asked: dict[str, str], said: str
+) -> None:
+    Standing.objects.filter(run=partly.run, rfm_class="000").delete()
+    page = words_of(asking.see(getattr(partly.cast, who), **asked))
+    assert said in page
+    assert (NONE_KEPT in page) == ("Export CSV" in page) == (said == NONE_KEPT)
+
+
 def test_the_list_says_how_many_accounts_it_has_of_how_many(partly: Partly, asking: Asking) -> None:
     page = words_of(asking.see(partly.cast.director))
     assert f"Kept in the database: {partly.run.kept_accounts} of {len(partly.codes)} accounts" in page

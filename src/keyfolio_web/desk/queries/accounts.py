@@ -70,6 +70,7 @@ class AccountList:
     is_lost: bool = False
     beyond: list[AccountRow] = field(default_factory=list)  # found too, and only in the files of the run
     is_partly_kept: bool = False  # whether the database has some accounts of the run only
+    leaves_out: bool = False  # whether an export may find more: it alone looks through the files
 
     @property
     def has_more_beyond(self) -> bool:
@@ -118,6 +119,7 @@ def accounts_list(person: Person, filters: Filters, position: str) -> AccountLis
         is_lost=is_lost,
         beyond=beyond,
         is_partly_kept=run is not None and whole.is_partly_kept(run),
+        leaves_out=run is not None and _asks_files(person, run, filters) and not _asks_beyond(filters),
     )
 
 
@@ -127,8 +129,9 @@ def accounts_beyond(person: Person, run: Run, filters: Filters) -> list[AccountR
     Raises:
         StoreTrouble: a file of the run is missing or damaged.
     """
-    is_asked = bool(filters.q or filters.list or filters.owner) and filters.tier != Tier.KEY
-    if not (is_asked and has_figures(run, filters) and whole.is_partly_kept(run)):
+    if filters.tier == Tier.KEY or not (
+        _asks_beyond(filters) and has_figures(run, filters) and whole.is_partly_kept(run)
+    ):
         return []
     others = filters.but(tier=Tier.UNTRADED, abc="", rfm="", sort="")
     return found_beyond(run, filters, found_accounts(person, run, others))
@@ -191,6 +194,11 @@ def every_code(person: Person, filters: Filters) -> set[str]:
 def accounts_counted(person: Person, filters: Filters) -> int:
     """How many accounts the filter finds, to the last one."""
     return found_accounts(person, current_run(person), filters).order_by().count()
+
+
+def _asks_beyond(filters: Filters) -> bool:
+    """Whether the list itself says what is found beyond the database: few, or, of key accounts, nobody."""
+    return bool(filters.q or filters.list or filters.owner) or filters.tier == Tier.KEY
 
 
 def _asks_files(person: Person, run: Run, filters: Filters) -> bool:
