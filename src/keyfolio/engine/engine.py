@@ -12,7 +12,7 @@ from keyfolio.engine.room import make_room
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -70,6 +70,32 @@ class Engine(ABC):
         Raises:
             TooLarge: a sum leaves the range in which money is exact.
         """
+
+    def in_parts(
+        self,
+        table: ibis.Table,
+        columns: Sequence[str],
+        work: Callable[[ibis.Table], ibis.Table],
+        name: str,
+        *,
+        rows: int,
+    ) -> ibis.Table:
+        """What some work makes of a table, which may be done in parts where the engine could not do it all at once.
+
+        columns: rows with the same values of these come to the same part, so that a part can be grouped by them.
+        rows: about how many the table has.
+        """
+        parts = self._parted(table, columns, rows)
+        if len(parts) == 1:
+            return work(table)
+        share = rows // len(parts)
+        return ibis.union(
+            *(self.materialise(work(part), f"{name} {place}", rows=share) for place, part in enumerate(parts))
+        )
+
+    @abstractmethod
+    def _parted(self, table: ibis.Table, columns: Sequence[str], rows: int) -> list[ibis.Table]:
+        """A table of so many rows in parts, each small enough for the engine to group it by these columns."""
 
     @abstractmethod
     def read_parquet(self, paths: list[Path]) -> ibis.Table:

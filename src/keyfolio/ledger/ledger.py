@@ -15,7 +15,7 @@ from keyfolio.ledger.currency import told_apart
 from keyfolio.ledger.digests import joint_digest, rows_digest
 from keyfolio.ledger.how_read import decided
 from keyfolio.ledger.imports import all_quarantined, count, nothing_usable
-from keyfolio.ledger.order_sums import sum_orders
+from keyfolio.ledger.order_sums import order_sums_of
 from keyfolio.ledger.reading import check_file
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.store import Batch, SqliteManifest, units_of
@@ -103,8 +103,13 @@ def _order_sums(engine: Engine, units: list[Unit]) -> ir.Table:
     others = [unit.file("lines") for unit in units if not unit.file("order_sums").is_file()]
     parts = [engine.read_parquet(summed)] if summed else []
     if others:
-        parts.append(engine.materialise(sum_orders(engine.read_parquet(others)), "order_sums_of_lines"))
+        lines = engine.read_parquet(others)
+        parts.append(_held_sums(engine, lines, int(lines.count().to_pyarrow().as_py())))
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
+
+
+def _held_sums(engine: Engine, lines: ir.Table, rows: int) -> ir.Table:
+    return engine.materialise(order_sums_of(engine, lines, rows), "order_sums", rows=rows)
 
 
 def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
@@ -113,7 +118,7 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     quarantine = all_quarantined(checked, addition)
     return Ledger(
         lines=addition.lines,
-        order_sums=engine.materialise(sum_orders(addition.lines), "order_sums_of_file"),
+        order_sums=_held_sums(engine, addition.lines, addition.accepted),
         quarantine=quarantine,
         counts=count(checked, addition),
         digest=joint_digest([rows_digest(engine, addition.lines, decided(checked))]),

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from keyfolio.ledger.facts import Grain
 
 
-_MOST_DIGESTS = 5_000_000
-
-
 @dataclass(frozen=True, slots=True)
 class Addition:
     """The lines a file adds.
@@ -51,13 +48,14 @@ def reconcile(
     A line with a key, such as account, order and line id, is known by it: the same again is skipped, another form
     replaces it. Of lines without one, max(0, copies in the file - copies in the store) are new, exact copies counted.
     """
-    rows = lines.count().to_pyarrow().as_py()
+    rows = _count_of(lines)
     keyed = bool(lines.filter(grain.has_key(lines)).limit(1).to_pyarrow().num_rows)
     if stored is None and not keyed:
-        return _all_new(grain, lines, rows, batch)
+        return _all_new(engine, grain, lines, rows, batch)
     lines, stored = grain.with_key(lines), None if stored is None else grain.with_key(stored)
     counted = _with_copies(engine, lines, rows, stored)
-    fated = engine.materialise(_fates_by_key(grain, counted, stored) if keyed else _fates(counted), "fated", rows=rows)
+    fates = _fates_by_key(engine, grain, counted, rows, stored) if keyed else _fates(counted)
+    fated = engine.materialise(fates, "fated", rows=rows)
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
     added = own.filter(own.fate.isin(["accepted", "updated"])).select(*grain.schema)
     counts = _count(fated)
@@ -72,7 +70,7 @@ def reconcile(
     )
     in_known_orders = 0
     if stored is not None and grain.document:
-        in_known_orders = _in_known_orders(grain, fated, stored).to_pyarrow().as_py() or 0
+        in_known_orders = _in_known_orders(engine, grain, fated, rows, stored)
     return Addition(
         lines=added,
         left=own.filter(own.fate == "skipped").select(*grain.schema),
@@ -87,18 +85,35 @@ def reconcile(
     )
 
 
-def _in_known_orders(grain: Grain, fated: ir.Table, stored: ir.Table) -> ir.IntegerScalar:
-    """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way.
+def _in_known_orders(engine: Engine, grain: Grain, fated: ir.Table, rows: int, stored: ir.Table) -> int:
+    """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way."""
+    new = fated.filter(fated.fate == "accepted")
+    met = engine.in_parts(
+        ibis.union(_documents(grain, new, is_new=1), _documents(grain, stored, is_new=0)),
+        grain.document,
+        lambda lines: _of_both(lines.group_by(*grain.document).aggregate(lines=lines.count(), new=lines.new.sum())),
+        "orders of both",
+        rows=rows + _count_of(stored),
+    )
+    return met.new.sum().to_pyarrow().as_py() or 0
 
-    Null: none. Orders are joined, which are far fewer than lines.
-    """
-    new = fated.filter(fated.fate == "accepted").group_by(*grain.document).aggregate(lines=ibis._.count())
-    return new.semi_join(stored.select(*grain.document).distinct(), [*grain.document]).lines.sum()
+
+def _documents(grain: Grain, lines: ir.Table, *, is_new: int) -> ir.Table:
+    named = {name: lines[name].cast(grain.schema[name]) for name in grain.document}
+    return lines.select(**named, new=ibis.literal(is_new, "int64"))
 
 
-def _all_new(grain: Grain, lines: ir.Table, rows: int, batch: int) -> Addition:
+def _of_both(orders: ir.Table) -> ir.Table:
+    """Of orders with lines of a file and of a store: those that have both."""
+    return orders.filter((orders.new > 0) & (orders.lines > orders.new)).select("new")
+
+
+def _all_new(engine: Engine, grain: Grain, lines: ir.Table, rows: int, batch: int) -> Addition:
     """Nothing is stored and no line has a key: every line counts, and no window over the whole file is needed."""
-    different = sum(part.line_digest.nunique().to_pyarrow().as_py() for part in _by_digest(lines, rows))
+    parts = engine.in_parts(
+        lines, ["line_digest"], lambda part: part.aggregate(lines=part.line_digest.nunique()), "different", rows=rows
+    )
+    different = parts.lines.sum().to_pyarrow().as_py() or 0
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
     own = lines.mutate(batch=ibis.literal(batch, "int32")).select(*grain.schema)
     return Addition(
@@ -114,38 +129,23 @@ def _all_new(grain: Grain, lines: ir.Table, rows: int, batch: int) -> Addition:
     )
 
 
-def _by_digest(lines: ir.Table, rows: int) -> list[ir.Table]:
-    """The lines in parts that are compared by digest one after the other: of all at once no engine keeps to its memory.
-
-    rows: how many lines there are.
-    """
-    if rows <= _MOST_DIGESTS:
-        return [lines]
-    return [lines.filter(lines.line_digest.startswith(digit)) for digit in "0123456789abcdef"]
-
-
 def _fates(counted: ir.Table) -> ir.Table:
     """Every line of a file without keys with its `fate`. counted: as `_with_copies` answers."""
     known = counted.copy < counted.copies.fill_null(0)
     return counted.mutate(fate=ibis.ifelse(known, "skipped", "accepted"))
 
 
-def _fates_by_key(grain: Grain, counted: ir.Table, stored: ir.Table | None) -> ir.Table:
+def _fates_by_key(engine: Engine, grain: Grain, counted: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
     """The same of a file of which some line has a key."""
     key = grain.key_columns
     named = counted.filter(grain.has_key(counted))
-    turns = _several(named, key).select(
-        "line_number",
-        turn=ibis.row_number().over(group_by=[*key], order_by="line_number"),
-        first_digest=ibis._.line_digest.first().over(group_by=[*key], order_by="line_number"),
-    )
-    numbered = _beside(counted, turns)
+    numbered = _beside(counted, engine.in_parts(named, key, lambda part: _turns(part, key), "turns", rows=rows))
     again = numbered.turn > 0
     same = numbered.line_digest == numbered.first_digest
     if stored is None:
         fate = ibis.cases((again & same, "skipped"), (again, "twice"), else_="accepted")
         return numbered.mutate(fate=fate)
-    live = live_rows(grain, stored.semi_join(named, key)).select(*key, stored_digest="line_digest")
+    live = _live_again(engine, grain, stored, named)
     by_key = numbered.left_join(live, key).drop(*(f"{name}_right" for name in key))
     keyed = grain.has_key(by_key)
     fate = ibis.cases(
@@ -159,14 +159,38 @@ def _fates_by_key(grain: Grain, counted: ir.Table, stored: ir.Table | None) -> i
     return by_key.mutate(fate=fate)
 
 
+def _live_again(engine: Engine, grain: Grain, stored: ir.Table, named: ir.Table) -> ir.Table:
+    """The stored lines that stand for the keys of a file: these columns of the key, and stored_digest."""
+    key, rows = grain.key_columns, _count_of(stored)
+    met = stored.semi_join(named, key).select(*key, "line_digest", "sign", "batch")
+    return engine.in_parts(
+        engine.materialise(met, "met", rows=rows),
+        key,
+        lambda part: live_rows(grain, part).select(*key, stored_digest="line_digest"),
+        "live",
+        rows=rows,
+    )
+
+
+def _turns(lines: ir.Table, key: Sequence[str]) -> ir.Table:
+    """Of lines that share their key with another: the number of such before each, and the digest of the first."""
+    return _several(lines, key).select(
+        "line_number",
+        turn=ibis.row_number().over(group_by=[*key], order_by="line_number"),
+        first_digest=ibis._.line_digest.first().over(group_by=[*key], order_by="line_number"),
+    )
+
+
+def _copies(lines: ir.Table) -> ir.Table:
+    """Of lines that others equal: the number of such before each."""
+    copy = ibis.row_number().over(group_by="line_digest", order_by="line_number")
+    return _several(lines, ["line_digest"]).select("line_number", copy=copy)
+
+
 def _with_copies(engine: Engine, lines: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
     """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
-    copy = ibis.row_number().over(group_by="line_digest", order_by="line_number")
-    alike = [
-        engine.materialise(_several(part, ["line_digest"]).select("line_number", copy=copy), f"alike {place}")
-        for place, part in enumerate(_by_digest(lines, rows))
-    ]
-    counted = _beside(lines, ibis.union(*alike) if len(alike) > 1 else alike[0])
+    alike = engine.in_parts(lines, ["line_digest"], _copies, "alike", rows=rows)
+    counted = _beside(lines, engine.materialise(alike, "alike"))
     counted = counted.mutate(copy=counted.copy.fill_null(0))
     if stored is None:
         return counted
@@ -218,6 +242,10 @@ def _batches_met(grain: Grain, fated: ir.Table, stored: ir.Table, *, keyed: bool
         return by_line.distinct()
     by_key = stored.semi_join(met, grain.key_columns).select("batch")
     return ibis.union(by_line, by_key, distinct=True)
+
+
+def _count_of(table: ir.Table) -> int:
+    return int(table.count().to_pyarrow().as_py())
 
 
 def _count(fated: ir.Table) -> dict[str, int]:

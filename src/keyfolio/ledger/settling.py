@@ -11,7 +11,7 @@ from keyfolio.ledger.counts import Counts
 from keyfolio.ledger.digests import rows_digest
 from keyfolio.ledger.facts import grain_of
 from keyfolio.ledger.how_read import decided_for
-from keyfolio.ledger.order_sums import sum_orders
+from keyfolio.ledger.order_sums import order_sums_of
 from keyfolio.ledger.reconcile import reconcile
 from keyfolio.ledger.revisions import Revision, told_why
 from keyfolio.ledger.store import Change, units_of, write_files
@@ -129,7 +129,8 @@ def write(engine: Engine, manifest: Manifest, batch: Batch, addition: Addition, 
     order = grain_of(batch.kind).order
     tables = {"lines": addition.lines.order_by(*order, "sign")}
     if batch.kind == "sales":
-        tables["order_sums"] = sum_orders(addition.lines).order_by("account_code", "day", "order_id")
+        rows = addition.accepted + 2 * addition.updated  # its new form, and the reversal of what it replaces
+        tables["order_sums"] = order_sums_of(engine, addition.lines, rows).order_by("account_code", "day", "order_id")
     if addition.skipped:
         tables["skipped"] = addition.left.order_by(*order)
     tables["quarantine"] = quarantine.order_by("line_number")

@@ -1,4 +1,4 @@
-"""Tables of very many rows lie as files, and their digests are compared in parts: the answer is the same."""
+"""Tables of very many rows lie as files and are grouped in parts: the answer is the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.core.ledger_store.test_kill import BEFORE, BROUGHT, TEA
 from tests.core.ledger_store.world import bring, living, write
 
 from keyfolio.engine import embedded, open_engine
-from keyfolio.ledger import SqliteManifest, reconcile
+from keyfolio.ledger import SqliteManifest, open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,22 +18,27 @@ if TYPE_CHECKING:
 KEYLESS = [TEA, *(TEA._replace(order=str(number)) for number in range(60))] * 2
 
 
-def _imported(home: Path) -> list[object]:
+def _imported(home: Path) -> tuple[list[object], int]:
     """What three files come to: with line ids, some changed; without any, some of them known already."""
     home.mkdir()
     with open_engine(temporary=home) as engine:
         for name, lines in (("before", BEFORE), ("brought", BROUGHT), ("keyless", KEYLESS)):
             bring(engine, home / "store", write(home / f"{name}.csv", lines))
+        manifest = SqliteManifest(home / "store")
         batches = [
-            (batch.rows_digest, batch.counts, batch.rests_on) for batch in SqliteManifest(home / "store").visible()
+            (batch.rows_digest, batch.counts, batch.rests_on, batch.lines_in_known_orders)
+            for batch in manifest.visible()
         ]
-        return [batches, living(engine, home / "store"), len(list(engine.folder.glob("*.parquet")))]
+        sums = engine.rows(open_store(engine, manifest).order_sums).to_pylist()
+        files = len(list(engine.folder.glob("*.parquet")))
+        return [batches, sums, living(engine, home / "store")], files
 
 
 def test_what_very_many_lines_come_to_is_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    *few, files_of_few = _imported(tmp_path / "few")
+    few, files_of_few = _imported(tmp_path / "few")
     monkeypatch.setattr(embedded, "MOST_IN_MEMORY", 0)
-    monkeypatch.setattr(reconcile, "_MOST_DIGESTS", 0)
-    *many, files_of_many = _imported(tmp_path / "many")
+    monkeypatch.setattr(embedded, "MOST_GROUPED", 10)
+    many, files_of_many = _imported(tmp_path / "many")
     assert many == few
-    assert (files_of_few, files_of_many) == (0, 3 * 3)  # of each file: as text, checked, compared
+    assert files_of_few == 0
+    assert files_of_many > 3 * 3  # of each file: as text, checked, compared; and the parts of what is grouped
