@@ -70,9 +70,17 @@ class Cluster(Engine):
         self._compute(table, place)
         return self._hold(place, table.schema(), name)
 
-    def _parted(self, table: ibis.Table, columns: Sequence[str], rows: int) -> list[ibis.Table]:  # noqa: ARG002
-        """As an engine does: the workers part it themselves."""
-        return [table]
+    def in_parts(
+        self,
+        tables: Sequence[ibis.Table],
+        columns: Sequence[str],  # noqa: ARG002
+        work: Callable[..., ibis.Table],
+        name: str,
+        *,
+        rows: int,
+    ) -> ibis.Table:
+        """As an engine does: all at once, since the workers part what they do themselves."""
+        return self.materialise(work(*tables), name, rows=rows)
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
         """As an engine does."""

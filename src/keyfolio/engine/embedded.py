@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 500_000
 """Rows of a table that lies in memory."""
-MOST_GROUPED = 5_000_000
-"""Rows that are grouped at once: of many more whose text is all different, DuckDB ends for want of memory."""
+BYTES_A_ROW_GROUPED = 200
+"""What a row may take of the memory of tables while it is grouped: with many more rows at once, whose text is all
+different, DuckDB ends for want of memory. Measured by `python -m benchmarks.large_import`."""
 
 
 class Embedded(Engine):
@@ -49,6 +50,8 @@ class Embedded(Engine):
             raise
         self._backend.room = self.folder
         self._backend.con.execute(QUIET)
+        limit_bytes = self._backend.con.sql("SELECT parse_formatted_bytes(current_setting('memory_limit'))")
+        self._most_grouped = int(limit_bytes.fetchall()[0][0]) // BYTES_A_ROW_GROUPED
         self._numbers = count(1)
 
     def close(self) -> None:
@@ -62,22 +65,16 @@ class Embedded(Engine):
         first, rest, many = _begun(batches)
         with incoming(connection, schema, _one_after_another(first, rest)), self._backend.spoken():
             if many:
-                return self._laid_down(connection.table("incoming"), ibis.schema(schema))
+                return self._laid_down([connection.table("incoming")], ibis.schema(schema))
             connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
         return self._held(name, ibis.schema(schema))
 
     def materialise(self, table: ibis.Table, name: str, *, rows: int = 0) -> ibis.Table:
         """As an engine does."""
-        try:
-            with self._backend.spoken():
-                if rows > MOST_IN_MEMORY:
-                    self._backend._run_pre_execute_hooks(table)  # noqa: SLF001
-                    return self._laid_down(self._backend.con.sql(str(self._backend.compile(table))), table.schema())
-                return self._hold(table, name)
-        except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
-            if "string" in str(trouble):
-                raise
-            raise TooLarge(SUMS_TOO_LARGE) from trouble
+        with self._computing():
+            if rows > MOST_IN_MEMORY:
+                return self._laid_down([self._relation(table)], table.schema())
+            return self._hold(table, name)
 
     def _hold(self, table: ibis.Table, name: str) -> ibis.Table:
         """What Ibis's `create_table` does, without the two copies it makes of every step of the query."""
@@ -91,17 +88,41 @@ class Embedded(Engine):
             connection.execute(f'ALTER TABLE "{new}" RENAME TO "{name}"')
         return self._held(name, table.schema())
 
-    def _laid_down(self, rows: duckdb.DuckDBPyRelation, schema: ibis.Schema) -> ibis.Table:
-        """Rows as a file of the temporary folder: written once, a piece at a time, and read as often as needed."""
-        name = f"laid down {next(self._numbers)}"
-        path = self.folder / f"{name}.parquet"
-        rows.write_parquet(str(path), compression="lz4_raw")
-        self._backend.con.read_parquet(str(path)).create_view(name)
+    def _relation(self, table: ibis.Table) -> duckdb.DuckDBPyRelation:
+        self._backend._run_pre_execute_hooks(table)  # noqa: SLF001
+        rows: duckdb.DuckDBPyRelation = self._backend.con.sql(str(self._backend.compile(table)))
+        return rows
+
+    def _laid_down(self, parts: Iterable[duckdb.DuckDBPyRelation], schema: ibis.Schema) -> ibis.Table:
+        """Rows as files of the temporary folder: written once, a piece at a time, and read as often as needed."""
+        name, paths = f"laid down {next(self._numbers)}", list[str]()
+        for part in parts:
+            paths.append(str(self.folder / f"{name} {len(paths)}.parquet"))
+            part.write_parquet(paths[-1], compression="lz4_raw")
+        self._backend.con.read_parquet(paths).create_view(name)
         return self._held(name, schema)
 
     def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
         """A table that was just made, without asking for its columns."""
         return DatabaseTable(name, schema, self._backend, Namespace()).to_expr()
+
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        """What goes wrong while a table is computed becomes an error that Keyfolio knows.
+
+        Rows that no expression puts in order are held as they come: to keep them in that of their source, DuckDB would
+        remember whole groups of them, and with little memory go on with one thread.
+        """
+        try:
+            with self._backend.spoken():
+                self._backend.con.execute("SET preserve_insertion_order = false")
+                yield
+        except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
+            if "string" in str(trouble):
+                raise
+            raise TooLarge(SUMS_TOO_LARGE) from trouble
+        finally:
+            self._backend.con.execute("RESET preserve_insertion_order")
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -113,13 +134,22 @@ class Embedded(Engine):
             raise
         connection.commit()
 
-    def _parted(self, table: ibis.Table, columns: Sequence[str], rows: int) -> list[ibis.Table]:
-        """As an engine does: by a digest of these columns."""
-        count = 1 + rows // (MOST_GROUPED + 1)
+    def in_parts(
+        self,
+        tables: Sequence[ibis.Table],
+        columns: Sequence[str],
+        work: Callable[..., ibis.Table],
+        name: str,
+        *,
+        rows: int,
+    ) -> ibis.Table:
+        """As an engine does."""
+        count = 1 + rows // (self._most_grouped + 1)
         if count == 1:
-            return [table]
-        place = sum((table[name].hash() % count for name in columns), ibis.literal(0, "int64")).abs() % count
-        return [table.filter(place == number) for number in range(count)]
+            return self.materialise(work(*tables), name, rows=rows)
+        parts = [work(*(_part(table, columns, place, count) for table in tables)) for place in range(count)]
+        with self._computing():
+            return self._laid_down(map(self._relation, parts), parts[0].schema())
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
         """As an engine does."""
@@ -162,3 +192,9 @@ def _one_after_another(first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatc
     while first:
         yield first.pop()  # and forget it
     yield from rest
+
+
+def _part(table: ibis.Table, columns: Sequence[str], place: int, count: int) -> ibis.Table:
+    """One of so many parts of a table, by a digest of these columns."""
+    of_each = (table[name].hash() % count for name in columns)
+    return table.filter(sum(of_each, ibis.literal(0, "int64")).abs() % count == place)

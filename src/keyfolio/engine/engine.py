@@ -71,31 +71,22 @@ class Engine(ABC):
             TooLarge: a sum leaves the range in which money is exact.
         """
 
+    @abstractmethod
     def in_parts(
         self,
-        table: ibis.Table,
+        tables: Sequence[ibis.Table],
         columns: Sequence[str],
-        work: Callable[[ibis.Table], ibis.Table],
+        work: Callable[..., ibis.Table],
         name: str,
         *,
         rows: int,
     ) -> ibis.Table:
-        """What some work makes of a table, which may be done in parts where the engine could not do it all at once.
+        """Hold what some work makes of tables; it is done in parts where the engine could not do it all at once.
 
-        columns: rows with the same values of these come to the same part, so that a part can be grouped by them.
-        rows: about how many the table has.
+        columns: rows with the same values of these come to the same part, so that what the work is given may be grouped
+        and joined by them. rows: about how many have to be remembered at once: of a group, its rows; of a join, those
+        of the smaller table.
         """
-        parts = self._parted(table, columns, rows)
-        if len(parts) == 1:
-            return work(table)
-        share = rows // len(parts)
-        return ibis.union(
-            *(self.materialise(work(part), f"{name} {place}", rows=share) for place, part in enumerate(parts))
-        )
-
-    @abstractmethod
-    def _parted(self, table: ibis.Table, columns: Sequence[str], rows: int) -> list[ibis.Table]:
-        """A table of so many rows in parts, each small enough for the engine to group it by these columns."""
 
     @abstractmethod
     def read_parquet(self, paths: list[Path]) -> ibis.Table:

@@ -104,12 +104,8 @@ def _order_sums(engine: Engine, units: list[Unit]) -> ir.Table:
     parts = [engine.read_parquet(summed)] if summed else []
     if others:
         lines = engine.read_parquet(others)
-        parts.append(_held_sums(engine, lines, int(lines.count().to_pyarrow().as_py())))
+        parts.append(order_sums_of(engine, lines, int(lines.count().to_pyarrow().as_py())))
     return parts[0] if len(parts) == 1 else ibis.union(*parts)
-
-
-def _held_sums(engine: Engine, lines: ir.Table, rows: int) -> ir.Table:
-    return engine.materialise(order_sums_of(engine, lines, rows), "order_sums", rows=rows)
 
 
 def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
@@ -118,7 +114,7 @@ def _open_file(engine: Engine, path: Path, how: HowToRead) -> Ledger:
     quarantine = all_quarantined(checked, addition)
     return Ledger(
         lines=addition.lines,
-        order_sums=_held_sums(engine, addition.lines, addition.accepted),
+        order_sums=order_sums_of(engine, addition.lines, addition.accepted),
         quarantine=quarantine,
         counts=count(checked, addition),
         digest=joint_digest([rows_digest(engine, addition.lines, decided(checked))]),

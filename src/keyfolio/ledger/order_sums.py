@@ -38,8 +38,8 @@ def sum_orders(lines: ir.Table) -> ir.Table:
 
 
 def order_sums_of(engine: Engine, lines: ir.Table, rows: int) -> ir.Table:
-    """What `sum_orders` makes of lines, of which there may be more than can be grouped at once. rows: how many."""
-    return engine.in_parts(lines, KEY, sum_orders, "order sums", rows=rows)
+    """What `sum_orders` makes of lines, held. rows: about how many there are."""
+    return engine.in_parts([lines], KEY, sum_orders, "order_sums", rows=rows)
 
 
 def with_lines(order_sums: ir.Table, *columns: str) -> ir.Table:

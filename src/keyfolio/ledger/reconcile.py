@@ -54,17 +54,16 @@ def reconcile(
         return _all_new(engine, grain, lines, rows, batch)
     lines, stored = grain.with_key(lines), None if stored is None else grain.with_key(stored)
     counted = _with_copies(engine, lines, rows, stored)
-    fates = _fates_by_key(engine, grain, counted, rows, stored) if keyed else _fates(counted)
+    fates = _fates_by_key(engine, grain, lines, counted, rows, stored) if keyed else _fates(counted)
     fated = engine.materialise(fates, "fated", rows=rows)
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
     added = own.filter(own.fate.isin(["accepted", "updated"])).select(*grain.schema)
     counts = _count(fated)
     rests_on: tuple[int, ...] = ()
     if stored is not None and counts["skipped"] + counts["updated"]:
-        rests_on = tuple(sorted(_batches_met(grain, fated, stored, keyed=keyed).batch.to_pyarrow().to_pylist()))
+        rests_on = _batches_met(engine, grain, fated, rows, stored, keyed=keyed)
     if stored is not None and counts["updated"]:
-        reversals = engine.materialise(_reversals(grain, fated, stored, batch), "reversals")  # few, and read thrice
-        added = ibis.union(added, reversals)
+        added = ibis.union(added, _reversals(engine, grain, fated, counts["updated"], stored, batch))
     twice = fated.filter(fated.fate == "twice").select(
         "line_number", reason=ibis.literal("line_id_twice"), found=fated[grain.named_by].cast("string")
     )
@@ -87,31 +86,30 @@ def reconcile(
 
 def _in_known_orders(engine: Engine, grain: Grain, fated: ir.Table, rows: int, stored: ir.Table) -> int:
     """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way."""
-    new = fated.filter(fated.fate == "accepted")
+    document, most = [*grain.document], min(rows, _count_of(stored))
+    new = fated.filter(fated.fate == "accepted").select(*document)
     met = engine.in_parts(
-        ibis.union(_documents(grain, new, is_new=1), _documents(grain, stored, is_new=0)),
-        grain.document,
-        lambda lines: _of_both(lines.group_by(*grain.document).aggregate(lines=lines.count(), new=lines.new.sum())),
-        "orders of both",
-        rows=rows + _count_of(stored),
+        [new, stored.select(*document)],
+        document,
+        lambda new, old: _counted(new.semi_join(old, document)),
+        "in_known_orders",
+        rows=most,
     )
-    return met.new.sum().to_pyarrow().as_py() or 0
+    return met.lines.sum().to_pyarrow().as_py() or 0
 
 
-def _documents(grain: Grain, lines: ir.Table, *, is_new: int) -> ir.Table:
-    named = {name: lines[name].cast(grain.schema[name]) for name in grain.document}
-    return lines.select(**named, new=ibis.literal(is_new, "int64"))
-
-
-def _of_both(orders: ir.Table) -> ir.Table:
-    """Of orders with lines of a file and of a store: those that have both."""
-    return orders.filter((orders.new > 0) & (orders.lines > orders.new)).select("new")
+def _counted(lines: ir.Table) -> ir.Table:
+    return lines.aggregate(lines=lines.count())
 
 
 def _all_new(engine: Engine, grain: Grain, lines: ir.Table, rows: int, batch: int) -> Addition:
     """Nothing is stored and no line has a key: every line counts, and no window over the whole file is needed."""
     parts = engine.in_parts(
-        lines, ["line_digest"], lambda part: part.aggregate(lines=part.line_digest.nunique()), "different", rows=rows
+        [lines],
+        ["line_digest"],
+        lambda part: part.aggregate(lines=part.line_digest.nunique()),
+        "different",
+        rows=rows,
     )
     different = parts.lines.sum().to_pyarrow().as_py() or 0
     nobody = lines.limit(0).select("line_number", reason=ibis.null("string"), found=ibis.null("string"))
@@ -135,17 +133,25 @@ def _fates(counted: ir.Table) -> ir.Table:
     return counted.mutate(fate=ibis.ifelse(known, "skipped", "accepted"))
 
 
-def _fates_by_key(engine: Engine, grain: Grain, counted: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
-    """The same of a file of which some line has a key."""
+def _fates_by_key(
+    engine: Engine, grain: Grain, lines: ir.Table, counted: ir.Table, rows: int, stored: ir.Table | None
+) -> ir.Table:
+    """The same of a file of which some line has a key. lines: as `Grain.with_key` answers."""
     key = grain.key_columns
-    named = counted.filter(grain.has_key(counted))
-    numbered = _beside(counted, engine.in_parts(named, key, lambda part: _turns(part, key), "turns", rows=rows))
+    named = lines.filter(grain.has_key(lines)).select(*key, "line_number", "line_digest")
+    numbered = _beside(counted, engine.in_parts([named], key, lambda part: _turns(part, key), "turns", rows=rows))
     again = numbered.turn > 0
     same = numbered.line_digest == numbered.first_digest
     if stored is None:
         fate = ibis.cases((again & same, "skipped"), (again, "twice"), else_="accepted")
         return numbered.mutate(fate=fate)
-    live = _live_again(engine, grain, stored, named)
+    live = engine.in_parts(
+        [stored, named],
+        key,
+        lambda stored, named: live_rows(grain, stored.semi_join(named, key)).select(*key, stored_digest="line_digest"),
+        "live",
+        rows=min(rows, _count_of(stored)),
+    )
     by_key = numbered.left_join(live, key).drop(*(f"{name}_right" for name in key))
     keyed = grain.has_key(by_key)
     fate = ibis.cases(
@@ -157,19 +163,6 @@ def _fates_by_key(engine: Engine, grain: Grain, counted: ir.Table, rows: int, st
         else_="updated",
     )
     return by_key.mutate(fate=fate)
-
-
-def _live_again(engine: Engine, grain: Grain, stored: ir.Table, named: ir.Table) -> ir.Table:
-    """The stored lines that stand for the keys of a file: these columns of the key, and stored_digest."""
-    key, rows = grain.key_columns, _count_of(stored)
-    met = stored.semi_join(named, key).select(*key, "line_digest", "sign", "batch")
-    return engine.in_parts(
-        engine.materialise(met, "met", rows=rows),
-        key,
-        lambda part: live_rows(grain, part).select(*key, stored_digest="line_digest"),
-        "live",
-        rows=rows,
-    )
 
 
 def _turns(lines: ir.Table, key: Sequence[str]) -> ir.Table:
@@ -187,15 +180,24 @@ def _copies(lines: ir.Table) -> ir.Table:
     return _several(lines, ["line_digest"]).select("line_number", copy=copy)
 
 
+def _copies_held(stored: ir.Table, lines: ir.Table) -> ir.Table:
+    """Of stored lines that some of a file equal: how many there are."""
+    met = stored.semi_join(lines, "line_digest")
+    return met.group_by("line_digest").aggregate(copies=met.sign.sum().cast("int64"))
+
+
 def _with_copies(engine: Engine, lines: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
     """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
-    alike = engine.in_parts(lines, ["line_digest"], _copies, "alike", rows=rows)
-    counted = _beside(lines, engine.materialise(alike, "alike"))
+    digests = lines.select("line_number", "line_digest")
+    alike = engine.in_parts([digests], ["line_digest"], _copies, "alike", rows=rows)
+    counted = _beside(lines, alike)
     counted = counted.mutate(copy=counted.copy.fill_null(0))
     if stored is None:
         return counted
-    met = stored.semi_join(lines, "line_digest")
-    held = met.group_by("line_digest").aggregate(copies=met.sign.sum().cast("int64"))
+    most = min(rows, _count_of(stored))
+    held = engine.in_parts(
+        [stored.select("line_digest", "sign"), digests], ["line_digest"], _copies_held, "copies", rows=most
+    )
     return counted.left_join(held, "line_digest").drop("line_digest_right")
 
 
@@ -223,25 +225,40 @@ def live_rows(grain: Grain, stored: ir.Table) -> ir.Table:
     return numbered.filter((numbered.copies > 0) & (numbered.sign == 1) & (numbered.age == 0)).drop("copies", "age")
 
 
-def _reversals(grain: Grain, fated: ir.Table, stored: ir.Table, batch: int) -> ir.Table:
-    updated = fated.filter(fated.fate == "updated")
-    replaced = live_rows(grain, stored.semi_join(updated, grain.key_columns))
+def _reversals(engine: Engine, grain: Grain, fated: ir.Table, updated: int, stored: ir.Table, batch: int) -> ir.Table:
+    """The stored lines that those of a file replace, with the sign that takes them away. updated: lines that do."""
+    key = grain.key_columns
+    replaced = engine.in_parts(
+        [stored, fated.filter(fated.fate == "updated").select(*key)],
+        key,
+        lambda stored, updated: live_rows(grain, stored.semi_join(updated, key)),
+        "replaced",
+        rows=updated,
+    )
     return replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32")).select(
         *grain.schema
     )
 
 
-def _batches_met(grain: Grain, fated: ir.Table, stored: ir.Table, *, keyed: bool) -> ir.Table:
-    """The stored batches that hold a line, or the key of a line, that was skipped or updated.
+def _batches_met(
+    engine: Engine, grain: Grain, fated: ir.Table, rows: int, stored: ir.Table, *, keyed: bool
+) -> tuple[int, ...]:
+    """The stored batches that hold a line, or the key of a line, that was skipped or updated; in their order.
 
     Two joins on equal columns: one join on either would compare every line with every other.
     """
-    met = fated.filter(fated.fate.isin(["skipped", "updated"]))
-    by_line = stored.semi_join(met, "line_digest").select("batch")
-    if not keyed:
-        return by_line.distinct()
-    by_key = stored.semi_join(met, grain.key_columns).select("batch")
-    return ibis.union(by_line, by_key, distinct=True)
+    met, most = fated.filter(fated.fate.isin(["skipped", "updated"])), min(rows, _count_of(stored))
+    found = set[int]()
+    for columns in [("line_digest",), *([grain.key_columns] if keyed else [])]:
+        batches = engine.in_parts(
+            [stored.select(*columns, "batch"), met.select(*columns)],
+            columns,
+            lambda stored, met, on=columns: stored.semi_join(met, on).select("batch").distinct(),
+            "batches_met",
+            rows=most,
+        )
+        found.update(batches.batch.to_pyarrow().to_pylist())
+    return tuple(sorted(found))
 
 
 def _count_of(table: ir.Table) -> int:

@@ -21,7 +21,7 @@ KEYLESS = [TEA, *(TEA._replace(order=str(number)) for number in range(60))] * 2
 def _imported(home: Path) -> tuple[list[object], int]:
     """What three files come to: with line ids, some changed; without any, some of them known already."""
     home.mkdir()
-    with open_engine(temporary=home) as engine:
+    with open_engine(temporary=home, memory_limit="1GB") as engine:
         for name, lines in (("before", BEFORE), ("brought", BROUGHT), ("keyless", KEYLESS)):
             bring(engine, home / "store", write(home / f"{name}.csv", lines))
         manifest = SqliteManifest(home / "store")
@@ -37,7 +37,7 @@ def _imported(home: Path) -> tuple[list[object], int]:
 def test_what_very_many_lines_come_to_is_what_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few, files_of_few = _imported(tmp_path / "few")
     monkeypatch.setattr(embedded, "MOST_IN_MEMORY", 0)
-    monkeypatch.setattr(embedded, "MOST_GROUPED", 10)
+    monkeypatch.setattr(embedded, "BYTES_A_ROW_GROUPED", 100_000_000)  # ten rows a part
     many, files_of_many = _imported(tmp_path / "many")
     assert many == few
     assert files_of_few == 0
