@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _STAGES = {
+    "workers": Text("Waiting until a worker of the Spark cluster has room", "等待 Spark 集群的工作节点空闲"),
     "fetch": Text("Reading the database", "读取数据库"),
     "read": Text("Reading the ledger", "读取账本"),
     "check": Text("Checking the lines", "检查各行"),

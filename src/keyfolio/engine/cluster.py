@@ -7,6 +7,7 @@ import shutil
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,7 +20,7 @@ from pyspark.sql import Observation, functions
 from keyfolio.engine.driver import DRIVER
 from keyfolio.engine.duckdb_errors import unreadable, writing_to
 from keyfolio.engine.duckdb_settings import QUIET, settings_of
-from keyfolio.engine.engine import ROWS_A_GROUP, Engine
+from keyfolio.engine.engine import MOST_IN_MEMORY, ROWS_A_GROUP, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.engine.spark_backend import SparkBackend, as_told
 from keyfolio.errors import EngineTrouble
@@ -27,6 +28,10 @@ from keyfolio.language import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_THIS_PROCESS = 1  # Spark counts it among those that compute
+_SECONDS_TO_LOOK_AGAIN = 0.2
+_NO_MASTER = "no master"
 
 
 class Cluster(Engine):
@@ -49,6 +54,11 @@ class Cluster(Engine):
         self._session, self._files = session, duckdb.connect(config=settings_of(self.folder, memory_limit))
         self._files.execute(QUIET)
         self._numbers, self._places = count(1), dict[str, Path]()
+        try:
+            self._wait_for_a_worker()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Forget every table and delete the temporary folder."""
@@ -80,7 +90,7 @@ class Cluster(Engine):
         rows: int,
     ) -> ibis.Table:
         """As an engine does: all at once, since the workers part what they do themselves."""
-        return self.materialise(work(*tables), name, rows=rows)
+        return work(*tables) if rows <= MOST_IN_MEMORY else self.materialise(work(*tables), name)
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
         """As an engine does."""
@@ -109,6 +119,16 @@ class Cluster(Engine):
                 with pq.ParquetFile(part) as file:
                     for batch in file.iter_batches():
                         yield from as_told(pa.Table.from_batches([batch]), table).to_batches()
+
+    def _wait_for_a_worker(self) -> None:
+        """Wait, and say so, until a worker has room: Spark itself would wait without a word."""
+        context = self._session.sparkContext._jsc.sc()  # noqa: SLF001
+        with self._backend.spoken():
+            while len(context.statusTracker().getExecutorInfos()) == _THIS_PROCESS:
+                if context.isStopped():
+                    raise ConnectionError(_NO_MASTER)
+                self.progress("workers", 0)
+                sleep(_SECONDS_TO_LOOK_AGAIN)
 
     def _place(self) -> Path:
         return self.folder / f"{next(self._numbers):06d}"

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import ibis
+import ibis.expr.datatypes as dt
 from ibis.expr.operations import DatabaseTable, Namespace
 from sqlglot.expressions import Schema
 
 from keyfolio.engine.duckdb_errors import SpokenBackend, is_no_room, no_room, unreadable, writing_to
 from keyfolio.engine.duckdb_settings import QUIET, settings_of
-from keyfolio.engine.engine import ROWS_A_BATCH, ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
+from keyfolio.engine.engine import MOST_IN_MEMORY, ROWS_A_BATCH, ROWS_A_GROUP, SUMS_TOO_LARGE, Engine
 from keyfolio.engine.incoming import incoming
 from keyfolio.errors import TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     import pyarrow as pa
 
 
-MOST_IN_MEMORY = 500_000
-"""Rows of a table that lies in memory."""
 BYTES_A_ROW_GROUPED = 200
 """What a row may take of the memory of tables while it is grouped: with many more rows at once, whose text is all
 different, DuckDB ends for want of memory. Measured by `python -m benchmarks.large_import`."""
@@ -52,7 +51,7 @@ class Embedded(Engine):
         self._backend.con.execute(QUIET)
         limit_bytes = self._backend.con.sql("SELECT parse_formatted_bytes(current_setting('memory_limit'))")
         self._most_grouped = int(limit_bytes.fetchall()[0][0]) // BYTES_A_ROW_GROUPED
-        self._numbers = count(1)
+        self._numbers, self._files = count(1), dict[str, list[str]]()
 
     def close(self) -> None:
         """Forget every table and delete the temporary folder."""
@@ -65,7 +64,7 @@ class Embedded(Engine):
         first, rest, many = _begun(batches)
         with incoming(connection, schema, _one_after_another(first, rest)), self._backend.spoken():
             if many:
-                return self._laid_down([connection.table("incoming")], ibis.schema(schema))
+                return self._laid_down([connection.table("incoming")], ibis.schema(schema), name)
             connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
         return self._held(name, ibis.schema(schema))
 
@@ -73,7 +72,7 @@ class Embedded(Engine):
         """As an engine does."""
         with self._computing():
             if rows > MOST_IN_MEMORY:
-                return self._laid_down([self._relation(table)], table.schema())
+                return self._laid_down([self._relation(table)], table.schema(), name)
             return self._hold(table, name)
 
     def _hold(self, table: ibis.Table, name: str) -> ibis.Table:
@@ -93,14 +92,20 @@ class Embedded(Engine):
         rows: duckdb.DuckDBPyRelation = self._backend.con.sql(str(self._backend.compile(table)))
         return rows
 
-    def _laid_down(self, parts: Iterable[duckdb.DuckDBPyRelation], schema: ibis.Schema) -> ibis.Table:
-        """Rows as files of the temporary folder: written once, a piece at a time, and read as often as needed."""
-        name, paths = f"laid down {next(self._numbers)}", list[str]()
+    def _laid_down(self, parts: Iterable[duckdb.DuckDBPyRelation], schema: ibis.Schema, name: str) -> ibis.Table:
+        """Rows as files of the temporary folder: written once, a piece at a time, and read as often as needed.
+
+        The files of what had the name before go.
+        """
+        view, paths = f"laid down {next(self._numbers)}", list[str]()
         for part in parts:
-            paths.append(str(self.folder / f"{name} {len(paths)}.parquet"))
+            paths.append(str(self.folder / f"{view} {len(paths)}.parquet"))
             part.write_parquet(paths[-1], compression="lz4_raw")
-        self._backend.con.read_parquet(paths).create_view(name)
-        return self._held(name, schema)
+        self._backend.con.read_parquet(paths).create_view(view)
+        for before in self._files.pop(name, ()):
+            Path(before).unlink()
+        self._files[name] = paths
+        return self._held(view, schema)
 
     def _held(self, name: str, schema: ibis.Schema) -> ibis.Table:
         """A table that was just made, without asking for its columns."""
@@ -122,7 +127,8 @@ class Embedded(Engine):
                 raise
             raise TooLarge(SUMS_TOO_LARGE) from trouble
         finally:
-            self._backend.con.execute("RESET preserve_insertion_order")
+            with suppress(duckdb.Error):  # what went wrong before is what is told
+                self._backend.con.execute("RESET preserve_insertion_order")
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -144,12 +150,12 @@ class Embedded(Engine):
         rows: int,
     ) -> ibis.Table:
         """As an engine does."""
+        if rows <= MOST_IN_MEMORY:
+            return work(*tables)
         count = 1 + rows // (self._most_grouped + 1)
-        if count == 1:
-            return self.materialise(work(*tables), name, rows=rows)
         parts = [work(*(_part(table, columns, place, count) for table in tables)) for place in range(count)]
         with self._computing():
-            return self._laid_down(map(self._relation, parts), parts[0].schema())
+            return self._laid_down(map(self._relation, parts), parts[0].schema(), name)
 
     def read_parquet(self, paths: list[Path]) -> ibis.Table:
         """As an engine does."""
@@ -195,6 +201,11 @@ def _one_after_another(first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatc
 
 
 def _part(table: ibis.Table, columns: Sequence[str], place: int, count: int) -> ibis.Table:
-    """One of so many parts of a table, by a digest of these columns."""
-    of_each = (table[name].hash() % count for name in columns)
-    return table.filter(sum(of_each, ibis.literal(0, "int64")).abs() % count == place)
+    """One of so many parts of a table, by a hash of these columns."""
+    values = ibis.struct({name: table[name] for name in columns})
+    return table.filter(_hash(values) % count == place)
+
+
+@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]
+def _hash(_values) -> dt.uint64:  # type: ignore[no-untyped-def]  # noqa: ANN001  # of any type
+    """DuckDB's hash as it is; that of Ibis goes by way of its bits, which takes seven times as long."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+MOST_IN_MEMORY = 500_000
+"""Rows of a table that lies in memory."""
 ROWS_A_GROUP = 16_384
 ROWS_A_BATCH = 65_536
 """Rows of a group of a Parquet file: whoever wants the rows of one account reads little else."""
@@ -81,7 +83,7 @@ class Engine(ABC):
         *,
         rows: int,
     ) -> ibis.Table:
-        """Hold what some work makes of tables; it is done in parts where the engine could not do it all at once.
+        """What some work makes of tables: of few rows an expression; of many it is held, and done in parts if need be.
 
         columns: rows with the same values of these come to the same part, so that what the work is given may be grouped
         and joined by them. rows: about how many have to be remembered at once: of a group, its rows; of a join, those

@@ -45,9 +45,18 @@ def spoken(stored: Callable[[], Sequence[Path]], room: Path) -> Iterator[None]:
     try:
         yield
     except (PySparkException, Py4JError, ConnectionError) as trouble:
+        if _is_interrupted(trouble):
+            raise KeyboardInterrupt from trouble
         raise _in_words(trouble, stored(), room) from trouble
     except duckdb.Error as trouble:  # it writes what the cluster has computed to one file
         raise (no_room(trouble, room) if is_no_room(trouble) else _failed(trouble)) from trouble
+
+
+def _is_interrupted(trouble: BaseException | None) -> bool:
+    """Whether it came of Ctrl-C: PySpark cancels the job then, and tells of that instead."""
+    while trouble is not None and not isinstance(trouble, KeyboardInterrupt):
+        trouble = trouble.__context__
+    return trouble is not None
 
 
 def _in_words(trouble: Exception, stored: Sequence[Path], room: Path) -> KeyfolioError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from keyfolio.engine import MOST_IN_MEMORY
 from keyfolio.ledger.facts import SALES_GRAIN
 
 if TYPE_CHECKING:
@@ -50,26 +51,21 @@ def reconcile(
     """
     rows = _count_of(lines)
     keyed = bool(lines.filter(grain.has_key(lines)).limit(1).to_pyarrow().num_rows)
-    if stored is None and not keyed:
-        return _all_new(engine, grain, lines, rows, batch)
-    lines, stored = grain.with_key(lines), None if stored is None else grain.with_key(stored)
-    counted = _with_copies(engine, lines, rows, stored)
-    fates = _fates_by_key(engine, grain, lines, counted, rows, stored) if keyed else _fates(counted)
-    fated = engine.materialise(fates, "fated", rows=rows)
+    if stored is None:
+        if not keyed:
+            return _all_new(engine, grain, lines, rows, batch)
+        stored = lines.limit(0)
+    both = _Both(engine, grain, grain.with_key(lines), rows, grain.with_key(stored), _count_of(stored))
+    counted = _with_copies(both)
+    fated = engine.materialise(_fates_by_key(both, counted) if keyed else _fates(counted), "fated", rows=rows)
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
     added = own.filter(own.fate.isin(["accepted", "updated"])).select(*grain.schema)
     counts = _count(fated)
-    rests_on: tuple[int, ...] = ()
-    if stored is not None and counts["skipped"] + counts["updated"]:
-        rests_on = _batches_met(engine, grain, fated, rows, stored, keyed=keyed)
-    if stored is not None and counts["updated"]:
-        added = ibis.union(added, _reversals(engine, grain, fated, counts["updated"], stored, batch))
+    if counts["updated"]:
+        added = ibis.union(added, _reversals(both, fated, counts["updated"], batch))
     twice = fated.filter(fated.fate == "twice").select(
         "line_number", reason=ibis.literal("line_id_twice"), found=fated[grain.named_by].cast("string")
     )
-    in_known_orders = 0
-    if stored is not None and grain.document:
-        in_known_orders = _in_known_orders(engine, grain, fated, rows, stored)
     return Addition(
         lines=added,
         left=own.filter(own.fate == "skipped").select(*grain.schema),
@@ -79,21 +75,38 @@ def reconcile(
         skipped=counts["skipped"],
         refused=counts["twice"],
         repeated=counts["repeated"],
-        rests_on=rests_on,
-        in_known_orders=in_known_orders,
+        rests_on=_batches_met(both, fated, keyed=keyed) if counts["skipped"] + counts["updated"] else (),
+        in_known_orders=_in_known_orders(both, fated) if grain.document else 0,
     )
 
 
-def _in_known_orders(engine: Engine, grain: Grain, fated: ir.Table, rows: int, stored: ir.Table) -> int:
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """The lines of a file and those stored, as `Grain.with_key` answers, and how many there are."""
+
+    engine: Engine
+    grain: Grain
+    lines: ir.Table
+    rows: int
+    stored: ir.Table
+    stored_rows: int
+
+    @property
+    def fewer(self) -> int:
+        """The rows of the smaller of the two, which a join of them remembers."""
+        return min(self.rows, self.stored_rows)
+
+
+def _in_known_orders(both: _Both, fated: ir.Table) -> int:
     """New lines of an order that the store has: it goes on in this file, or the file writes its lines another way."""
-    document, most = [*grain.document], min(rows, _count_of(stored))
+    document = [*both.grain.document]
     new = fated.filter(fated.fate == "accepted").select(*document)
-    met = engine.in_parts(
-        [new, stored.select(*document)],
+    met = both.engine.in_parts(
+        [new, both.stored.select(*document)],
         document,
         lambda new, old: _counted(new.semi_join(old, document)),
         "in_known_orders",
-        rows=most,
+        rows=both.fewer,
     )
     return met.lines.sum().to_pyarrow().as_py() or 0
 
@@ -133,26 +146,12 @@ def _fates(counted: ir.Table) -> ir.Table:
     return counted.mutate(fate=ibis.ifelse(known, "skipped", "accepted"))
 
 
-def _fates_by_key(
-    engine: Engine, grain: Grain, lines: ir.Table, counted: ir.Table, rows: int, stored: ir.Table | None
-) -> ir.Table:
-    """The same of a file of which some line has a key. lines: as `Grain.with_key` answers."""
-    key = grain.key_columns
-    named = lines.filter(grain.has_key(lines)).select(*key, "line_number", "line_digest")
-    numbered = _beside(counted, engine.in_parts([named], key, lambda part: _turns(part, key), "turns", rows=rows))
-    again = numbered.turn > 0
-    same = numbered.line_digest == numbered.first_digest
-    if stored is None:
-        fate = ibis.cases((again & same, "skipped"), (again, "twice"), else_="accepted")
-        return numbered.mutate(fate=fate)
-    live = engine.in_parts(
-        [stored, named],
-        key,
-        lambda stored, named: live_rows(grain, stored.semi_join(named, key)).select(*key, stored_digest="line_digest"),
-        "live",
-        rows=min(rows, _count_of(stored)),
-    )
-    by_key = numbered.left_join(live, key).drop(*(f"{name}_right" for name in key))
+def _fates_by_key(both: _Both, counted: ir.Table) -> ir.Table:
+    """The same of a file of which some line has a key. counted: as `_with_copies` answers."""
+    grain, key = both.grain, both.grain.key_columns
+    named = both.lines.filter(grain.has_key(both.lines)).select(*key, "line_number", "line_digest")
+    turns = both.engine.in_parts([named], key, lambda named: _turns(named, key), "turns", rows=both.rows)
+    by_key = _beside(_beside(counted, turns), _stand_ins(both, named))
     keyed = grain.has_key(by_key)
     fate = ibis.cases(
         (~keyed & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
@@ -165,6 +164,28 @@ def _fates_by_key(
     return by_key.mutate(fate=fate)
 
 
+def _stand_ins(both: _Both, named: ir.Table) -> ir.Table:
+    """Of lines whose key is stored: line_number, and stored_digest and stored_batch of the line that stands for it.
+
+    named: the lines that have a key.
+    """
+    grain, key = both.grain, both.grain.key_columns
+    forms = both.engine.in_parts(  # of which there may be many of one key: a line that every month changed
+        [both.stored.select(*key, "line_digest", "sign", "batch"), named.select(*key)],
+        key,
+        lambda stored, named: stored.semi_join(named, key),
+        "forms",
+        rows=both.fewer,
+    )
+
+    def stand_in(forms: ir.Table, named: ir.Table) -> ir.Table:
+        live = live_rows(grain, forms).select(*key, stored_digest="line_digest", stored_batch="batch")
+        return named.inner_join(live, key).select("line_number", "stored_digest", "stored_batch")
+
+    rows = _count_of(forms) if both.fewer > MOST_IN_MEMORY else both.fewer
+    return both.engine.in_parts([forms, named.select(*key, "line_number")], key, stand_in, "stand_ins", rows=rows)
+
+
 def _turns(lines: ir.Table, key: Sequence[str]) -> ir.Table:
     """Of lines that share their key with another: the number of such before each, and the digest of the first."""
     return _several(lines, key).select(
@@ -174,6 +195,15 @@ def _turns(lines: ir.Table, key: Sequence[str]) -> ir.Table:
     )
 
 
+def _with_copies(both: _Both) -> ir.Table:
+    """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
+    digests, stored = both.lines.select("line_number", "line_digest"), both.stored.select("line_digest", "sign")
+    alike = both.engine.in_parts([digests], ["line_digest"], _copies, "alike", rows=both.rows)
+    known = both.engine.in_parts([stored, digests], ["line_digest"], _copies_held, "known", rows=both.fewer)
+    counted = _beside(_beside(both.lines, alike), known)
+    return counted.mutate(copy=counted.copy.fill_null(0))
+
+
 def _copies(lines: ir.Table) -> ir.Table:
     """Of lines that others equal: the number of such before each."""
     copy = ibis.row_number().over(group_by="line_digest", order_by="line_number")
@@ -181,24 +211,10 @@ def _copies(lines: ir.Table) -> ir.Table:
 
 
 def _copies_held(stored: ir.Table, lines: ir.Table) -> ir.Table:
-    """Of stored lines that some of a file equal: how many there are."""
+    """Of lines that stored ones equal: how many of these there are."""
     met = stored.semi_join(lines, "line_digest")
-    return met.group_by("line_digest").aggregate(copies=met.sign.sum().cast("int64"))
-
-
-def _with_copies(engine: Engine, lines: ir.Table, rows: int, stored: ir.Table | None) -> ir.Table:
-    """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
-    digests = lines.select("line_number", "line_digest")
-    alike = engine.in_parts([digests], ["line_digest"], _copies, "alike", rows=rows)
-    counted = _beside(lines, alike)
-    counted = counted.mutate(copy=counted.copy.fill_null(0))
-    if stored is None:
-        return counted
-    most = min(rows, _count_of(stored))
-    held = engine.in_parts(
-        [stored.select("line_digest", "sign"), digests], ["line_digest"], _copies_held, "copies", rows=most
-    )
-    return counted.left_join(held, "line_digest").drop("line_digest_right")
+    held = met.group_by("line_digest").aggregate(copies=met.sign.sum().cast("int64"))
+    return lines.inner_join(held, "line_digest").select("line_number", "copies")
 
 
 def _several(lines: ir.Table, columns: Sequence[str]) -> ir.Table:
@@ -225,37 +241,38 @@ def live_rows(grain: Grain, stored: ir.Table) -> ir.Table:
     return numbered.filter((numbered.copies > 0) & (numbered.sign == 1) & (numbered.age == 0)).drop("copies", "age")
 
 
-def _reversals(engine: Engine, grain: Grain, fated: ir.Table, updated: int, stored: ir.Table, batch: int) -> ir.Table:
+def _reversals(both: _Both, fated: ir.Table, updated: int, batch: int) -> ir.Table:
     """The stored lines that those of a file replace, with the sign that takes them away. updated: lines that do."""
-    key = grain.key_columns
-    replaced = engine.in_parts(
-        [stored, fated.filter(fated.fate == "updated").select(*key)],
-        key,
-        lambda stored, updated: live_rows(grain, stored.semi_join(updated, key)),
+    columns = [*both.grain.key_columns, "line_digest", "batch"]
+    replaced = both.engine.in_parts(
+        [
+            both.stored.filter(both.stored.sign == 1),
+            fated.filter(fated.fate == "updated").select(
+                *both.grain.key_columns, line_digest="stored_digest", batch="stored_batch"
+            ),
+        ],
+        columns,
+        lambda stored, updated: stored.semi_join(updated, columns),
         "replaced",
         rows=updated,
     )
-    return replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32")).select(
-        *grain.schema
-    )
+    taken = replaced.mutate(sign=ibis.literal(-1, "int32").cast("int8"), batch=ibis.literal(batch, "int32"))
+    return both.engine.materialise(taken.select(*both.grain.schema), "reversals", rows=updated)  # they are read thrice
 
 
-def _batches_met(
-    engine: Engine, grain: Grain, fated: ir.Table, rows: int, stored: ir.Table, *, keyed: bool
-) -> tuple[int, ...]:
+def _batches_met(both: _Both, fated: ir.Table, *, keyed: bool) -> tuple[int, ...]:
     """The stored batches that hold a line, or the key of a line, that was skipped or updated; in their order.
 
     Two joins on equal columns: one join on either would compare every line with every other.
     """
-    met, most = fated.filter(fated.fate.isin(["skipped", "updated"])), min(rows, _count_of(stored))
-    found = set[int]()
-    for columns in [("line_digest",), *([grain.key_columns] if keyed else [])]:
-        batches = engine.in_parts(
-            [stored.select(*columns, "batch"), met.select(*columns)],
+    met, found = fated.filter(fated.fate.isin(["skipped", "updated"])), set[int]()
+    for columns in [("line_digest",), *([both.grain.key_columns] if keyed else [])]:
+        batches = both.engine.in_parts(
+            [both.stored.select(*columns, "batch"), met.select(*columns)],
             columns,
             lambda stored, met, on=columns: stored.semi_join(met, on).select("batch").distinct(),
             "batches_met",
-            rows=most,
+            rows=both.fewer,
         )
         found.update(batches.batch.to_pyarrow().to_pylist())
     return tuple(sorted(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -160,6 +161,22 @@ def _refusal(address: str, environment: Mapping[str, str]) -> str:
     )
     command = [sys.executable, "-c", code]
     return subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True, text=True).stdout
+
+
+@long
+def test_who_waits_for_a_worker_is_told_and_may_stop(cluster: Standalone, engine: Engine) -> None:
+    engine.rows(ibis.memtable({"line": [1]}))  # this process has all the cores
+    code = (
+        "from keyfolio.engine import open_engine\n"
+        f"open_engine({cluster.address!r}, progress=lambda stage, _rows: print(stage, flush=True))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, **cluster.environment}, stdout=subprocess.PIPE, text=True
+    ) as waiting:
+        assert waiting.stdout
+        assert waiting.stdout.readline() == "workers\n"
+        waiting.send_signal(signal.SIGINT)
+    assert waiting.returncode == -signal.SIGINT
 
 
 @long
