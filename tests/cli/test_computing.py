@@ -73,7 +73,7 @@ def test_a_command_computes_where_it_is_told_with_what_its_process_leaves_of_the
         assert isinstance(engine, Embedded)
         assert engine.folder.parent == tmp_path
         [[limit]] = engine._backend.con.execute("SELECT current_setting('memory_limit')").fetchall()  # noqa: SLF001
-        assert limit == "409.1 MiB"
+        assert limit == "367.1 MiB"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -51,11 +51,10 @@ def reconcile(
     """
     rows = _count_of(lines)
     keyed = bool(lines.filter(grain.has_key(lines)).limit(1).to_pyarrow().num_rows)
-    if stored is None:
-        if not keyed:
-            return _all_new(engine, grain, lines, rows, batch)
-        stored = lines.limit(0)
-    both = _Both(engine, grain, grain.with_key(lines), rows, grain.with_key(stored), _count_of(stored))
+    if stored is None and not keyed:
+        return _all_new(engine, grain, lines, rows, batch)
+    stored, stored_rows = (lines.limit(0), 0) if stored is None else (stored, _count_of(stored))
+    both = _Both(engine, grain, grain.with_key(lines), rows, grain.with_key(stored), stored_rows)
     counted = _with_copies(both)
     fated = engine.materialise(_fates_by_key(both, counted) if keyed else _fates(counted), "fated", rows=rows)
     own = fated.mutate(batch=ibis.literal(batch, "int32"))
@@ -76,7 +75,7 @@ def reconcile(
         refused=counts["twice"],
         repeated=counts["repeated"],
         rests_on=_batches_met(both, fated, keyed=keyed) if counts["skipped"] + counts["updated"] else (),
-        in_known_orders=_in_known_orders(both, fated) if grain.document else 0,
+        in_known_orders=_in_known_orders(both, fated) if grain.document and stored_rows else 0,
     )
 
 
@@ -151,7 +150,11 @@ def _fates_by_key(both: _Both, counted: ir.Table) -> ir.Table:
     grain, key = both.grain, both.grain.key_columns
     named = both.lines.filter(grain.has_key(both.lines)).select(*key, "line_number", "line_digest")
     turns = both.engine.in_parts([named], key, lambda named: _turns(named, key), "turns", rows=both.rows)
-    by_key = _beside(_beside(counted, turns), _stand_ins(both, named))
+    by_key = _beside(counted, turns)
+    if both.stored_rows:
+        by_key = _beside(by_key, _stand_ins(both, named))
+    else:
+        by_key = by_key.mutate(stored_digest=ibis.null("string"))
     keyed = grain.has_key(by_key)
     fate = ibis.cases(
         (~keyed & (by_key.copy < by_key.copies.fill_null(0)), "skipped"),
@@ -199,9 +202,12 @@ def _with_copies(both: _Both) -> ir.Table:
     """Lines with `copy`, the number of equal ones before each in the file, and `copies`, that of equal ones stored."""
     digests, stored = both.lines.select("line_number", "line_digest"), both.stored.select("line_digest", "sign")
     alike = both.engine.in_parts([digests], ["line_digest"], _copies, "alike", rows=both.rows)
+    counted = _beside(both.lines, alike)
+    counted = counted.mutate(copy=counted.copy.fill_null(0))
+    if not both.stored_rows:
+        return counted.mutate(copies=ibis.null("int64"))
     known = both.engine.in_parts([stored, digests], ["line_digest"], _copies_held, "known", rows=both.fewer)
-    counted = _beside(_beside(both.lines, alike), known)
-    return counted.mutate(copy=counted.copy.fill_null(0))
+    return _beside(counted, known)
 
 
 def _copies(lines: ir.Table) -> ir.Table:

@@ -69,7 +69,8 @@ STEPS: dict[str, tuple[Step, ...]] = {
 COUNTED = frozenset({"read", "fetch", "save whole", "save accounts", "save standings", "save sales"})
 """Stages that tell how many rows are done while they go on, so that there is a rate."""
 _STARTING = _("Starting")
-_WAITING = _("Waiting until a worker of the Spark cluster has room")
+_BEFORE = {"workers": _("Waiting until a worker of the Spark cluster has room")}
+"""Stages before the first step."""
 
 
 def place_of(kind: str, stage: str) -> int | None:
@@ -79,7 +80,5 @@ def place_of(kind: str, stage: str) -> int | None:
 
 def in_words(kind: str, stage: str) -> _StrOrPromise:
     """What is being done."""
-    if stage == "workers":
-        return _WAITING
     place = place_of(kind, stage)
-    return _STARTING if place is None else STEPS[kind][place].label
+    return _BEFORE.get(stage, _STARTING) if place is None else STEPS[kind][place].label

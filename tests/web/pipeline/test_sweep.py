@@ -123,7 +123,7 @@ def test_an_engine_or_a_number_that_makes_no_sense_stops_the_start(monkeypatch: 
 
 
 def test_an_amount_of_memory_that_makes_no_sense_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB") == "1209MB"
+    assert environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB") == "1085MB"
     monkeypatch.setenv("KEYFOLIO_MEMORY_LIMIT", "much")
     with pytest.raises(BadSetting, match="no amount of memory"):
         environment.memory("KEYFOLIO_MEMORY_LIMIT", "2GB")
