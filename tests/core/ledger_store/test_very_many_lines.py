@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from keyfolio.engine import Engine
 
-FEW_ROWS_A_PART = 45_000_000  # bytes a row, of a limit of 1 GB
+BYTES_OF_A_ROW_IN_SMALL_PARTS = 45_000_000  # bytes a row, of a limit of 1 GB
 
 
 def _lines(orders: range, amount: str, ids: str = "12") -> list[Line]:
@@ -81,7 +81,7 @@ def test_what_very_many_lines_come_to_is_what_few_do(tmp_path: Path, monkeypatch
     few = _lived(tmp_path / "few", monkeypatch)
     for module in (embedded, reconcile):
         monkeypatch.setattr(module, "MOST_IN_MEMORY", 0)
-    monkeypatch.setattr(embedded, "BYTES_A_ROW_GROUPED", FEW_ROWS_A_PART)
+    monkeypatch.setattr(embedded, "BYTES_A_ROW_GROUPED", BYTES_OF_A_ROW_IN_SMALL_PARTS)
     many = _lived(tmp_path / "many", monkeypatch)
     assert many.told == few.told
     assert few.parts == Counter()

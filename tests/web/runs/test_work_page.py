@@ -175,6 +175,15 @@ def test_open_work_is_listed_on_other_pages(world: World) -> None:
         assert ("Checking the lines" in shown) == is_seen
 
 
+def test_a_wait_for_a_worker_of_a_cluster_is_told_and_is_no_step() -> None:
+    assert stages.place_of(Work.Kind.RUN, "workers") is None
+    told = set()
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            told.add(str(stages.in_words(Work.Kind.RUN, "workers")))
+    assert told == {"Waiting until a worker of the Spark cluster has room", "正在等待 Spark 集群的工作节点空闲"}
+
+
 def test_every_step_has_chinese_words() -> None:
     with translation.override("zh-hans"):
         assert all(str(step.label)[0] >= "\u4e00" for steps in stages.STEPS.values() for step in steps)
