@@ -64,7 +64,8 @@ class Embedded(Engine):
         first, rest, many = _begun(batches)
         with incoming(connection, schema, _one_after_another(first, rest)), self._backend.spoken():
             if many:
-                return self._laid_down([connection.table("incoming")], ibis.schema(schema), name)
+                with self._in_any_order():
+                    return self._laid_down([connection.table("incoming")], ibis.schema(schema), name)
             connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608
         return self._held(name, ibis.schema(schema))
 
@@ -113,19 +114,25 @@ class Embedded(Engine):
 
     @contextmanager
     def _computing(self) -> Iterator[None]:
-        """What goes wrong while a table is computed becomes an error that Keyfolio knows.
-
-        Rows that no expression puts in order are held as they come: to keep them in that of their source, DuckDB would
-        remember whole groups of them, and with little memory go on with one thread.
-        """
+        """What goes wrong while a table is computed becomes an error that Keyfolio knows."""
         try:
-            with self._backend.spoken():
-                self._backend.con.execute("SET preserve_insertion_order = false")
+            with self._backend.spoken(), self._in_any_order():
                 yield
         except (duckdb.ConversionException, duckdb.OutOfRangeException) as trouble:
             if "string" in str(trouble):
                 raise
             raise TooLarge(SUMS_TOO_LARGE) from trouble
+
+    @contextmanager
+    def _in_any_order(self) -> Iterator[None]:
+        """Rows that no expression puts in order are held as they come.
+
+        To keep them in that of their source, DuckDB would remember whole groups of them, go on with one thread when
+        memory is short, and keep what a reader of a file handed it, uncounted, until the file is over.
+        """
+        try:
+            self._backend.con.execute("SET preserve_insertion_order = false")
+            yield
         finally:
             with suppress(duckdb.Error):  # what went wrong before is what is told
                 self._backend.con.execute("RESET preserve_insertion_order")

@@ -63,7 +63,7 @@ class Engine(ABC):
 
     @abstractmethod
     def take(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch], name: str) -> ibis.Table:
-        """Hold rows that come from outside, once, in their order. What their reader raises comes out as it is."""
+        """Hold rows that come from outside; very many, in any order. What their reader raises comes out as it is."""
 
     @abstractmethod
     def materialise(self, table: ibis.Table, name: str, *, rows: int = 0) -> ibis.Table:
