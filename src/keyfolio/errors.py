@@ -76,6 +76,10 @@ class BadAssumption(KeyfolioError):
     """A number or a day, chosen by a person, that makes no sense here."""
 
 
+class BadHistories(KeyfolioError):
+    """Columns that are no purchase histories: of different lengths, or contradicting each other."""
+
+
 class StoreTrouble(KeyfolioError):
     """A ledger store that is not one, or an act on it that cannot be done."""
 

@@ -1,6 +1,74 @@
 """Statistics on arrays: no tables, no connections."""
 
+from keyfolio.stats.beta_geometric import (
+    BetaGeometric,
+    fit_beta_geometric,
+    fit_bg_nbd,
+    fit_mbg_cnbd_k,
+    fit_mbg_nbd,
+    fit_most_regular,
+)
+from keyfolio.stats.bg_bb import BetaBernoulli, fit_bg_bb
 from keyfolio.stats.concentration import clipped, gini, hhi, lorenz
 from keyfolio.stats.exact import RunningSums, dot, running_sums, total
+from keyfolio.stats.fitted import REASONS, Fitted, Population, Status
+from keyfolio.stats.gamma_gamma import GammaGamma, fit_gamma_gamma
+from keyfolio.stats.histories import Histories, compress
+from keyfolio.stats.markov import (
+    ABSENT,
+    ChainTest,
+    after_periods,
+    check_first_order,
+    check_stationarity,
+    count_moves,
+    discounted_value,
+    draw_shares,
+    move_shares,
+    share_intervals,
+    steady_state,
+)
+from keyfolio.stats.pareto_nbd import ParetoNbd, fit_pareto, fit_pareto_nbd
+from keyfolio.stats.shifted_beta_geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
 
-__all__ = ["RunningSums", "clipped", "dot", "gini", "hhi", "lorenz", "running_sums", "total"]
+__all__ = [
+    "ABSENT",
+    "REASONS",
+    "BetaBernoulli",
+    "BetaGeometric",
+    "ChainTest",
+    "Fitted",
+    "GammaGamma",
+    "Histories",
+    "ParetoNbd",
+    "Population",
+    "RunningSums",
+    "ShiftedBetaGeometric",
+    "Status",
+    "after_periods",
+    "check_first_order",
+    "check_stationarity",
+    "clipped",
+    "compress",
+    "count_moves",
+    "discounted_value",
+    "dot",
+    "draw_shares",
+    "fit_beta_geometric",
+    "fit_bg_bb",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
+    "fit_mbg_cnbd_k",
+    "fit_mbg_nbd",
+    "fit_most_regular",
+    "fit_pareto",
+    "fit_pareto_nbd",
+    "fit_shifted_beta_geometric",
+    "gini",
+    "hhi",
+    "lorenz",
+    "move_shares",
+    "running_sums",
+    "share_intervals",
+    "steady_state",
+    "total",
+]
