@@ -11,6 +11,7 @@ from keyfolio.ledger import live_days
 from keyfolio.schemas import MONTHLY_SALES, OBSERVED
 from keyfolio.units import day_number
 from keyfolio.value.months import take_calendar
+from keyfolio.value.order_days import order_days
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -60,29 +61,9 @@ def observe(
 def _orders_by_month(live: ir.Table, calendar: ir.Table) -> ir.Table:
     """Orders and credit notes by account and month; month null: before the window.
 
-    live: as `live_days` answers. calendar: as `take_calendar` does. An order whose lines come in two batches, or on two
-    days, counts once, on the day of its first line.
+    live: as `live_days` answers. calendar: as `take_calendar` does.
     """
-    documents = live.group_by("account_code", "order_id").aggregate(
-        day=live.day.min(),
-        net_sales=live.net_sales.sum(),
-        positive_lines=live.positive_lines.sum(),
-        negative_lines=live.negative_lines.sum(),
-        standing_lines=(live.lines - live.cancelled_lines).sum(),
-    )
-    cancelled = documents.standing_lines == 0
-    marked = documents.select(
-        "account_code",
-        "day",
-        "net_sales",
-        is_order=(documents.positive_lines > 0) & ~cancelled,
-        is_credit_note=cancelled | ((documents.positive_lines == 0) & (documents.negative_lines > 0)),
-    )
-    days = marked.group_by("account_code", "day").aggregate(  # so that no day has to be counted apart
-        orders=marked.count(where=marked.is_order),
-        credit_notes=marked.count(where=marked.is_credit_note),
-        largest_order=marked.net_sales.max(where=marked.is_order),
-    )
+    days = order_days(live)
     dated = days.left_join(calendar, "day")
     day = ibis.cases((dated.orders > 0, dated.day))
     return dated.group_by("account_code", "month").aggregate(

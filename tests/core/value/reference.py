@@ -74,6 +74,16 @@ def product_sales(lines: Iterable[Row], opens_after: date, as_of: date) -> list[
     ]
 
 
+def order_days(lines: Iterable[Row], opens_after: date, as_of: date) -> dict[str, list[date]]:
+    """The days of the window on which each account has an order, rising."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for (account, _), own in _documents([line for line in lines if _on(line) <= as_of]).items():
+        first = min(map(_on, own))
+        if _is_order(own) and first > opens_after:
+            days[account].add(first)
+    return {account: sorted(own) for account, own in sorted(days.items())}
+
+
 def _account(code: str, own: list[Row], families: dict[str, str | None], opens_after: date, as_of: date) -> Row:
     inside = [line for line in own if _on(line) > opens_after]
     documents = list(_documents(own).values())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -16,12 +19,14 @@ from keyfolio.assumptions import Assumptions
 from keyfolio.ledger import sum_orders
 from keyfolio.schemas import LINES, MONTHLY_SALES, OBSERVED, PRODUCTS
 from keyfolio.units import day, day_number
-from keyfolio.value import observe, observe_products
+from keyfolio.value import holdout_begins_after, observe, observe_products, observe_purchases
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from keyfolio.assumptions import Window
     from keyfolio.engine import Engine
+    from keyfolio.value import Purchases, Seen
 
 Row = dict[str, Any]
 FIRST_DAY = day_number(date(2022, 11, 28))
@@ -86,8 +91,33 @@ def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months
         assert account == row
         assert broad == (wanted_broad and pytest.approx(wanted_broad, rel=1e-12))
     assert engine.rows(found.monthly_sales).to_pylist() == reference.monthly(live, window.opens_after, window.as_of)
+    _agree_on_purchases(observe_purchases(engine, _order_sums(held), window), live, window)
     bought = engine.rows(observe_products(_hold(engine, rows), window))
     assert bought.to_pylist() == reference.product_sales(live, window.opens_after, window.as_of)
+
+
+def _agree_on_purchases(found: Purchases, live: list[Row], window: Window) -> None:
+    days = reference.order_days(live, window.opens_after, window.as_of)
+    cut = holdout_begins_after(window)
+    assert found.account_code.to_pylist() == list(days)
+    _agree_on_seen(found.seen, list(days.values()), window.as_of)
+    early = [[on for on in own if on <= cut] for own in days.values()]
+    assert found.known.tolist() == [bool(own) for own in early]
+    _agree_on_seen(found.before, [own for own in early if own], cut)
+    assert found.later.tolist() == [
+        len(own) - len(before) for own, before in zip(days.values(), early, strict=True) if before
+    ]
+    on_each = Counter(day_number(on) for own in days.values() for on in own)
+    assert found.order_days.tolist() == [on_each[found.days_from + place] for place in range(len(found.order_days))]
+    assert found.days_from + len(found.order_days) - 1 == day_number(window.as_of)
+
+
+def _agree_on_seen(seen: Seen, days: list[list[date]], until: date) -> None:
+    assert seen.x.tolist() == [len(own) - 1 for own in days]
+    assert seen.t_x.tolist() == [(own[-1] - own[0]).days for own in days]
+    assert seen.T.tolist() == [(until - own[0]).days for own in days]
+    intervals = [(after - before).days for own in days for before, after in pairwise(own)]
+    assert seen.log_intervals == pytest.approx(sum(map(math.log, intervals)))
 
 
 @settings(deadline=None, max_examples=8, derandomize=True, phases=(Phase.generate,))
