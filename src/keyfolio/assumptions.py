@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WINDOW_MONTHS = 36
 LONGEST_COMPARISON_MONTHS = 12
+LONGEST_HORIZON_MONTHS = 120
 Grain = Literal["account", "group"]
 GRAINS: Mapping[Grain, Text] = {"account": Text("accounts", "客户"), "group": Text("groups", "集团")}
 """What may be judged, and what several of it are called."""
@@ -111,6 +112,52 @@ class Assumptions:
         else:
             months_taken = months
         return Window(opens_after, as_of, months_taken, _comparable_months(opens_after, as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAssumptions:
+    """What a person may choose about what accounts are worth.
+
+    horizon_months: how far ahead lifetime value looks. discount_rate: a year. level: of intervals. seed: of the draws
+    behind them.
+    """
+
+    horizon_months: int = 36
+    discount_rate: float = 0.1
+    level: float = 0.9
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        wrong = next((name for name, right in self._checks().items() if not right), None)
+        if wrong is not None:
+            raise BadAssumption(_NO_VALUE_ASSUMPTION[wrong].fill(found=getattr(self, wrong)))
+
+    def _checks(self) -> dict[str, bool]:
+        return {
+            "horizon_months": 1 <= self.horizon_months <= LONGEST_HORIZON_MONTHS,
+            "discount_rate": 0 <= self.discount_rate <= 1,
+            "level": 0.5 <= self.level <= 0.99,
+            "seed": self.seed >= 0,
+        }
+
+
+_NO_VALUE_ASSUMPTION = {
+    "horizon_months": Text(
+        "The horizon is {found} months. It must be between 1 and 120. Choose another.",
+        "预测期为 {found} 个月，应在 1 到 120 之间。请另选。",
+    ),
+    "discount_rate": Text(
+        "The discount rate is {found} a year. It must be a share between 0 and 1, such as 0.1. Choose another.",
+        "年贴现率为 {found}，应在 0 到 1 之间，例如 0.1。请另选。",
+    ),
+    "level": Text(
+        "The level of intervals is {found}. It must be between 0.5 and 0.99, such as 0.9. Choose another.",
+        "区间的置信水平为 {found}，应在 0.5 到 0.99 之间，例如 0.9。请另选。",
+    ),
+    "seed": Text(
+        "The seed is {found}. It must be 0 or more. Choose another.", "随机种子为 {found}，不得小于 0。请另选。"
+    ),
+}
 
 
 def _comparable_months(opens_after: date, as_of: date) -> int:

@@ -13,7 +13,7 @@ from keyfolio.summary import summarise
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from keyfolio.assumptions import Assumptions, Window
+    from keyfolio.assumptions import Assumptions, ValueAssumptions, Window
     from keyfolio.engine import Engine
     from keyfolio.identify import Policy
     from keyfolio.snapshot import Snapshot
@@ -67,6 +67,20 @@ def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) 
     window = _window(engine, snapshot, assumptions)
     sales = value.observe_products(populate(engine, snapshot, window, assumptions).lines, window)
     return engine.materialise(sales, "product_sales")
+
+
+def appraise(engine: Engine, snapshot: Snapshot, assumptions: Assumptions, chosen: ValueAssumptions) -> value.Appraisal:
+    """What every account is worth: the same snapshot and assumptions give the same appraisal.
+
+    Raises:
+        BadAssumption, CircularParents: as `run` does.
+    """
+    window = _window(engine, snapshot, assumptions)
+    population = populate(engine, snapshot, window, assumptions)
+    observation = value.observe(engine, population.lines, population.order_sums, None, window)
+    purchases = value.observe_purchases(engine, population.order_sums, window)
+    engine.progress("appraise", 0)
+    return value.appraise(engine.rows(observation.accounts), purchases, window, chosen)
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:

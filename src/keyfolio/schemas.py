@@ -309,6 +309,30 @@ PRODUCT_SALES = ibis.schema(
 )
 """What each account bought of each product in the window; one row of a pair that has a line, ordered by both."""
 
+VALUATIONS = ibis.schema(
+    {
+        "account_code": "!string",
+        "model": "string",  # a `ModelName`, or shrunken_rhythm; null: nothing can be expected of it
+        "expected_orders_12m": "float64",  # order days in the next 365; null: nothing tells a rate
+        "orders_12m_low": "float64",  # of an interval of `level` for how many there will be
+        "orders_12m_high": "float64",
+        "p_alive": "float64",  # 0-1; null: the data do not tell who has left
+        "p_alive_low": "float64",  # of an interval of `level`, by what the population leaves open
+        "p_alive_high": "float64",
+        "p_longer_silence": "float64",  # that one that has not left is silent for so long; null: no order
+        "next_order_expected_by": "int32",  # day: that a next order comes later has this probability: 0.05
+        "value_per_order_day": "float64",  # expected, in money of `basis`, in the base currency; null: not told
+        "clv": "int64",  # money of `basis`, discounted, over the horizon; null: not told
+        "clv_low": "int64",
+        "clv_high": "int64",
+        "total_value": "int64",  # money of `basis`: of the window, and clv
+        "basis": "!string",  # margin or net_sales
+        "level": "!float64",  # 0-1, of every interval
+        "reason": "!string",  # keys of `value.VALUE_REASONS`, parted by a blank; empty: nothing to say
+    }
+)
+"""What each account is worth; one row an account of the population, ordered by account_code."""
+
 RFM = ibis.schema({"account_code": "!string", "r": "!int8", "f": "!int8", "m": "!int8", "rfm_class": "!string"})
 """Quintile scores 1-5 and the class, three digits of 0 and 1 as R F M. One row an account, any order."""
 

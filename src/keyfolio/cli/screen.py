@@ -36,6 +36,8 @@ _STAGES = {
     "observe": Text("Observing the accounts", "观察客户"),
     "orders": Text("Observing the orders", "观察订单"),
     "accounts": Text("Observing the accounts", "观察客户"),
+    "purchases": Text("Observing purchase histories", "观察购买历史"),
+    "appraise": Text("Fitting models and valuing the accounts", "拟合模型并评估客户价值"),
     "identify": Text("Identifying the key accounts", "识别大客户"),
     "save": Text("Writing the results", "写出结果"),
 }

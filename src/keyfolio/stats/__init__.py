@@ -14,6 +14,7 @@ from keyfolio.stats.exact import RunningSums, dot, running_sums, total
 from keyfolio.stats.fitted import REASONS, Fitted, Population, Status
 from keyfolio.stats.gamma_gamma import GammaGamma, fit_gamma_gamma
 from keyfolio.stats.histories import Histories, compress
+from keyfolio.stats.log_normal_spend import Dependence, LogNormalSpend, dependence, fit_log_normal_spend
 from keyfolio.stats.markov import (
     ABSENT,
     ChainTest,
@@ -29,6 +30,7 @@ from keyfolio.stats.markov import (
 )
 from keyfolio.stats.pareto_nbd import ParetoNbd, fit_pareto, fit_pareto_nbd
 from keyfolio.stats.shifted_beta_geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
+from keyfolio.stats.waiting import p_waits_longer, wait_within
 
 __all__ = [
     "ABSENT",
@@ -36,9 +38,11 @@ __all__ = [
     "BetaBernoulli",
     "BetaGeometric",
     "ChainTest",
+    "Dependence",
     "Fitted",
     "GammaGamma",
     "Histories",
+    "LogNormalSpend",
     "ParetoNbd",
     "Population",
     "RunningSums",
@@ -50,6 +54,7 @@ __all__ = [
     "clipped",
     "compress",
     "count_moves",
+    "dependence",
     "discounted_value",
     "dot",
     "draw_shares",
@@ -57,6 +62,7 @@ __all__ = [
     "fit_bg_bb",
     "fit_bg_nbd",
     "fit_gamma_gamma",
+    "fit_log_normal_spend",
     "fit_mbg_cnbd_k",
     "fit_mbg_nbd",
     "fit_most_regular",
@@ -67,8 +73,10 @@ __all__ = [
     "hhi",
     "lorenz",
     "move_shares",
+    "p_waits_longer",
     "running_sums",
     "share_intervals",
     "steady_state",
     "total",
+    "wait_within",
 ]

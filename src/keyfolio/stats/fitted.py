@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
@@ -74,6 +74,16 @@ class Population(ABC):
         of_logs = np.sqrt(np.diag(self.fitted.covariance))
         pairs = zip(self.parameters.items(), of_logs, strict=True)
         return {name: float(value * error) if error > 0 else None for (name, value), error in pairs}
+
+    def drawn(self, chance: np.random.Generator) -> Self:
+        """A population that the data allow too: parameters drawn, their logarithms normal; as it is when not told."""
+        if self.fitted.covariance is None:
+            return self
+        logs = np.log(list(self.parameters.values()))
+        variances, directions = np.linalg.eigh(self.fitted.covariance)
+        drawn = logs + directions @ (np.sqrt(np.maximum(variances, 0.0)) * chance.standard_normal(logs.size))
+        parameters: dict[str, Any] = dict(zip(self.parameters, np.exp(drawn).tolist(), strict=True))
+        return replace(self, **parameters)  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, slots=True)

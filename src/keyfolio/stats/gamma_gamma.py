@@ -106,7 +106,9 @@ def fit_gamma_gamma(orders: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
     _check(orders, mean_value)
     held = orders > 0
     orders, mean_value = orders[held], mean_value[held]
-    unit = float(np.exp(np.log(mean_value).mean())) if mean_value.size else 1.0
+    if not orders.size:
+        return GammaGamma(1.0, 2.0, 1.0, Fitted(0.0, 0, "too_few", ("few_repeaters",), None))
+    unit = float(np.exp(np.log(mean_value).mean()))
     order = np.lexsort((mean_value, orders))
     orders, scaled = orders[order], mean_value[order] / unit
     rough = None
@@ -124,9 +126,9 @@ def fit_gamma_gamma(orders: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
 def gamma_gamma_objective(orders: Floats, mean_value: Floats) -> Objective:
     """The mean log-likelihood of an account by (p, q, v), with its gradient."""
     levels = Levels.of(orders)
-    share = np.bincount(levels.place, minlength=levels.values.size) / max(orders.size, 1)
-    summed, log_mean = orders * mean_value, float(np.log(mean_value).mean()) if mean_value.size else 0.0
-    mean_orders_log = float(np.mean(orders * np.log(summed))) if orders.size else 0.0
+    share = np.bincount(levels.place, minlength=levels.values.size) / orders.size
+    summed, log_mean = orders * mean_value, float(np.log(mean_value).mean())
+    mean_orders_log = float(np.mean(orders * np.log(summed)))
 
     def log_likelihood(parameters: Floats) -> tuple[float, Floats]:
         p, q, v = parameters

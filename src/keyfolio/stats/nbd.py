@@ -6,6 +6,7 @@ consumer purchasing model with Erlang inter-purchase times", JASA 68 (1973) 828.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,8 +60,18 @@ def judge_drop_out(found: Maximum, histories: Histories, k: int, log_likelihood:
     if doubt is None:
         staying = find_maximum(staying_objective(histories, k), [found.parameters[:2].tolist()])
         if (found.value - staying.value) * histories.customers < DROP_OUT_EVIDENCE:
-            doubt = Doubt("boundary", "drop_out_not_told")
+            rates = _rates_alone(staying, found.parameters.size)
+            return judge(rates, histories.customers, log_likelihood, Doubt("boundary", "drop_out_not_told"))
     return judge(found, histories.customers, log_likelihood, doubt)
+
+
+def _rates_alone(staying: Maximum, parameters: int) -> Maximum:
+    """Nothing is told of whether and when customers leave, but their rates are."""
+    if staying.covariance is None:
+        return staying
+    covariance = np.zeros((parameters, parameters))
+    covariance[:2, :2] = staying.covariance
+    return replace(staying, covariance=covariance)
 
 
 def doubt_about(histories: Histories) -> Doubt | None:

@@ -1,22 +1,32 @@
 """Stage 2: what each account is worth: what it did in the window, and what it may be expected to do."""
 
+from keyfolio.value.appraisal import Appraisal, appraise
 from keyfolio.value.lifetime import Candidate, Lifetime, choose_lifetime
 from keyfolio.value.months import month_number
 from keyfolio.value.observe import Observation, observe
 from keyfolio.value.products import observe_products, sum_by_product
 from keyfolio.value.purchases import Purchases, Seen, holdout_begins_after, observe_purchases
+from keyfolio.value.spend import Spend, observe_spend
+from keyfolio.value.valuation import VALUE_REASONS, Totals, Valuations
 
 __all__ = [
+    "Appraisal",
     "Candidate",
     "Lifetime",
     "Observation",
     "Purchases",
     "Seen",
+    "Spend",
+    "Totals",
+    "VALUE_REASONS",
+    "Valuations",
+    "appraise",
     "choose_lifetime",
     "holdout_begins_after",
     "month_number",
     "observe",
     "observe_products",
     "observe_purchases",
+    "observe_spend",
     "sum_by_product",
 ]

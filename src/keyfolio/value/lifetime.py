@@ -121,7 +121,7 @@ def _hold_out(name: ModelName, purchases: Purchases) -> Candidate:
     )
 
 
-def expected_orders(model: PurchaseModel, days: float, seen: Seen) -> NDArray[np.float64]:
+def expected_orders(model: PurchaseModel | ShrunkenRhythm, days: float, seen: Seen) -> NDArray[np.float64]:
     """Expected order days of each account in the days to come: worked out once a history that several share."""
     held = compress(seen.x, seen.t_x, seen.T)
     return model.expected_future_purchases(days, held.x, held.t_x, held.T)[held.of_customer]

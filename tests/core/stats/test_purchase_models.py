@@ -17,9 +17,11 @@ from keyfolio.stats import (
     Fitted,
     ParetoNbd,
     compress,
+    dependence,
     fit_bg_bb,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_log_normal_spend,
     fit_mbg_cnbd_k,
     fit_mbg_nbd,
     fit_pareto_nbd,
@@ -106,6 +108,26 @@ def test_gamma_gamma_recovers_the_population_it_was_drawn_from() -> None:
     own = 6.0 * 1500.0 / random.gamma(4.0, size=6000)
     means = own / (6.0 * orders) * random.gamma(6.0 * orders)
     _near_truth(fit_gamma_gamma(orders, means), (6.0, 4.0, 1500.0))
+
+
+def test_log_normal_spend_recovers_the_population_it_was_drawn_from() -> None:
+    chance = np.random.default_rng(15)
+    orders = 1.0 + chance.poisson(4.0, size=6000)
+    own = 7.0 + 0.4 * np.log(orders) + 0.8 * chance.standard_normal(6000)
+    means = np.exp(own + 0.5 / np.sqrt(orders) * chance.standard_normal(6000))
+    model = fit_log_normal_spend(orders, means)
+    _near_truth(model, (0.8, 0.5))
+    assert [model.level, model.slope] == pytest.approx([7.0, 0.4], abs=0.05)
+    assert model.expected_value(means, orders).mean() == pytest.approx(np.exp(own).mean(), rel=0.02)
+    drawn = model.draw_totals(chance, np.full(6000, 3.0), means, orders)
+    assert drawn.mean() == pytest.approx(3 * np.exp(own).mean(), rel=0.05)
+    assert dependence(orders, means).p_value == pytest.approx(0, abs=1e-6)
+
+
+def test_independent_columns_are_called_dependent_one_time_in_twenty() -> None:
+    chance = np.random.default_rng(16)
+    told = [dependence(1 + chance.poisson(3.0, 80), chance.lognormal(size=80)).p_value for _ in range(600)]
+    assert np.mean([p_value is not None and p_value < 0.05 for p_value in told]) == pytest.approx(0.05, abs=0.025)
 
 
 def test_bg_bb_recovers_the_population_it_was_drawn_from() -> None:

@@ -1,0 +1,93 @@
+"""Futures drawn at random: what a population may do, with all that its past leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keyfolio.value.rhythm import ShrunkenRhythm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from keyfolio.assumptions import ValueAssumptions
+    from keyfolio.stats import GammaGamma, LogNormalSpend
+    from keyfolio.value.lifetime import PurchaseModel
+    from keyfolio.value.purchases import Seen
+    from keyfolio.value.spend import Spend
+
+DRAWS = 400
+"""Futures drawn for each account, each under population parameters that are drawn too."""
+
+_ACCOUNTS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Futures:
+    """Low and high ends of what was drawn; shapes (2, n_accounts), of totals (2,).
+
+    orders: order days. clv: money, as floats. p_alive: by the population's parameters alone. totals: of all accounts
+    under the same parameters, which move them together.
+    """
+
+    orders: NDArray[np.float64]
+    clv: NDArray[np.float64]
+    p_alive: NDArray[np.float64]
+    total_orders: NDArray[np.float64]
+    total_clv: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far futures go: days of the orders that are counted, and of those that are valued.
+
+    discount: of each account, discounted over undiscounted order days of the latter.
+    """
+
+    counted_days: float
+    valued_days: float
+    discount: NDArray[np.float64]
+
+
+def draw_futures(
+    model: PurchaseModel | ShrunkenRhythm, seen: Seen, spend: Spend, ahead: Ahead, chosen: ValueAssumptions
+) -> Futures:
+    """Futures of every account, some accounts at a time."""
+    chance = np.random.default_rng(chosen.seed)
+    models = [model if isinstance(model, ShrunkenRhythm) else model.drawn(chance) for _ in range(DRAWS)]
+    spends = [spend.model and spend.model.drawn(chance) for _ in range(DRAWS)]
+    ends = [(1 - chosen.level) / 2, (1 + chosen.level) / 2]
+    parts = [slice(start, start + _ACCOUNTS_AT_ONCE) for start in range(0, seen.x.size, _ACCOUNTS_AT_ONCE)]
+    quantiles, totals = [np.zeros((2, 3, 0))], np.zeros((2, DRAWS))
+    for part, own in zip(parts, chance.spawn(len(parts)), strict=True):
+        histories = seen.x[part], seen.t_x[part], seen.T[part]
+        drawn = np.ones((3, DRAWS, histories[0].size))
+        for place, (of_orders, of_values) in enumerate(zip(models, spends, strict=True)):
+            drawn[0, place] = of_orders.draw_future(own, ahead.counted_days, *histories)
+            later = of_orders.draw_future(own, ahead.valued_days, *histories)
+            drawn[1, place] = _worth(later, of_values, spend, part, own) * ahead.discount[part]
+            if not isinstance(of_orders, ShrunkenRhythm):
+                drawn[2, place] = of_orders.p_alive(*histories)
+        totals += drawn[:2].sum(axis=2)
+        quantiles.append(np.quantile(drawn, ends, axis=1))
+    joined, sums = np.concatenate(quantiles, axis=2), np.quantile(totals, ends, axis=1)
+    return Futures(joined[:, 0], joined[:, 1], joined[:, 2], sums[:, 0], sums[:, 1])
+
+
+def _worth(
+    later: NDArray[np.float64],
+    model: GammaGamma | LogNormalSpend | None,
+    spend: Spend,
+    part: slice,
+    chance: np.random.Generator,
+) -> NDArray[np.float64]:
+    """What so many order days of each account come to, in money of the basis."""
+    mean, days, kept = spend.mean_value[part], spend.order_days[part], spend.counts[part]
+    worth = np.zeros_like(mean)
+    if model is None:
+        worth[kept] = (later * (mean * days + spend.mean_of_all) / (days + 1))[kept]
+    else:
+        worth[kept] = model.draw_totals(chance, later[kept], mean[kept], days[kept])
+    return worth * spend.margin_share[part]

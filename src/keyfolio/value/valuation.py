@@ -1,0 +1,195 @@
+"""What each account is worth: expected orders, whether it is still there, lifetime value, each with its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from keyfolio.schemas import VALUATIONS
+from keyfolio.stats import BetaGeometric, ParetoNbd, p_waits_longer, wait_within
+from keyfolio.units import MONEY_SCALE
+from keyfolio.value.futures import Ahead, draw_futures
+from keyfolio.value.lifetime import expected_orders
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from keyfolio.assumptions import ValueAssumptions
+    from keyfolio.value.futures import Futures
+    from keyfolio.value.lifetime import Lifetime, PurchaseModel
+    from keyfolio.value.purchases import Purchases, Seen
+    from keyfolio.value.rhythm import ShrunkenRhythm
+    from keyfolio.value.spend import Spend
+
+DAYS_A_YEAR = 365
+NEWS_LEVEL = 0.95
+"""A next order comes by `next_order_expected_by` with this probability, when the account has not left."""
+
+VALUE_REASONS = frozenset(
+    {"no_order", "too_few", "drop_out_not_told", "one_order_day", "no_rhythm", "returned_all", "margin_of_all"}
+)
+"""no_order: no order in the window. too_few: too few accounts ordered again to fit a model; its own rhythm is told.
+drop_out_not_told: the data do not tell who has left. one_order_day: what is expected is mostly what others do.
+no_rhythm: nothing tells how often. returned_all: it returned as much as it bought. margin_of_all: some of its lines
+have no cost, and the margin share of all was taken.
+"""
+
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of all accounts: expected, and the ends of an interval. orders_12m: order days; clv: money, as floats."""
+
+    orders_12m: tuple[float, float, float]
+    clv: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Valuations:
+    """accounts: columns of `schemas.VALUATIONS`, ordered by account_code. totals: of all of them."""
+
+    accounts: pa.Table
+    totals: Totals
+
+
+def value_accounts(
+    accounts: pa.Table, purchases: Purchases, lifetime: Lifetime, spend: Spend, chosen: ValueAssumptions
+) -> Valuations:
+    """Value every account of a population.
+
+    accounts: columns of `schemas.OBSERVED`, ordered by account_code. purchases, lifetime, spend: of those among them
+    with an order, in the same order; of others nothing is expected, and their row says so.
+    """
+    seen, model = purchases.seen, lifetime.model or lifetime.rhythm
+    ordered = accounts.filter(accounts["order_days"].to_numpy() > 0)
+    orders, yearly = expected_orders(model, DAYS_A_YEAR, seen), _by_year(model, seen, chosen)
+    discounted, expected = (_discounts(chosen)[:, None] * yearly).sum(axis=0), yearly.sum(axis=0)
+    ratio = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
+    value = spend.expected_value()
+    clv = discounted * value
+    drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio), chosen)
+    steps, shape, rate = _waits(model, seen)
+    last_day = purchases.first_day + seen.t_x
+    rows = {
+        "account_code": ordered["account_code"],
+        "model": _alike(lifetime.name or "shrunken_rhythm", orders.size),
+        "expected_orders_12m": _told(orders),
+        "orders_12m_low": _told(drawn.orders[0], orders),
+        "orders_12m_high": _told(drawn.orders[1], orders),
+        **_p_alive(lifetime, seen, drawn),
+        "p_longer_silence": _told(p_waits_longer(seen.T - seen.t_x, steps, shape, rate)),
+        "next_order_expected_by": _days(last_day + wait_within(NEWS_LEVEL, steps, shape, rate)),
+        "value_per_order_day": _told(value),
+        "clv": _money(clv),
+        "clv_low": _money(drawn.clv[0], clv),
+        "clv_high": _money(drawn.clv[1], clv),
+        "total_value": _money(clv + _past(ordered, spend)),
+        "basis": _alike(spend.basis, orders.size),
+        "level": _alike(chosen.level, orders.size),
+        "reason": pa.array(_reasons(lifetime, spend, seen, orders), pa.string()),
+    }
+    silent = accounts.filter(accounts["order_days"].to_numpy() == 0)["account_code"]
+    tables = [_table(rows), _table(_silent(silent, spend.basis, chosen.level))]
+    totals = Totals(_with_ends(orders, drawn.total_orders), _with_ends(clv, drawn.total_clv))
+    return Valuations(pa.concat_tables(tables).sort_by("account_code"), totals)
+
+
+def _with_ends(expected: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[float, float, float]:
+    return float(np.nansum(expected)), float(ends[0]), float(ends[1])
+
+
+def _by_year(model: PurchaseModel | ShrunkenRhythm, seen: Seen, chosen: ValueAssumptions) -> NDArray[np.float64]:
+    """Order days expected in each year of the horizon, the last one perhaps shorter; shape (n_years, n_accounts)."""
+    ends = [min(start + _MONTHS_A_YEAR, chosen.horizon_months) for start in _starts(chosen)]
+    until = [expected_orders(model, end * DAYS_A_YEAR / _MONTHS_A_YEAR, seen) for end in ends]
+    return np.diff(np.vstack([np.zeros_like(seen.x), *until]), axis=0)
+
+
+def _days_ahead(chosen: ValueAssumptions) -> float:
+    return chosen.horizon_months * DAYS_A_YEAR / _MONTHS_A_YEAR
+
+
+def _starts(chosen: ValueAssumptions) -> range:
+    return range(0, chosen.horizon_months, _MONTHS_A_YEAR)
+
+
+def _discounts(chosen: ValueAssumptions) -> NDArray[np.float64]:
+    """Of each year, as if all of its orders came in its middle."""
+    middles = [(start + min(start + _MONTHS_A_YEAR, chosen.horizon_months)) / 2 for start in _starts(chosen)]
+    factors: NDArray[np.float64] = (1 + chosen.discount_rate) ** (-np.array(middles) / _MONTHS_A_YEAR)
+    return factors
+
+
+def _p_alive(lifetime: Lifetime, seen: Seen, drawn: Futures) -> dict[str, pa.Array]:
+    names = "p_alive", "p_alive_low", "p_alive_high"
+    if lifetime.model is None or not lifetime.tells_who_left:
+        return {name: pa.nulls(seen.x.size, pa.float64()) for name in names}
+    alive = lifetime.model.p_alive(seen.x, seen.t_x, seen.T)
+    return dict(zip(names, map(pa.array, (alive, *drawn.p_alive)), strict=True))
+
+
+def _waits(model: PurchaseModel | ShrunkenRhythm, seen: Seen) -> tuple[int, NDArray[np.float64], NDArray[np.float64]]:
+    """Steps, shape and rate of the wait for a next order after the last one."""
+    if isinstance(model, BetaGeometric):
+        return model.k, model.r + model.k * seen.x, model.alpha + seen.t_x
+    if isinstance(model, ParetoNbd):
+        return 1, model.r + seen.x, model.alpha + seen.t_x
+    return 1, 1.0 + seen.x, (np.nan if model.alpha is None else model.alpha) + seen.t_x
+
+
+def _past(ordered: pa.Table, spend: Spend) -> NDArray[np.float64]:
+    """What the window brought, in money of the basis."""
+    net: NDArray[np.float64] = ordered["net_sales"].to_numpy().astype(np.float64) / MONEY_SCALE
+    if spend.basis == "net_sales":
+        return net
+    margin: NDArray[np.float64] = ordered["margin"].fill_null(0).to_numpy().astype(np.float64) / MONEY_SCALE
+    return np.where(spend.margin_told, margin, net * spend.margin_share)
+
+
+def _reasons(lifetime: Lifetime, spend: Spend, seen: Seen, orders: NDArray[np.float64]) -> list[str]:
+    columns = {
+        "too_few": np.full(seen.x.size, lifetime.model is None),
+        "drop_out_not_told": np.full(seen.x.size, lifetime.model is not None and not lifetime.tells_who_left),
+        "one_order_day": seen.x == 0,
+        "no_rhythm": ~np.isfinite(orders),
+        "returned_all": ~spend.counts,
+        "margin_of_all": (spend.basis == "margin") & ~spend.margin_told,
+    }
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [" ".join(name for name, holds in zip(columns, row, strict=True) if holds) for row in rows]
+
+
+def _silent(codes: pa.ChunkedArray, basis: str, level: float) -> dict[str, pa.Array]:
+    """Rows of accounts that have no order."""
+    schema = VALUATIONS.to_pyarrow()
+    nothing = {field.name: pa.nulls(len(codes), field.type) for field in schema}
+    said = {"basis": _alike(basis, len(codes)), "level": _alike(level, len(codes))}
+    return nothing | said | {"account_code": codes, "reason": _alike("no_order", len(codes))}
+
+
+def _table(rows: dict[str, pa.Array]) -> pa.Table:
+    return pa.table(rows, schema=VALUATIONS.to_pyarrow())
+
+
+def _alike(value: str | float, rows: int) -> pa.Array:
+    return pa.repeat(value, rows)
+
+
+def _told(values: NDArray[np.float64], where: NDArray[np.float64] | None = None) -> pa.Array:
+    """Null where a value, or that of `where`, is none."""
+    return pa.array(values, mask=~np.isfinite(values if where is None else where))
+
+
+def _money(values: NDArray[np.float64], where: NDArray[np.float64] | None = None) -> pa.Array:
+    told = np.isfinite(values if where is None else where)
+    whole = np.rint(np.where(told, values, 0.0) * MONEY_SCALE).astype(np.int64)
+    return pa.array(whole, mask=~told)
+
+
+def _days(values: NDArray[np.float64]) -> pa.Array:
+    told = np.isfinite(values) & (values < np.iinfo(np.int32).max)
+    return pa.array(np.ceil(np.where(told, values, 0.0)).astype(np.int32), mask=~told)
