@@ -26,10 +26,10 @@ _ACCOUNTS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Futures:
-    """Low and high ends of what was drawn; shapes (2, n_accounts), of totals (2,).
+    """Low and high ends of what was drawn; shapes (2, n_accounts), of totals (2,), by group (2, n_groups).
 
-    orders: order days. clv: money, as floats. p_alive: by the population's parameters alone. totals: of all accounts
-    under the same parameters, which move them together.
+    orders: order days. clv: money, as floats. p_alive: by the population's parameters alone. total_…: of all accounts
+    under the same parameters, which move them together; group_…: of those of each group.
     """
 
     orders: NDArray[np.float64]
@@ -37,18 +37,21 @@ class Futures:
     p_alive: NDArray[np.float64]
     total_orders: NDArray[np.float64]
     total_clv: NDArray[np.float64]
+    group_orders: NDArray[np.float64]
+    group_clv: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """How far futures go: days of the orders that are counted, and of those that are valued.
 
-    discount: of each account, discounted over undiscounted order days of the latter.
+    discount: of each account, discounted over undiscounted order days of the latter. group: of each account, from 0.
     """
 
     counted_days: float
     valued_days: float
     discount: NDArray[np.float64]
+    group: NDArray[np.int64]
 
 
 def draw_futures(
@@ -60,7 +63,8 @@ def draw_futures(
     spends = [spend.model and spend.model.drawn(chance) for _ in range(DRAWS)]
     ends = [(1 - chosen.level) / 2, (1 + chosen.level) / 2]
     parts = [slice(start, start + _ACCOUNTS_AT_ONCE) for start in range(0, seen.x.size, _ACCOUNTS_AT_ONCE)]
-    quantiles, totals = [np.zeros((2, 3, 0))], np.zeros((2, DRAWS))
+    groups = int(ahead.group.max(initial=0)) + 1
+    quantiles, totals = [np.zeros((2, 3, 0))], np.zeros((2, DRAWS, groups))
     for part, own in zip(parts, chance.spawn(len(parts)), strict=True):
         histories = seen.x[part], seen.t_x[part], seen.T[part]
         drawn = np.ones((3, DRAWS, histories[0].size))
@@ -70,10 +74,14 @@ def draw_futures(
             drawn[1, place] = _worth(later, of_values, spend, part, own) * ahead.discount[part]
             if not isinstance(of_orders, ShrunkenRhythm):
                 drawn[2, place] = of_orders.p_alive(*histories)
-        totals += drawn[:2].sum(axis=2)
+        for place, draws in enumerate(drawn[:2].reshape(2 * DRAWS, -1)):
+            by_group = np.bincount(ahead.group[part], weights=draws, minlength=groups)
+            totals[divmod(place, DRAWS)] += by_group
         quantiles.append(np.quantile(drawn, ends, axis=1))
-    joined, sums = np.concatenate(quantiles, axis=2), np.quantile(totals, ends, axis=1)
-    return Futures(joined[:, 0], joined[:, 1], joined[:, 2], sums[:, 0], sums[:, 1])
+    joined = np.concatenate(quantiles, axis=2)
+    of_all, of_groups = np.quantile(totals.sum(axis=2), ends, axis=1), np.quantile(totals, ends, axis=1)
+    by_account = joined[:, 0], joined[:, 1], joined[:, 2]
+    return Futures(*by_account, of_all[:, 0], of_all[:, 1], of_groups[:, 0], of_groups[:, 1])
 
 
 def _worth(

@@ -71,7 +71,8 @@ def value_accounts(
     ratio = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     value = spend.expected_value()
     clv = discounted * value
-    drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio), chosen)
+    together = np.zeros(orders.size, dtype=np.int64)
+    drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio, together), chosen)
     steps, shape, rate = _waits(model, seen)
     last_day = purchases.first_day + seen.t_x
     rows = {

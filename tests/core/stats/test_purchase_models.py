@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from benchmarks import buyers
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.stats import buyers
 from tests.core.stats.published import cdnow
 
 from keyfolio.errors import BadHistories

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.core.stats import buyers
+from benchmarks import buyers
 
 from keyfolio.value import Purchases, Seen, choose_lifetime
 

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from benchmarks import buyers
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.core.stats import buyers
 
 from keyfolio.assumptions import ValueAssumptions, Window
 from keyfolio.errors import BadAssumption
