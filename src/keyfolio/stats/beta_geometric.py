@@ -21,7 +21,7 @@ from keyfolio.stats.arrays import Floats, floats
 from keyfolio.stats.fitted import Fitted, Population
 from keyfolio.stats.histories import Histories, Levels, compress
 from keyfolio.stats.maximum import find_maximum
-from keyfolio.stats.nbd import ROUGH_CUSTOMERS, judge_drop_out, step_slopes, step_terms
+from keyfolio.stats.nbd import ROUGH_CUSTOMERS, judge_drop_out, log_open_steps, step_terms
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -220,16 +220,14 @@ def objective(histories: Histories, k: int, leaves_at_once: bool) -> Objective:
         steps = r + k * histories.x
         log_end = T.each(lambda level: np.log(alpha + level))
         end = alpha + histories.T
-        terms = step_terms(steps, open_time / end, k)
-        summed = terms[0] if k == 1 else np.sum(terms, axis=0)
+        log_open, by_r, by_alpha = log_open_steps(steps, open_time, end, k)
         odds = steps * (log_end - last.each(lambda level: np.log(alpha + level)))
         odds += x.each(lambda level: np.log(a) - np.log(np.maximum(b + level + extra - 1, _TINY)))
-        odds = np.where(may_leave, odds - np.log(summed), -np.inf)
+        odds = np.where(may_leave, odds - log_open, -np.inf)
         stay = x.each(lambda level: _log_stay(level, r, a, b, k, extra))
-        value = stay + r * np.log(alpha) - steps * log_end + np.log(summed) + np.logaddexp(0.0, odds)
+        value = stay + r * np.log(alpha) - steps * log_end + log_open + np.logaddexp(0.0, odds)
         gone = expit(odds)
         here = 1.0 - gone
-        by_r, by_alpha = step_slopes(terms, summed, steps, end)
         gradient = np.array(
             [
                 share

@@ -95,6 +95,15 @@ class Histories:
         held, of_customer, counts = np.unique(chosen, return_inverse=True, return_counts=True)
         return Histories(self.x[held], self.t_x[held], self.T[held], counts.astype(np.float64), of_customer)
 
+    def without_last(self) -> Histories:
+        """The same as far as x and T tell: what is enough for purchases at random of those who stay."""
+        x, T = Levels.of(self.x), Levels.of(self.T)
+        found, place = np.unique(x.place * T.values.size + T.place, return_inverse=True)
+        which_x, which_age = np.divmod(found, max(T.values.size, 1))
+        counts = np.bincount(place, weights=self.counts, minlength=found.size).astype(np.float64)
+        nothing, of_customer = np.zeros(found.size), place[self.of_customer]
+        return Histories(x.values[which_x], nothing, T.values[which_age], counts, of_customer)
+
     @property
     def repeaters(self) -> int:
         """Customers with a repeat purchase."""

@@ -23,7 +23,8 @@ LIMIT = 14.0
 """Logarithms of parameters stay within ± this: a parameter that would leave them is not told by the data."""
 
 _STEP = 1e-5  # in logarithms, for the curvature
-_NEWTON_STEPS = 12
+_NEWTON_STEPS = 20
+_EASED = 0.2  # of the slope, that a good step leaves at most
 _SMALL_GRADIENT = 1e-11  # of the mean log-likelihood, by logarithms: no step could better it
 _VANISHED = 1e-6
 _NEAR = 0.05  # of a limit, in logarithms
@@ -67,9 +68,10 @@ def _one_thread() -> ThreadpoolController:
 def _find(objective: Objective, starts: Sequence[Sequence[float]], rough: Objective | None) -> Maximum:
     climbed = [_climb(rough or objective, np.log(np.asarray(start, dtype=np.float64))) for start in starts]
     best = max(climbed, key=lambda found: found[1])[0]
-    if rough is not None:
-        best, _ = _climb(objective, best)
-    return _polish(objective, best)
+    if rough is None:
+        return _polish(objective, best)
+    near = _polish(objective, best, _curvature(rough, best, _by_logs(rough, best)[1]))
+    return near if near.converged else _polish(objective, _climb(objective, best)[0])
 
 
 def _climb(objective: Objective, start: Floats) -> tuple[Floats, float]:
@@ -88,22 +90,31 @@ def _climb(objective: Objective, start: Floats) -> tuple[Floats, float]:
     return found.x, -float(found.fun)
 
 
-def _polish(objective: Objective, logs: Floats) -> Maximum:
-    """Newton's steps to the last digits, as long as they rise; then the curvature."""
+def _polish(objective: Objective, logs: Floats, curvature: Floats | None = None) -> Maximum:
+    """Newton's steps to the last digits, as long as they rise; then the curvature.
+
+    curvature: about what it is; it is looked at again whenever a step does not take most of the slope away.
+    """
     value, gradient = _by_logs(objective, logs)
-    curvature = _curvature(objective, logs, gradient)
+    is_fresh = curvature is None
+    held = _curvature(objective, logs, gradient) if curvature is None else curvature
     for _ in range(_NEWTON_STEPS):
         free = np.abs(logs) < LIMIT
-        if _is_flat(gradient[free]) or not _is_hill(curvature[np.ix_(free, free)]):
+        if _is_flat(gradient[free]) or not _is_hill(held[np.ix_(free, free)]):
             break
         step = np.zeros_like(logs)
-        step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+        step[free] = -np.linalg.solve(held[np.ix_(free, free)], gradient[free])
         stepped = np.clip(logs + np.clip(step, -1.0, 1.0), -LIMIT, LIMIT)
         new_value, new_gradient = _by_logs(objective, stepped)
-        if not new_value >= value - abs(value) * 1e-15:
+        rises = new_value >= value - abs(value) * 1e-15
+        if not rises and is_fresh:
             break
-        logs, value, gradient = stepped, new_value, new_gradient
-        curvature = _curvature(objective, logs, gradient)
+        eased = rises and np.abs(new_gradient[free]).max() < _EASED * np.abs(gradient[free]).max()
+        if rises:
+            logs, value, gradient = stepped, new_value, new_gradient
+        is_fresh = not eased
+        held = held if eased else _curvature(objective, logs, gradient)
+    curvature = held if is_fresh else _curvature(objective, logs, gradient)
     at_limit = tuple(bool(near) for near in np.abs(logs) > LIMIT - _NEAR)
     free = ~np.array(at_limit)
     return Maximum(

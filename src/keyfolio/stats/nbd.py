@@ -42,11 +42,9 @@ def staying_objective(histories: Histories, k: int) -> Objective:
         r, alpha = parameters
         steps, end = r + k * histories.x, alpha + histories.T
         log_end = T.each(lambda level: np.log(alpha + level))
-        terms = step_terms(steps, open_time / end, k)
-        summed = np.sum(terms, axis=0)
-        by_r, by_alpha = step_slopes(terms, summed, steps, end)
+        log_open, by_r, by_alpha = log_open_steps(steps, open_time, end, k)
         rate = x.each(lambda level: gammaln(r + k * level) - gammaln(r))
-        value = rate + r * np.log(alpha) - steps * log_end + np.log(summed)
+        value = rate + r * np.log(alpha) - steps * log_end + log_open
         rate_slope = x.each(lambda level: digamma(r + k * level) - digamma(r))
         slopes = rate_slope + np.log(alpha) - log_end + by_r, r / alpha - steps / end + by_alpha
         return float(share @ value), np.array([share @ slope for slope in slopes])
@@ -58,7 +56,8 @@ def judge_drop_out(found: Maximum, histories: Histories, k: int, log_likelihood:
     """What a maximum by (r, alpha, …) tells, held against nobody leaving: histories and maximum in the same unit."""
     doubt = doubt_about(histories)
     if doubt is None:
-        staying = find_maximum(staying_objective(histories, k), [found.parameters[:2].tolist()])
+        held = histories.without_last() if k == 1 else histories
+        staying = find_maximum(staying_objective(held, k), [found.parameters[:2].tolist()])
         if (found.value - staying.value) * histories.customers < DROP_OUT_EVIDENCE:
             rates = _rates_alone(staying, found.parameters.size)
             return judge(rates, histories.customers, log_likelihood, Doubt("boundary", "drop_out_not_told"))
@@ -89,17 +88,20 @@ def step_terms(steps: Floats, open_share: Floats, k: int) -> list[Floats]:
     return terms
 
 
-def step_slopes(
-    terms: list[Floats],
-    summed: Floats,
-    steps: Floats,
-    end: Floats,
-) -> tuple[Floats, Floats]:
-    """Slopes of the logarithm of the sum of the weights by r and by alpha."""
-    by_r, by_alpha = np.zeros_like(steps), np.zeros_like(steps)
-    risen = np.zeros_like(steps)
-    for done in range(1, len(terms)):
-        risen = risen + 1.0 / (steps + done - 1)
-        by_r = by_r + terms[done] * risen
-        by_alpha = by_alpha - done * terms[done] / end
-    return by_r / summed, by_alpha / summed
+def log_open_steps(
+    steps: Floats, open_time: Floats, end: Floats, k: int
+) -> tuple[Floats | float, Floats | float, Floats | float]:
+    """Logarithm of the sum of these weights, and its slopes by r and by alpha; all are 0 for one step.
+
+    It is what the silence since the last purchase says of who is still there.
+    """
+    if k == 1:
+        return 0.0, 0.0, 0.0
+    terms = step_terms(steps, open_time / end, k)
+    summed = np.sum(terms, axis=0)
+    by_r, by_alpha, risen = (np.zeros_like(steps) for _ in range(3))
+    for done in range(1, k):
+        risen += 1.0 / (steps + done - 1)
+        by_r += terms[done] * risen
+        by_alpha -= done * terms[done] / end
+    return np.log(summed), by_r / summed, by_alpha / summed
