@@ -33,7 +33,7 @@ test-postgresql: .venv/.dev
 
 # Whole ledgers on a real Spark cluster of two workers, which take minutes on two cores.
 test-spark: .venv/.dev java
-	KEYFOLIO_TEST_SPARK=all $(BIN)/python -m pytest -q tests/core/engine/test_spark.py
+	KEYFOLIO_TEST_SPARK=all $(BIN)/python -m pytest -q tests/core/engine/test_spark.py tests/core/engine/test_interrupt.py
 
 check: style
 	$(BIN)/python -m pytest -q tests/architecture

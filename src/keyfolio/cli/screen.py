@@ -42,6 +42,7 @@ _STAGES = {
     "save": Text("Writing the results", "写出结果"),
 }
 _COUNTED = {"fetch", "read"}
+_TOLD_ANYWAY = {"workers"}  # it may last for ever: to a file too, one line
 _SHORTEST = 0.5  # seconds; a rate over less says nothing
 _ROWS = Text("{rows:,} lines", "{rows:,} 行")
 _RATE = Text(", {rate:,}/s", "，{rate:,} 行/秒")
@@ -76,6 +77,8 @@ class Screen:
             began: dict[str, float] = {}
 
             def show(stage: str, rows: int) -> None:
+                if stage in _TOLD_ANYWAY and stage not in began and not self.asides.is_terminal:
+                    self.asides.print(f"{self.say(_STAGES[stage])} …", markup=False)
                 now = bar.get_time()
                 bar.update(task, description=self._stage(stage, rows, now - began.setdefault(stage, now)))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import signal
 import tempfile
-from threading import Lock
+from contextlib import contextmanager
+from threading import Lock, current_thread, main_thread
 from typing import IO, TYPE_CHECKING
 
 from py4j.protocol import Py4JError, Py4JJavaError
@@ -17,6 +19,8 @@ from keyfolio.errors import EngineTrouble
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from py4j.java_gateway import JavaGateway
 
 EXACT = {
@@ -90,11 +94,23 @@ def _connect(gateway: JavaGateway, address: str) -> SparkContext:
     conf = SparkConf(_jvm=gateway.jvm).setMaster(address).setAppName("Keyfolio")
     conf.set("spark.ui.showConsoleProgress", "false").set("spark.log.level", "ERROR")
     try:
-        return SparkContext(conf=conf, gateway=gateway)
+        with _own_interrupt():
+            return SparkContext(conf=conf, gateway=gateway)
     except (Py4JError, PySparkRuntimeError) as trouble:
         raise EngineTrouble(
             _NOT_REACHED.fill(address=address), _IT_SAYS.fill(trouble=_first_line(trouble))
         ) from trouble
+
+
+@contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """Ctrl-C stays what it was. PySpark would cancel its jobs in the middle of whatever it is being told, and fail."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 def _refusal(gateway: JavaGateway, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from keyfolio.engine.embedded import Embedded
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from keyfolio.engine.engine import Engine
 
 EMBEDDED = "duckdb://"
+_HOST_AND_PORT = re.compile(r"[^:/,\s]+:[0-9]{1,5}|\[[0-9a-fA-F:]+\]:[0-9]{1,5}")
 
 
 def open_engine(
@@ -45,14 +47,23 @@ def checked_address(address: str) -> str:
     Raises:
         EngineTrouble: it is none; whether something answers there is not asked.
     """
-    if address == EMBEDDED or address.startswith("spark://"):
+    if address == EMBEDDED:
         return address
-    raise EngineTrouble(
-        Text(
-            "{address} is no engine. Tables are computed by duckdb://, or by spark://HOST:PORT.",
-            "{address} 不是计算引擎。可用 duckdb:// 或 spark://主机:端口。",
-        ).fill(address=address)
-    )
+    if not address.startswith("spark://"):
+        raise EngineTrouble(
+            Text(
+                "{address} is no engine. Tables are computed by duckdb://, or by spark://HOST:PORT.",
+                "{address} 不是计算引擎。可用 duckdb:// 或 spark://主机:端口。",
+            ).fill(address=address)
+        )
+    if not all(_HOST_AND_PORT.fullmatch(place) for place in address.removeprefix("spark://").split(",")):
+        raise EngineTrouble(
+            Text(
+                "{address} does not name a host and a port. Give those of the master, such as spark://10.0.0.5:7077.",
+                "{address} 没有指明主机和端口。请给出主节点的地址，例如 spark://10.0.0.5:7077。",
+            ).fill(address=address)
+        )
+    return address
 
 
 def _on_cluster(

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from keyfolio.errors import BadSetting
+from keyfolio.errors import BadSetting, CannotWrite
 from keyfolio.language import Text
 
 DEFAULT_MEMORY = "2GB"
@@ -46,8 +46,8 @@ def memory_limit(said: str, setting: str) -> str:
     if told_bytes < _LEAST_BYTES:
         raise BadSetting(
             Text(
-                "{setting} is {said}: too little to compute in. Give 1GB or more.",
-                "{setting} 为 {said}，不足以完成计算。请至少给 1GB。",
+                "{setting} is “{said}”: too little to compute in. Give 1GB or more.",
+                "{setting} 为“{said}”，不足以完成计算。请至少给 1GB。",
             ).fill(setting=setting, said=said)
         )
     return f"{(told_bytes - _BESIDE_TABLES_BYTES) * _SHARE_OF_TABLES // 1_000_000:.0f}MB"
@@ -81,8 +81,19 @@ def make_room(parent: Path | None) -> tuple[Path, IO[str]]:
     """A new folder below parent (null: the system's place), and the lock that says it is in use while it is open.
 
     The operating system lets go of the lock with the process, however it ends.
+
+    Raises:
+        CannotWrite: no folder can be made there.
     """
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    except OSError as trouble:
+        raise CannotWrite(
+            Text(
+                "No temporary folder can be made in {parent} ({reason}). Name another folder in KEYFOLIO_TEMPORARY.",
+                "无法在 {parent} 中建立临时文件夹（{reason}）。请用 KEYFOLIO_TEMPORARY 指定另一个文件夹。",
+            ).fill(parent=parent or tempfile.gettempdir(), reason=trouble.strerror or trouble)
+        ) from trouble
     lock = (folder / f"{_LOCK} (new)").open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     (folder / f"{_LOCK} (new)").rename(folder / _LOCK)  # whoever sees it finds it locked

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from keyfolio.engine import Engine, open_engine
-from keyfolio.errors import StoreTrouble, UnreadableFile
+from keyfolio.engine import Engine, checked_address, open_engine
+from keyfolio.errors import CannotWrite, EngineTrouble, StoreTrouble, UnreadableFile
 from keyfolio.language import Text
 
 if TYPE_CHECKING:
@@ -75,6 +75,20 @@ def test_what_memory_has_no_room_for_lies_in_its_folder_which_goes_even_after_tr
     with pytest.raises(StoreTrouble), open_engine(temporary=tmp_path, memory_limit="50MB") as engine:
         _fail_in(engine, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_folder_can_be_made_it_is_said(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with pytest.raises(CannotWrite, match=f"{gone}.*KEYFOLIO_TEMPORARY"):
+        open_engine(temporary=gone)
+
+
+@pytest.mark.parametrize("address", ["spark://", "spark://10.0.0.5", "spark://10.0.0.5:abc", "spark://a:1,b"])
+def test_the_address_of_a_cluster_names_a_host_and_a_port(address: str) -> None:
+    with pytest.raises(EngineTrouble, match="host and a port") as refused:
+        checked_address(address)
+    assert "主机和端口" in refused.value.text.zh
+    assert checked_address("spark://one:7077,[::1]:7078") == "spark://one:7077,[::1]:7078"
 
 
 def test_two_engines_do_not_see_each_other() -> None:

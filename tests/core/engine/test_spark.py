@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from pyspark import SparkContext
 from tests.core.engine import life
+from tests.core.engine.long import long
 
 from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import StoreTrouble, TooLarge, UnreadableFile
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 SCHEMA = pa.schema([("line", pa.int64())])
 PARQUET = "dev_customers.parquet"
-long = pytest.mark.skipif(
-    os.environ.get("KEYFOLIO_TEST_SPARK") != "all", reason="takes minutes on two cores: make test-spark"
-)
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # pyspark leaves its sockets to the end of the process
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
