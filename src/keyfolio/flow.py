@@ -12,6 +12,7 @@ from keyfolio.summary import summarise
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
     from keyfolio.assumptions import Assumptions, ValueAssumptions, Window
     from keyfolio.engine import Engine
@@ -81,6 +82,12 @@ def appraise(engine: Engine, snapshot: Snapshot, assumptions: Assumptions, chose
     purchases = value.observe_purchases(engine, population.order_sums, window)
     engine.progress("appraise", 0)
     return value.appraise(engine.rows(observation.accounts), purchases, window, chosen)
+
+
+def describe(engine: Engine, snapshot: Snapshot, window: Window) -> pa.Table:
+    """account_code, account_name, industry, region of every account as of the end of a window, by code."""
+    masters = snapshot.accounts.table if snapshot.accounts else None
+    return engine.rows(ledger.describe_accounts(snapshot.ledger, masters, window.as_of).order_by("account_code"))
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,8 @@ from keyfolio import flow, report
 from keyfolio.assumptions import Assumptions
 from keyfolio.engine import Engine, open_engine
 from keyfolio.identify import DEFAULT_POLICY, Policy
-from keyfolio.ledger import HowToRead, open_ledger, read_account_codes, read_accounts, read_products
-from keyfolio.snapshot import Snapshot
+from keyfolio.ledger import HowToRead
+from keyfolio.request import Request, snapshot_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -63,19 +63,6 @@ class KeyAccounts:
         return report.write_results(self.findings, self.quarantine, Path(folder), language)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to find key accounts in, and how; what is left out is recognised or taken by the rule."""
-
-    ledger: Path
-    accounts: Path | None = None
-    products: Path | None = None
-    how: HowToRead = field(default_factory=HowToRead)
-    policy: Policy = DEFAULT_POLICY
-    assumptions: Assumptions = field(default_factory=Assumptions)
-    only: Path | None = None  # a file with the codes of the accounts to judge
-
-
 def find_key_accounts(
     ledger: str | PathLike[str],
     *,
@@ -109,17 +96,7 @@ def find_key_accounts(
 
 def find_in(engine: Engine, request: Request) -> KeyAccounts:
     """The same, on an engine that is given: with its progress, memory limit and temporary folder."""
-    assumptions = request.assumptions
-    if request.only:
-        assumptions = replace(assumptions, only=frozenset(read_account_codes(engine, request.only)))
-    opened = open_ledger(engine, request.ledger, request.how)
-    snapshot = Snapshot(
-        ledger=opened,
-        accounts=read_accounts(engine, request.accounts, date_order=request.how.date_order)
-        if request.accounts
-        else None,
-        products=read_products(engine, request.products) if request.products else None,
-    )
+    snapshot, assumptions, opened = snapshot_of(engine, request)
     findings = flow.run(engine, snapshot, request.policy, assumptions)
     quarantine = engine.rows(opened.quarantine.order_by("source", "line_number", "reason", "line"))
     return KeyAccounts(findings, quarantine)

@@ -22,6 +22,7 @@ from keyfolio.cli import (
     sample,
     template,
     undo,
+    value,
 )
 from keyfolio.cli.computing import temporary_folder
 from keyfolio.cli.screen import Screen
@@ -47,6 +48,7 @@ class Command(Protocol):
 
 COMMANDS: tuple[Command, ...] = (
     identify,
+    value,
     template,
     join,
     importing,

@@ -4,13 +4,17 @@ from keyfolio.report.account_rows import ROW_SCHEMA, account_rows
 from keyfolio.report.cells import inert_cell
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.page import render_report
+from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 
 __all__ = [
     "ROW_SCHEMA",
+    "VALUATION_COLUMNS",
     "account_rows",
     "inert_cell",
+    "model_figures",
     "render_report",
     "summary_figures",
     "write_report",
     "write_results",
+    "write_valuations",
 ]

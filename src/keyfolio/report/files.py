@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from keyfolio.language import Language
 
 # Spreadsheets take a CSV without a byte order mark for the machine's old encoding: Chinese would be spoilt.
-_CSV_ENCODING: dict[Language, str] = {"en": "utf-8", "zh": "utf-8-sig"}
+CSV_ENCODING: dict[Language, str] = {"en": "utf-8", "zh": "utf-8-sig"}
 _ROWS_AT_ONCE = 20_000
 _QUARANTINE = "quarantine.csv"
 _QUARANTINE_COLUMNS = ("source", "line_number", "reason", "explanation", "found", "line")
@@ -46,7 +46,7 @@ def write_results(findings: Findings, quarantine: pa.Table, folder: Path, langua
     Raises:
         CannotWrite: the folder cannot be made or written, or the disk is full.
     """
-    encoding = _CSV_ENCODING[language]
+    encoding = CSV_ENCODING[language]
     with together(folder) as open_aside:
         with open_aside("accounts.csv", encoding) as file:
             _write_accounts(findings, file, language)
@@ -108,7 +108,7 @@ def _write_accounts(findings: Findings, file: IO[str], language: Language) -> No
     writer = csv.writer(file)
     writer.writerow(ROW_SCHEMA.names)
     for batch in account_batches(findings, language):
-        writer.writerows(zip(*(_cells(column.to_pylist()) for column in batch.columns), strict=True))
+        writer.writerows(zip(*(cells_of(column.to_pylist()) for column in batch.columns), strict=True))
 
 
 def _write_quarantine(quarantine: pa.Table, file: IO[str], language: Language) -> None:
@@ -118,7 +118,7 @@ def _write_quarantine(quarantine: pa.Table, file: IO[str], language: Language) -
     for batch in quarantine.to_batches(max_chunksize=_ROWS_AT_ONCE):
         for row in batch.to_pylist():
             row["explanation"] = REASONS[row["reason"]].in_language(language)
-            writer.writerow(_cells(row[name] for name in _QUARANTINE_COLUMNS))
+            writer.writerow(cells_of(row[name] for name in _QUARANTINE_COLUMNS))
 
 
 def summary_figures(summary: Summary, language: Language) -> dict[str, Any]:
@@ -171,7 +171,8 @@ def _exact_json(figures: dict[str, Any]) -> str:
     return json.dumps(held, ensure_ascii=False, indent=2).replace('"\\u0000"', str(figures["net_sales"]))
 
 
-def _cells(values: Iterable[object]) -> list[object]:
+def cells_of(values: Iterable[object]) -> list[object]:
+    """A row as it is written: formulas inert, truth in lower case."""
     return [inert_cell(value) if isinstance(value, str) else _spoken(value) for value in values]
 
 

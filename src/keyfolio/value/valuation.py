@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from keyfolio.language import Text
 from keyfolio.schemas import VALUATIONS
 from keyfolio.stats import BetaGeometric, ParetoNbd, p_waits_longer, wait_within
 from keyfolio.units import MONEY_SCALE
@@ -28,14 +29,26 @@ DAYS_A_YEAR = 365
 NEWS_LEVEL = 0.95
 """A next order comes by `next_order_expected_by` with this probability, when the account has not left."""
 
-VALUE_REASONS = frozenset(
-    {"no_order", "too_few", "drop_out_not_told", "one_order_day", "no_rhythm", "returned_all", "margin_of_all"}
-)
-"""no_order: no order in the window. too_few: too few accounts ordered again to fit a model; its own rhythm is told.
-drop_out_not_told: the data do not tell who has left. one_order_day: what is expected is mostly what others do.
-no_rhythm: nothing tells how often. returned_all: it returned as much as it bought. margin_of_all: some of its lines
-have no cost, and the margin share of all was taken.
-"""
+VALUE_REASONS = {
+    "no_order": Text("No order in the window: nothing is expected.", "窗口期内没有订单：没有任何预期。"),
+    "too_few": Text(
+        "Too few accounts ordered again for a model: its own rhythm is told.",
+        "再次下单的客户太少，无法建立模型：按其自身节奏估计。",
+    ),
+    "drop_out_not_told": Text(
+        "The data do not tell who has left: P(alive) is not told.", "数据无法说明谁已流失：不给出存活概率。"
+    ),
+    "one_order_day": Text(
+        "It ordered on one day: what is expected is mostly what others do.",
+        "只有一个下单日：预期主要来自其他客户的表现。",
+    ),
+    "no_rhythm": Text("Nothing tells how often it orders.", "没有数据说明其下单频率。"),
+    "returned_all": Text("It returned as much as it bought: worth nothing.", "退货不少于购买：价值为零。"),
+    "margin_of_all": Text(
+        "Some of its lines have no cost: the margin share of all was taken.", "部分明细没有成本：采用全体的毛利率。"
+    ),
+}
+"""What a number rests on, or why it is missing."""
 
 _MONTHS_A_YEAR = 12
 

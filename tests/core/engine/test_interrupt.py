@@ -44,7 +44,8 @@ from pathlib import Path
 from threading import Event, Thread
 from pyspark import SparkContext
 from keyfolio.engine import open_engine
-from keyfolio.key_accounts import Request, find_in
+from keyfolio.key_accounts import find_in
+from keyfolio.request import Request
 
 address, ledger, temporary = sys.argv[1:]
 

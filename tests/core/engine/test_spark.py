@@ -21,8 +21,9 @@ from tests.core.engine.long import long
 
 from keyfolio.engine import Engine, open_engine
 from keyfolio.errors import StoreTrouble, TooLarge, UnreadableFile
-from keyfolio.key_accounts import Request, find_in
+from keyfolio.key_accounts import find_in
 from keyfolio.language import Text
+from keyfolio.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -166,7 +166,7 @@ def test_no_past_breaks_a_valuation(told: list[tuple[int, int, int, int]], alike
             assert not pc.any(pc.is_nan(found[name])).as_py()
     for row in found.to_pylist():
         reasons = row["reason"].split()
-        assert set(reasons) <= VALUE_REASONS
+        assert set(reasons) <= set(VALUE_REASONS)
         assert row["p_alive"] is not None or {"no_order", "too_few", "drop_out_not_told"} & set(reasons)
         assert row["expected_orders_12m"] is not None or {"no_order", "no_rhythm"} & set(reasons)
         for low, high in (("orders_12m_low", "orders_12m_high"), ("clv_low", "clv_high")):

@@ -1,0 +1,108 @@
+"""`keyfolio value`: a ledger in; what every account is worth out, and how that is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyfolio.assumptions import ValueAssumptions
+from keyfolio.cli.computing import told_engine
+from keyfolio.cli.ledger_options import add_ledger_options, requested
+from keyfolio.language import Text
+from keyfolio.value_accounts import value_in
+
+if TYPE_CHECKING:
+    import argparse
+
+    from keyfolio.cli.screen import Screen
+    from keyfolio.value import Appraisal
+
+NAME = "value"
+SUMMARY = Text(
+    "Value every account of a ledger, and write valuations.csv and models.json.",
+    "评估账本中每个客户的价值，写出 valuations.csv 和 models.json。",
+)
+_DEFAULT = ValueAssumptions()
+_HELP = {
+    "horizon": Text("how many months lifetime value looks ahead (default: 36)", "终生价值向前看多少个月（默认 36）"),
+    "discount": Text("discount rate a year, a share (default: 0.1)", "年贴现率（默认 0.1）"),
+    "level": Text("probability that an interval is to hold (default: 0.9)", "区间的置信水平（默认 0.9）"),
+}
+
+
+def add_options(parser: argparse.ArgumentParser, screen: Screen) -> None:
+    """The options of this command."""
+    said = {name: screen.say(text) for name, text in _HELP.items()}
+    add_ledger_options(parser, screen)
+    parser.add_argument("--horizon", type=int, default=_DEFAULT.horizon_months, metavar="MONTHS", help=said["horizon"])
+    parser.add_argument("--discount", type=float, default=_DEFAULT.discount_rate, metavar="RATE", help=said["discount"])
+    parser.add_argument("--level", type=float, default=_DEFAULT.level, metavar="SHARE", help=said["level"])
+
+
+def run(options: argparse.Namespace, screen: Screen) -> None:
+    """Value, write, and tell."""
+    chosen = ValueAssumptions(options.horizon, options.discount, options.level)
+    with screen.progress() as progress:
+        with told_engine(progress) as engine:
+            found = value_in(engine, requested(options), chosen)
+        progress("save", 0)
+        written = found.save(options.out, screen.language)
+    _tell(found.appraisal, screen)
+    for path in written:
+        screen.tell(Text("→ {path}", "→ {path}").fill(path=path))
+
+
+_CHOSEN = {
+    "holdout": Text(
+        "Model: {model}; it erred least in the last {days} days, which it had not seen ({expected:,.0f} order days "
+        "expected, {actual:,.0f} came).",
+        "模型：{model}；它在未参与拟合的最后 {days} 天中误差最小"
+        "（预期 {expected:,.0f} 个下单日，实际 {actual:,.0f} 个）。",
+    ),
+    "likelihood": Text(
+        "Model: {model}, the most likely one; there is too little to hold out and compare.",
+        "模型：{model}，似然最大；数据不足以留出比较。",
+    ),
+    "too_few": Text(
+        "Too few accounts ordered again for a model: each one's own rhythm is told.",
+        "再次下单的客户太少，无法建立模型：按各客户自身节奏估计。",
+    ),
+}
+_NOBODY_LEFT = Text(
+    "The data do not tell who has left: no P(alive) is given.", "数据无法说明谁已流失：不给出存活概率。"
+)
+_NEXT_YEAR = Text(
+    "In the next 12 months {expected:,.0f} order days are expected ({low:,.0f} to {high:,.0f}, {level:.0%}).",
+    "今后 12 个月预期 {expected:,.0f} 个下单日（{low:,.0f} 至 {high:,.0f}，{level:.0%}）。",
+)
+_WORTH = Text(
+    "All accounts are worth {expected:,.0f} in {basis} over {months} months ({low:,.0f} to {high:,.0f}, {level:.0%}).",
+    "全部客户 {months} 个月的价值为 {expected:,.0f}（按{basis}，{low:,.0f} 至 {high:,.0f}，{level:.0%}）。",
+)
+_BASES = {"margin": Text("margin", "毛利"), "net_sales": Text("net sales", "净销售额")}
+_MODELS = {"mbg_cnbd_k": "MBG/CNBD-{k}", "mbg_nbd": "MBG/NBD", "bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
+
+
+def _tell(appraisal: Appraisal, screen: Screen) -> None:
+    lifetime, totals, level = appraisal.lifetime, appraisal.valuations.totals, appraisal.chosen.level
+    held = next((candidate for candidate in lifetime.candidates if candidate.name == lifetime.name), None)
+    screen.tell(
+        _CHOSEN[lifetime.chosen_by].fill(
+            model="" if lifetime.name is None else _MODELS[lifetime.name].format(k=getattr(lifetime.model, "k", "")),
+            days=appraisal.purchases.holdout_days,
+            expected=held.expected if held and held.expected is not None else 0,
+            actual=held.actual if held and held.actual is not None else 0,
+        )
+    )
+    if lifetime.model is not None and not lifetime.tells_who_left:
+        screen.tell(_NOBODY_LEFT)
+    for text, (expected, low, high) in ((_NEXT_YEAR, totals.orders_12m), (_WORTH, totals.clv)):
+        screen.tell(
+            text.fill(
+                expected=expected,
+                low=low,
+                high=high,
+                level=level,
+                months=appraisal.chosen.horizon_months,
+                basis=_BASES[appraisal.spend.basis],
+            )
+        )

@@ -1,0 +1,131 @@
+"""The files of an appraisal: what every account is worth, and how the models came to it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import IO, TYPE_CHECKING, Any
+
+from keyfolio import units
+from keyfolio.report.files import CSV_ENCODING, cells_of, together
+from keyfolio.value import VALUE_REASONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from keyfolio.language import Language
+    from keyfolio.stats import Population
+    from keyfolio.value import Appraisal, Candidate
+
+VALUATION_COLUMNS = (
+    *("account_code", "name", "industry", "region", "model"),
+    *("expected_orders_12m", "orders_12m_low", "orders_12m_high", "p_alive", "p_alive_low", "p_alive_high"),
+    *("p_longer_silence", "next_order_expected_by", "value_per_order_day", "clv", "clv_low", "clv_high"),
+    *("total_value", "basis", "level", "reason", "why"),
+)
+_MONEY = ("clv", "clv_low", "clv_high", "total_value")
+_SHARES = ("p_alive", "p_alive_low", "p_alive_high", "p_longer_silence")
+_ORDERS = ("expected_orders_12m", "orders_12m_low", "orders_12m_high")
+_DECIMALS, _CENTS = 6, 2
+_ROWS_AT_ONCE = 20_000
+
+
+def write_valuations(appraisal: Appraisal, described: pa.Table, folder: Path, language: Language) -> list[Path]:
+    """Write valuations.csv and models.json; the folder is made when it is not there.
+
+    described: account_code, account_name, industry, region of every account.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        CannotWrite: the folder cannot be made or written, or the disk is full.
+    """
+    with together(folder) as open_aside:
+        with open_aside("valuations.csv", CSV_ENCODING[language]) as file:
+            _write_accounts(appraisal.valuations.accounts, described, file, language)
+        with open_aside("models.json", "utf-8") as file:
+            file.write(json.dumps(model_figures(appraisal), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    return [folder / name for name in ("valuations.csv", "models.json")]
+
+
+def model_figures(appraisal: Appraisal) -> dict[str, Any]:
+    """How the values came about, by name: models, their parameters and errors, holdout, spend, assumptions, totals."""
+    lifetime, spend, chosen = appraisal.lifetime, appraisal.spend, appraisal.chosen
+    return {
+        "chosen": lifetime.name or "shrunken_rhythm",
+        "chosen_by": lifetime.chosen_by,
+        "model": None if lifetime.model is None else _fit(lifetime.model),
+        "rhythm_days": lifetime.rhythm.alpha,
+        "holdout_days": appraisal.purchases.holdout_days,
+        "candidates": [_candidate(candidate) for candidate in lifetime.candidates],
+        "spend": {
+            "chosen": spend.name,
+            "basis": spend.basis,
+            "model": None if spend.model is None else _fit(spend.model),
+            "mean_of_all": round(spend.mean_of_all, _CENTS),
+            "correlation_with_frequency": spend.independence.correlation,
+            "p_value": spend.independence.p_value,
+        },
+        "horizon_months": chosen.horizon_months,
+        "discount_rate": chosen.discount_rate,
+        "level": chosen.level,
+        "seed": chosen.seed,
+        "as_of": appraisal.window.as_of.isoformat(),
+        "window_opens_on": units.day(units.day_number(appraisal.window.opens_after) + 1).isoformat(),
+        "orders_12m": dict(zip(("expected", "low", "high"), appraisal.valuations.totals.orders_12m, strict=True)),
+        "clv": dict(zip(("expected", "low", "high"), appraisal.valuations.totals.clv, strict=True)),
+    }
+
+
+def _fit(model: Population) -> dict[str, Any]:
+    return {
+        "parameters": model.parameters,
+        **({"k": model.k} if hasattr(model, "k") else {}),
+        "standard_errors": model.standard_errors,
+        "log_likelihood": model.log_likelihood,
+        "customers": model.fitted.customers,
+        "status": model.fitted.status,
+        "reasons": list(model.fitted.reasons),
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "name": candidate.name,
+        **_fit(candidate.model),
+        "expected": candidate.expected,
+        "actual": candidate.actual,
+        "root_mean_square_error": candidate.root_mean_square_error,
+        "mean_absolute_error": candidate.mean_absolute_error,
+    }
+
+
+def _write_accounts(accounts: pa.Table, described: pa.Table, file: IO[str], language: Language) -> None:
+    """One row an account, by code: nulls empty, formulas inert, reasons by name and in words."""
+    names = {row["account_code"]: row for row in described.to_pylist()}
+    writer = csv.writer(file)
+    writer.writerow(VALUATION_COLUMNS)
+    for batch in accounts.to_batches(max_chunksize=_ROWS_AT_ONCE):
+        for row in batch.to_pylist():
+            said = _row(row, names.get(row["account_code"], {}), language)
+            writer.writerow(cells_of(map(said.get, VALUATION_COLUMNS)))
+
+
+def _row(row: dict[str, Any], described: dict[str, Any], language: Language) -> dict[str, Any]:
+    rounded = {name: None if row[name] is None else round(row[name], _DECIMALS) for name in (*_SHARES, *_ORDERS)}
+    by, value = row["next_order_expected_by"], row["value_per_order_day"]
+    return {
+        **row,
+        **rounded,
+        **{name: None if row[name] is None else units.money(row[name]) for name in _MONEY},
+        "value_per_order_day": None if value is None else round(value, _CENTS),
+        "next_order_expected_by": None if by is None else units.day(by).isoformat(),
+        **{name: described.get(column) for name, column in _DESCRIBED.items()},
+        "why": " ".join(VALUE_REASONS[reason].in_language(language) for reason in row["reason"].split()),
+    }
+
+
+_DESCRIBED = {"name": "account_name", "industry": "industry", "region": "region"}
