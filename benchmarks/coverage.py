@@ -21,7 +21,7 @@ from benchmarks import buyers
 from keyfolio.assumptions import ValueAssumptions
 from keyfolio.stats import Dependence, compress, fit_beta_geometric, fit_gamma_gamma, fit_pareto
 from keyfolio.value import Seen
-from keyfolio.value.futures import DRAWS, Ahead, draw_futures
+from keyfolio.value.futures import Ahead, draw_futures, draws_for
 from keyfolio.value.lifetime import expected_orders
 from keyfolio.value.spend import Spend
 
@@ -135,7 +135,7 @@ def _one_account(model: PurchaseModel, seen: Seen, world: buyers.Buyers, chance:
     """Share of accounts whose orders lie in the middle 90 % of their draws; ties are broken at random."""
     some = chance.choice(seen.x.size, size=min(200, seen.x.size), replace=False)
     histories = seen.x[some], seen.t_x[some], seen.T[some]
-    drawn = np.array([model.drawn(chance).draw_future(chance, DAYS_AFTER, *histories) for _ in range(DRAWS)])
+    drawn = np.array([model.drawn(chance).draw_future(chance, DAYS_AFTER, *histories) for _ in range(draws_for(LEVEL))])
     later = world.later[some]
     below, alike = (drawn < later).mean(axis=0), (drawn == later).mean(axis=0)
     place = below + chance.random(some.size) * alike

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betaln, digamma, logsumexp
 
+from keyfolio.errors import BadHistories
+from keyfolio.language import Text
 from keyfolio.stats.fitted import Fitted, Population, judge
 from keyfolio.stats.histories import Histories, compress
 from keyfolio.stats.maximum import find_maximum
@@ -86,11 +88,28 @@ def fit_bg_bb(x: ArrayLike, t_x: ArrayLike, n: ArrayLike) -> BetaBernoulli:
         BadHistories: the columns are no histories. A fit never raises for what they tell: see `fitted`.
     """
     histories = compress(x, t_x, n)
+    _check(histories)
     found = find_maximum(bg_bb_objective(histories), _STARTS)
     doubt = doubt_about(histories)
     fitted = judge(found, histories.customers, found.value * histories.customers, doubt)
     alpha, beta, gamma, delta = (float(value) for value in found.parameters)
     return BetaBernoulli(alpha, beta, gamma, delta, fitted)
+
+
+def _check(histories: Histories) -> None:
+    x, t_x, n = histories.x, histories.t_x, histories.T
+    wrong = (x > t_x) | (t_x != np.floor(t_x)) | (n != np.floor(n))
+    if wrong.any():
+        place = int(np.flatnonzero(wrong)[0])
+        raise BadHistories(_NO_OCCASIONS.fill(x=x[place], t_x=t_x[place], n=n[place]))
+
+
+_NO_OCCASIONS = Text(
+    "A customer bought {x} times, the last time at occasion {t_x} of {n}. Occasions are whole numbers, and nobody buys "
+    "more than once at each. Count the occasions, not the days.",
+    "某客户购买 {x} 次，最后一次在第 {t_x} 个时点（共 {n} 个）。时点须为整数，每个时点至多购买一次。"
+    "请按时点计数，而不是按天。",
+)
 
 
 def bg_bb_objective(histories: Histories) -> Objective:

@@ -42,11 +42,15 @@ class Fitted:
 
 
 REASONS = frozenset(
-    {"no_repeats", "few_repeaters", "drop_out_not_told", "parameter_at_limit", "wide", "not_converged", "few_ended"}
+    {
+        *("no_repeats", "few_repeaters", "few_ended", "drop_out_not_told"),
+        *("parameter_at_limit", "wide", "not_converged", "no_mean"),
+    }
 )
-"""no_repeats: nobody ever bought again. few_repeaters: fewer than ten did. drop_out_not_told: a model in which nobody
-leaves explains the histories as well. parameter_at_limit: a parameter runs away; customers are all alike in something.
-wide: a parameter is open by a factor of more than four. not_converged: the search for the maximum did not end.
+"""no_repeats: nobody ever bought again. few_repeaters, few_ended: fewer than ten customers did, or contracts.
+drop_out_not_told: a model in which nobody leaves explains the histories as well. parameter_at_limit: a parameter runs
+away; customers are all alike in something. wide: a parameter is open by a factor of more than four. not_converged: the
+search for the maximum did not end. no_mean: order values are so unlike that their population has no mean.
 """
 
 

@@ -70,6 +70,8 @@ class GammaGamma(Population):
     def expected_value(self, mean_value: ArrayLike, orders: ArrayLike) -> Floats:
         """What each account's next order is worth, in money, from the mean of so many orders; of 0: the mean of all.
 
+        Infinite where neither the account nor the population tells a mean.
+
         >>> from keyfolio.stats.fitted import Fitted
         >>> GammaGamma(6.0, 4.0, 50.0, Fitted(0.0, 0, "identified", (), None)).expected_value(
         ...     [0.0, 160.0], [0, 1]
@@ -77,8 +79,16 @@ class GammaGamma(Population):
         array([100., 140.])
         """
         mean_value, orders = floats(mean_value, orders)
-        expected: Floats = self.p * (self.v + orders * mean_value) / (self.p * orders + self.q - 1)
-        return expected
+        weight = self.p * orders + self.q - 1
+        expected = self.p * (self.v + orders * mean_value) / np.where(weight > 0, weight, 1.0)
+        return np.where(weight > 0, expected, np.inf)
+
+    def centred(self, mean_value: ArrayLike, orders: ArrayLike) -> Floats:
+        """Means whose logarithms do not lie the lower by chance the fewer the orders are, as they else do."""
+        mean_value, orders = floats(mean_value, orders)
+        known = self.p * orders
+        centred: Floats = mean_value * np.exp(np.log(known) - digamma(known))
+        return centred
 
     def draw_means(self, chance: np.random.Generator, mean_value: ArrayLike, orders: ArrayLike) -> Floats:
         """Each account's own mean order value, drawn once from what its orders leave open."""
@@ -118,8 +128,9 @@ def fit_gamma_gamma(orders: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
     found = find_maximum(gamma_gamma_objective(orders, scaled), _STARTS, rough)
     log_likelihood = found.value * orders.size - orders.size * float(np.log(unit))
     few = orders.size < FEWEST_ACCOUNTS or not (orders > 1).any()
-    fitted = judge(found, int(orders.size), log_likelihood, Doubt("too_few", "few_repeaters") if few else None)
     p, q, v = (float(value) for value in found.parameters)
+    doubt = Doubt("weak", "no_mean") if q <= 1 else None
+    fitted = judge(found, int(orders.size), log_likelihood, Doubt("too_few", "few_repeaters") if few else doubt)
     return GammaGamma(p, q, v * unit, fitted)
 
 

@@ -1,7 +1,8 @@
 """Order values that go with how often an account orders: where Gamma-Gamma's assumption does not hold.
 
-The logarithm of an account's mean order value is normal about a line in the logarithm of its number of orders: accounts
-differ by a standard deviation of `between`, orders of one account by one of `within`.
+The logarithm of what an account's orders are worth on average is normal about a line in the logarithm of its number of
+orders, with a standard deviation of `between`; the logarithms of orders of one account differ by one of `within`. The
+mean of n orders is taken for log-normal too, with the mean and variance that it has (Fenton and Wilkinson).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 _STARTS = ((0.5, 0.5), (1.0, 0.2), (0.2, 1.0))
-_LEAST_DEVIATION = 1e-6
+_LEAST_DEVIATION, _MOST_DEVIATION = 1e-6, 20.0  # of which the square has an exponential
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class LogNormalSpend(Population):
         [future] = floats(future)
         middle, deviation = self._own(mean_value, orders)
         own = middle + deviation * chance.standard_normal(middle.shape)
-        spread = self.within / np.sqrt(np.maximum(future, 1.0))
+        spread = np.sqrt(_of_mean(self.within, np.maximum(future, 1.0))[0])
         noise = spread * chance.standard_normal(middle.shape) - spread**2 / 2
         return np.where(future > 0, future * np.exp(own + noise), 0.0)
 
@@ -63,8 +64,9 @@ class LogNormalSpend(Population):
         """Where the logarithm of each account's own mean lies: middle and standard deviation."""
         mean_value, orders = floats(mean_value, orders)
         line = self.level + self.slope * np.log(orders)
-        weight = self.between**2 / (self.between**2 + self.within**2 / orders)
-        middle = line + weight * (np.log(mean_value) - line)
+        own, _ = _of_mean(self.within, orders)
+        weight = self.between**2 / (self.between**2 + own)
+        middle = line + weight * (np.log(mean_value) + own / 2 - line)
         deviation: Floats = self.between * np.sqrt(1.0 - weight)
         return middle, deviation
 
@@ -76,19 +78,22 @@ def fit_log_normal_spend(orders: ArrayLike, mean_value: ArrayLike) -> LogNormalS
     orders, logs = orders[order], np.log(mean_value[order])
 
     def log_likelihood(point: Floats) -> tuple[float, Floats]:
-        between, within = point
-        variance = between**2 + within**2 / orders
-        left = logs - _line(orders, logs, variance) @ _design(orders)
+        between, within = point[0], min(point[1], _MOST_DEVIATION)
+        own, own_slope = _of_mean(within, orders)
+        variance, centred = between**2 + own, logs + own / 2
+        left = centred - _line(orders, centred, variance) @ _design(orders)
         value = -0.5 * float(np.mean(np.log(2 * np.pi * variance) + left**2 / variance))
         by_variance = 0.5 * (left**2 / variance - 1.0) / variance
-        return value, np.array([np.mean(by_variance * 2 * between), np.mean(by_variance * 2 * within / orders)])
+        by_within = (by_variance - left / variance / 2) * own_slope
+        return value, np.array([np.mean(by_variance * 2 * between), np.mean(by_within)])
 
     few = orders.size < FEWEST_ACCOUNTS or not (orders > 1).any()
     if not orders.size:
         return LogNormalSpend(0.0, 0.0, 1.0, 1.0, Fitted(0.0, 0, "too_few", ("few_repeaters",), None))
     found = find_maximum(log_likelihood, _STARTS)
-    between, within = (max(float(value), _LEAST_DEVIATION) for value in found.parameters)
-    level, slope = _line(orders, logs, between**2 + within**2 / orders)
+    between, within = (float(np.clip(value, _LEAST_DEVIATION, _MOST_DEVIATION)) for value in found.parameters)
+    own, _ = _of_mean(within, orders)
+    level, slope = _line(orders, logs + own / 2, between**2 + own)
     log_likelihood_of_all = found.value * orders.size - float(logs.sum())
     fitted = judge(found, int(orders.size), log_likelihood_of_all, Doubt("too_few", "few_repeaters") if few else None)
     return LogNormalSpend(float(level), float(slope), between, within, fitted)
@@ -115,6 +120,13 @@ def dependence(orders: ArrayLike, mean_value: ArrayLike) -> Dependence:
     degrees = one.size - 2
     statistic = abs(correlation) * np.sqrt(degrees / max(1e-300, 1 - correlation**2))
     return Dependence(correlation, float(2 * stdtr(degrees, -statistic)))
+
+
+def _of_mean(within: float, orders: Floats) -> tuple[Floats, Floats]:
+    """Variance of the logarithm of the mean of so many orders, and its slope by `within`."""
+    spread = np.expm1(min(within, _MOST_DEVIATION) ** 2)
+    variance: Floats = np.log1p(spread / orders)
+    return variance, 2 * within * (spread + 1) / (orders + spread)
 
 
 def _design(orders: Floats) -> Floats:

@@ -110,11 +110,11 @@ def after_periods(shares: ArrayLike, start: ArrayLike, periods: int) -> Floats:
 
 
 def steady_state(shares: ArrayLike) -> Floats | None:
-    """The shares of the states once they do not change any more; None: where one starts decides where one ends."""
+    """The shares of the states once they change no more; None: where one starts decides, or they never settle."""
     matrix = np.asarray(shares, dtype=np.float64)
     count = len(matrix)
     values = np.linalg.eigvals(matrix.T)
-    if np.count_nonzero(np.abs(values - 1) < 1e-9) != 1:
+    if np.count_nonzero(np.abs(np.abs(values) - 1) < 1e-9) != 1:
         return None
     system = np.vstack([matrix.T - np.eye(count), np.ones(count)])
     found = np.linalg.lstsq(system, np.append(np.zeros(count), 1.0), rcond=None)[0]

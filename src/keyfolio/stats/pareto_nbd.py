@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _DEEPEST = 40.0  # exp(-40) of the integrand's highest value is nothing beside it
+_MOST_EXPONENT = 600.0  # that exp still has a number for
 _STARTS = ((1.0, 1.0, 1.0, 1.0), (0.5, 0.3, 0.6, 0.4), (2.0, 1.0, 0.2, 1.0), (0.7, 3.0, 0.05, 0.5))
 _HISTORIES_AT_ONCE = 50_000  # of the integral's nodes, held in memory
 
@@ -143,13 +144,16 @@ def _log_odds_gone(parameters: Floats, x: Floats, t_x: Floats, T: Floats) -> tup
 def _odds_of_some(parameters: Floats, x: Floats, t_x: Floats, T: Floats) -> tuple[Floats, Floats]:
     """The odds are s times the integral over tau from t_x to T of ((alpha + T) / (alpha + tau))^(r + x) x
     ((beta + T) / (beta + tau))^s / (beta + tau); tau is told by v = ln((m + tau) / (m + t_x)), m the smaller of alpha
-    and beta, and the integrand falls by about exp(-(r + x + s) v).
+    and beta. It ends where one of the two powers by itself has fallen to nothing.
     """
     r, alpha, s, beta = parameters
     base = min(alpha, beta) + t_x
-    widest = np.log1p((T - t_x) / base)
-    reach = np.minimum(widest, _DEEPEST / (r + x + s))
-    half = reach / 2
+    deepest = _DEEPEST + np.log((beta + t_x) / base)  # the factor beside the powers may grow so much
+    ends = [
+        np.log1p(np.expm1(np.minimum(deepest / power, _MOST_EXPONENT)) * (scale + t_x) / base)
+        for power, scale in ((r + x, alpha), (s, beta))
+    ]
+    half = np.minimum(np.log1p((T - t_x) / base), np.minimum(*ends)) / 2
     grown = np.expm1(half * (_NODES[:, None] + 1))  # (m + tau) / (m + t_x) - 1
     since = grown * base  # tau - t_x
     end, left = alpha + T, beta + T

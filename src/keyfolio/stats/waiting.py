@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from scipy.special import betaincc, betaincinv
 
 from keyfolio.stats.arrays import Floats, floats
@@ -24,7 +25,8 @@ def wait_within(level: float, k: int, shape: ArrayLike, rate: ArrayLike) -> Floa
     """
     shape, rate = floats(shape, rate)
     share = betaincinv(k, shape, level)
-    time: Floats = rate * share / (1.0 - share)
+    with np.errstate(divide="ignore"):  # of a rhythm that hardly tells anything: for ever
+        time: Floats = rate * share / (1.0 - share)
     return time
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from keyfolio.value.purchases import Seen
     from keyfolio.value.spend import Spend
 
-DRAWS = 400
-"""Futures drawn for each account, each under population parameters that are drawn too."""
+DRAWS_BEYOND = 20
+"""So many draws lie beyond each end of an interval; of level 0.9 there are 400, of 0.99 there are 4,000."""
 
-_ACCOUNTS_AT_ONCE = 20_000
+_DRAWN_AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +54,39 @@ class Ahead:
     group: NDArray[np.int64]
 
 
+def draws_for(level: float) -> int:
+    """How many futures are drawn of each account.
+
+    >>> draws_for(0.9), draws_for(0.99)
+    (400, 4000)
+    """
+    return round(2 * DRAWS_BEYOND / (1 - level))
+
+
 def draw_futures(
     model: PurchaseModel | ShrunkenRhythm, seen: Seen, spend: Spend, ahead: Ahead, chosen: ValueAssumptions
 ) -> Futures:
     """Futures of every account, some accounts at a time."""
-    chance = np.random.default_rng(chosen.seed)
-    models = [model if isinstance(model, ShrunkenRhythm) else model.drawn(chance) for _ in range(DRAWS)]
-    spends = [spend.model and spend.model.drawn(chance) for _ in range(DRAWS)]
+    chance, draws = np.random.default_rng(chosen.seed), draws_for(chosen.level)
+    at_once = _DRAWN_AT_ONCE // draws
+    models = [model if isinstance(model, ShrunkenRhythm) else model.drawn(chance) for _ in range(draws)]
+    spends = [spend.model and spend.model.drawn(chance) for _ in range(draws)]
     ends = [(1 - chosen.level) / 2, (1 + chosen.level) / 2]
-    parts = [slice(start, start + _ACCOUNTS_AT_ONCE) for start in range(0, seen.x.size, _ACCOUNTS_AT_ONCE)]
+    parts = [slice(start, start + at_once) for start in range(0, seen.x.size, at_once)]
     groups = int(ahead.group.max(initial=0)) + 1
-    quantiles, totals = [np.zeros((2, 3, 0))], np.zeros((2, DRAWS, groups))
+    quantiles, totals = [np.zeros((2, 3, 0))], np.zeros((2, draws, groups))
     for part, own in zip(parts, chance.spawn(len(parts)), strict=True):
         histories = seen.x[part], seen.t_x[part], seen.T[part]
-        drawn = np.ones((3, DRAWS, histories[0].size))
+        drawn = np.ones((3, draws, histories[0].size))
         for place, (of_orders, of_values) in enumerate(zip(models, spends, strict=True)):
             drawn[0, place] = of_orders.draw_future(own, ahead.counted_days, *histories)
             later = of_orders.draw_future(own, ahead.valued_days, *histories)
             drawn[1, place] = _worth(later, of_values, spend, part, own) * ahead.discount[part]
             if not isinstance(of_orders, ShrunkenRhythm):
                 drawn[2, place] = of_orders.p_alive(*histories)
-        for place, draws in enumerate(drawn[:2].reshape(2 * DRAWS, -1)):
-            by_group = np.bincount(ahead.group[part], weights=draws, minlength=groups)
-            totals[divmod(place, DRAWS)] += by_group
+        for place, future in enumerate(drawn[:2].reshape(2 * draws, -1)):
+            by_group = np.bincount(ahead.group[part], weights=future, minlength=groups)
+            totals[divmod(place, draws)] += by_group
         quantiles.append(np.quantile(drawn, ends, axis=1))
     joined = np.concatenate(quantiles, axis=2)
     of_all, of_groups = np.quantile(totals.sum(axis=2), ends, axis=1), np.quantile(totals, ends, axis=1)

@@ -81,23 +81,29 @@ class Lifetime:
     @property
     def tells_who_left(self) -> bool:
         """Whether the data tell P(alive)."""
-        return self.model is not None and self.model.fitted.status in ("identified", "weak")
+        if self.model is None or self.model.fitted.covariance is None:
+            return False
+        return self.model.fitted.status in ("identified", "weak")
 
 
 def choose_lifetime(purchases: Purchases) -> Lifetime:
     """Fit every model up to the holdout, choose the one that errs least in it, and fit that to the whole window."""
     rhythm = shrunken_rhythm(purchases.seen)
     candidates = tuple(_hold_out(name, purchases) for name in _FITS)
-    fitting = [candidate for candidate in candidates if candidate.model.fitted.status != "too_few"]
+    fitting = [candidate for candidate in candidates if _may_be_chosen(candidate.model)]
     if fitting and fitting[0].root_mean_square_error is not None:
         name = _least_wrong(fitting)
         return Lifetime("holdout", name, _fit(name, purchases.seen), candidates, rhythm)
     whole = {name: _fit(name, purchases.seen) for name in _FITS}
-    likely = {name: model.log_likelihood for name, model in whole.items() if model.fitted.status != "too_few"}
+    likely = {name: model.log_likelihood for name, model in whole.items() if _may_be_chosen(model)}
     if not likely:
         return Lifetime("too_few", None, None, candidates, rhythm)
     name = max(likely, key=lambda name: likely[name])
     return Lifetime("likelihood", name, whole[name], candidates, rhythm)
+
+
+def _may_be_chosen(model: PurchaseModel) -> bool:
+    return model.fitted.status != "too_few" and "not_converged" not in model.fitted.reasons
 
 
 def _fit(name: ModelName, seen: Seen) -> PurchaseModel:

@@ -83,12 +83,13 @@ def _fit(
     days: NDArray[np.float64], mean: NDArray[np.float64]
 ) -> tuple[SpendName, GammaGamma | LogNormalSpend | None, Dependence]:
     again = days > 1
-    independence = dependence(days[again], mean[again])
     gamma_gamma = fit_gamma_gamma(days, mean)
+    independence = dependence(days[again], gamma_gamma.centred(mean[again], days[again]))
     if gamma_gamma.fitted.status == "too_few":
         return "shrunken_mean", None, independence
     by_chance = independence.p_value is None or independence.p_value >= _BY_CHANCE
-    if by_chance or abs(independence.correlation) < NOTICEABLE_CORRELATION:
+    goes_together = not by_chance and abs(independence.correlation) >= NOTICEABLE_CORRELATION
+    if gamma_gamma.q > 1 and not goes_together:
         return "gamma_gamma", gamma_gamma, independence
     return "log_normal", fit_log_normal_spend(days, mean), independence
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from keyfolio.value.spend import Spend
 
 DAYS_A_YEAR = 365
+LONGEST_WAIT_DAYS = 3650.0
+"""A next order that may be further away is not given a day."""
+
 NEWS_LEVEL = 0.95
 """A next order comes by `next_order_expected_by` with this probability, when the account has not left."""
 
@@ -36,11 +39,16 @@ VALUE_REASONS = {
         "再次下单的客户太少，无法建立模型：按其自身节奏估计。",
     ),
     "drop_out_not_told": Text(
-        "The data do not tell who has left: P(alive) is not told.", "数据无法说明谁已流失：不给出存活概率。"
+        "The data do not tell who has left: P(alive) is not told, and intervals leave it out that accounts may leave.",
+        "数据无法说明谁已流失：不给出存活概率，区间也未计入客户流失的可能。",
     ),
     "one_order_day": Text(
         "It ordered on one day: what is expected is mostly what others do.",
         "只有一个下单日：预期主要来自其他客户的表现。",
+    ),
+    "no_news": Text(
+        "Its silence is no news yet: a next order may be more than ten years away.",
+        "沉默尚不说明问题：下一张订单可能在十年以后。",
     ),
     "no_rhythm": Text("Nothing tells how often it orders.", "没有数据说明其下单频率。"),
     "returned_all": Text("It returned as much as it bought: worth nothing.", "退货不少于购买：价值为零。"),
@@ -51,6 +59,7 @@ VALUE_REASONS = {
 """What a number rests on, or why it is missing."""
 
 _MONTHS_A_YEAR = 12
+_MOST_MONEY = 9e18 / MONEY_SCALE  # that an int64 of 1/10,000 holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def value_accounts(
     together = np.zeros(orders.size, dtype=np.int64)
     drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio, together), chosen)
     steps, shape, rate = _waits(model, seen)
-    last_day = purchases.first_day + seen.t_x
+    last_day, wait = purchases.first_day + seen.t_x, wait_within(NEWS_LEVEL, steps, shape, rate)
     rows = {
         "account_code": ordered["account_code"],
         "model": _alike(lifetime.name or "shrunken_rhythm", orders.size),
@@ -96,7 +105,7 @@ def value_accounts(
         "orders_12m_high": _told(drawn.orders[1], orders),
         **_p_alive(lifetime, seen, drawn),
         "p_longer_silence": _told(p_waits_longer(seen.T - seen.t_x, steps, shape, rate)),
-        "next_order_expected_by": _days(last_day + wait_within(NEWS_LEVEL, steps, shape, rate)),
+        "next_order_expected_by": _days(last_day + wait, wait <= LONGEST_WAIT_DAYS),
         "value_per_order_day": _told(value),
         "clv": _money(clv),
         "clv_low": _money(drawn.clv[0], clv),
@@ -104,7 +113,7 @@ def value_accounts(
         "total_value": _money(clv + _past(ordered, spend)),
         "basis": _alike(spend.basis, orders.size),
         "level": _alike(chosen.level, orders.size),
-        "reason": pa.array(_reasons(lifetime, spend, seen, orders), pa.string()),
+        "reason": pa.array(_reasons(lifetime, spend, orders, wait, seen.x == 0), pa.string()),
     }
     silent = accounts.filter(accounts["order_days"].to_numpy() == 0)["account_code"]
     tables = [_table(rows), _table(_silent(silent, spend.basis, chosen.level))]
@@ -164,12 +173,15 @@ def _past(ordered: pa.Table, spend: Spend) -> NDArray[np.float64]:
     return np.where(spend.margin_told, margin, net * spend.margin_share)
 
 
-def _reasons(lifetime: Lifetime, spend: Spend, seen: Seen, orders: NDArray[np.float64]) -> list[str]:
+def _reasons(
+    lifetime: Lifetime, spend: Spend, orders: NDArray[np.float64], wait: NDArray[np.float64], once: NDArray[np.bool_]
+) -> list[str]:
     columns = {
-        "too_few": np.full(seen.x.size, lifetime.model is None),
-        "drop_out_not_told": np.full(seen.x.size, lifetime.model is not None and not lifetime.tells_who_left),
-        "one_order_day": seen.x == 0,
+        "too_few": np.full(orders.size, lifetime.model is None),
+        "drop_out_not_told": np.full(orders.size, lifetime.model is not None and not lifetime.tells_who_left),
+        "one_order_day": once,
         "no_rhythm": ~np.isfinite(orders),
+        "no_news": np.isfinite(orders) & ~(wait <= LONGEST_WAIT_DAYS),
         "returned_all": ~spend.counts,
         "margin_of_all": (spend.basis == "margin") & ~spend.margin_told,
     }
@@ -199,11 +211,10 @@ def _told(values: NDArray[np.float64], where: NDArray[np.float64] | None = None)
 
 
 def _money(values: NDArray[np.float64], where: NDArray[np.float64] | None = None) -> pa.Array:
-    told = np.isfinite(values if where is None else where)
+    told = np.isfinite(values if where is None else where) & (np.abs(values) < _MOST_MONEY)
     whole = np.rint(np.where(told, values, 0.0) * MONEY_SCALE).astype(np.int64)
     return pa.array(whole, mask=~told)
 
 
-def _days(values: NDArray[np.float64]) -> pa.Array:
-    told = np.isfinite(values) & (values < np.iinfo(np.int32).max)
+def _days(values: NDArray[np.float64], told: NDArray[np.bool_]) -> pa.Array:
     return pa.array(np.ceil(np.where(told, values, 0.0)).astype(np.int32), mask=~told)

@@ -120,6 +120,7 @@ def test_the_steady_state_does_not_move() -> None:
 
 def test_where_the_start_decides_there_is_no_steady_state() -> None:
     assert steady_state(np.eye(2)) is None
+    assert steady_state([[0.0, 1.0], [1.0, 0.0]]) is None
 
 
 def test_a_long_horizon_comes_near_for_ever() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from benchmarks import buyers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import expit
 from tests.core.stats.published import cdnow
 
 from keyfolio.errors import BadHistories
@@ -114,14 +117,68 @@ def test_log_normal_spend_recovers_the_population_it_was_drawn_from() -> None:
     chance = np.random.default_rng(15)
     orders = 1.0 + chance.poisson(4.0, size=6000)
     own = 7.0 + 0.4 * np.log(orders) + 0.8 * chance.standard_normal(6000)
-    means = np.exp(own + 0.5 / np.sqrt(orders) * chance.standard_normal(6000))
+    noise = [np.exp(0.5 * chance.standard_normal(int(many)) - 0.125).mean() for many in orders]
+    means = np.exp(own) * np.array(noise)
     model = fit_log_normal_spend(orders, means)
     _near_truth(model, (0.8, 0.5))
-    assert [model.level, model.slope] == pytest.approx([7.0, 0.4], abs=0.05)
+    assert [model.level, model.slope] == pytest.approx([7.0, 0.4], abs=0.12)
     assert model.expected_value(means, orders).mean() == pytest.approx(np.exp(own).mean(), rel=0.02)
+    once = orders == 1
+    assert model.expected_value(means[once], 1).mean() == pytest.approx(np.exp(own[once]).mean(), rel=0.2)
     drawn = model.draw_totals(chance, np.full(6000, 3.0), means, orders)
     assert drawn.mean() == pytest.approx(3 * np.exp(own).mean(), rel=0.05)
     assert dependence(orders, means).p_value == pytest.approx(0, abs=1e-6)
+
+
+def test_order_values_so_unlike_that_they_have_no_mean_are_said_to_have_none() -> None:
+    chance = np.random.default_rng(17)
+    orders = 1.0 + chance.poisson(1.0, size=400)
+    model = fit_gamma_gamma(orders, np.exp(3.5 * chance.standard_normal(400)))
+    assert model.q <= 1
+    assert model.fitted.reasons[0] == "no_mean"
+    assert (model.expected_value([1.0, 1.0], [0.0, 50.0]) > 0).all()
+
+
+@pytest.mark.parametrize("p", [0.3, 0.5, 1.0])
+def test_means_of_few_orders_are_not_taken_for_dependence(p: float) -> None:
+    chance = np.random.default_rng(18)
+    orders = 2.0 + chance.poisson(2.0, size=4000)
+    own = p * 1500.0 / chance.gamma(4.0, size=4000)
+    means = own / (p * orders) * chance.gamma(p * orders)
+    plain, centred = (
+        dependence(orders, means),
+        dependence(orders, fit_gamma_gamma(orders, means).centred(means, orders)),
+    )
+    assert abs(centred.correlation) < 0.04
+    assert plain.correlation > centred.correlation
+
+
+@pytest.mark.parametrize("scales", [(5.0, 4000.0), (1e4, 1.0), (40.0, 40.0), (0.1, 900.0), (2.0, 1e-3)])
+@pytest.mark.parametrize("powers", [(0.9, 20.0), (0.3, 0.05), (30.0, 0.5), (300.0, 7.0)])
+def test_the_integral_of_pareto_nbd_is_right_however_unlike_its_scales(
+    scales: tuple[float, float], powers: tuple[float, float]
+) -> None:
+    (alpha, beta), (r, s) = scales, powers
+    model = ParetoNbd(r, alpha, s, beta, GIVEN)
+    for x, t_x, T in ((0.0, 0.0, 700.0), (3.0, 30.0, 400.0), (30.0, 10.0, 400.0)):
+        exponent = _exponent(model, x, T)
+        first = np.log(max(t_x, 1e-12))
+        highest = exponent(first)
+        places = pairwise(np.linspace(first, np.log(T), 40))
+        parts = [quad(lambda time: np.exp(exponent(time) - highest), *ends, limit=200)[0] for ends in places]  # noqa: B023
+        odds = np.log(s) + highest + np.log(sum(parts))
+        assert model.p_alive(x, t_x, T) == pytest.approx(expit(-odds), rel=1e-6, abs=1e-12)
+
+
+def _exponent(model: ParetoNbd, x: float, T: float) -> Callable[[float], float]:
+    """Of what is integrated over the logarithm of the moment of leaving, as the paper has it."""
+
+    def exponent(time: float) -> float:
+        rate = (model.r + x) * (np.log(model.alpha + T) - np.log(model.alpha + np.exp(time)))
+        left = np.log(model.beta + np.exp(time))
+        return float(rate + model.s * (np.log(model.beta + T) - left) + time - left)
+
+    return exponent
 
 
 def test_independent_columns_are_called_dependent_one_time_in_twenty() -> None:
@@ -299,6 +356,12 @@ def test_no_histories_break_a_fit(customers: list[tuple[int, int, int]]) -> None
 def test_what_is_no_history_is_refused_with_its_row(x: list[float], t_x: list[float], T: list[float]) -> None:
     with pytest.raises(BadHistories, match="Row 0"):
         fit_bg_nbd(x, t_x, T)
+
+
+@pytest.mark.parametrize(("x", "t_x", "n"), [([5], [2], [6]), ([1], [1.5], [6]), ([1], [1], [2.5])])
+def test_what_are_no_occasions_are_refused(x: list[float], t_x: list[float], n: list[float]) -> None:
+    with pytest.raises(BadHistories, match="Count the occasions"):
+        fit_bg_bb(x, t_x, n)
 
 
 def test_columns_of_different_lengths_are_refused() -> None:

@@ -11,6 +11,7 @@ import pytest
 from benchmarks import buyers
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.core.stats.published import cdnow
 
 from keyfolio.assumptions import ValueAssumptions, Window
 from keyfolio.errors import BadAssumption
@@ -126,6 +127,26 @@ def test_who_returned_everything_is_worth_nothing_and_is_told_so() -> None:
     row = _appraise(world, spent).valuations.accounts.slice(7, 1).to_pylist()[0]
     assert (row["clv"], row["clv_low"], row["clv_high"], row["value_per_order_day"]) == (0, 0, 0, 0.0)
     assert "returned_all" in row["reason"].split()
+
+
+def test_who_may_not_order_for_decades_has_no_day_by_which_it_must() -> None:
+    data = cdnow()
+    world = buyers.Buyers(data.x, data.t_x * 7, data.T * 7, data.later, data.x >= 0, 0.0)
+    accounts = _appraise(world, np.full(data.x.size, 30.0)).valuations.accounts
+    untold = pc.is_null(accounts["next_order_expected_by"]).to_pylist()
+    assert untold == ["no_news" in reason.split() for reason in accounts["reason"].to_pylist()]
+    assert True in untold
+    assert pc.max(accounts["next_order_expected_by"]).as_py() < 1000 + 3650
+
+
+def test_no_account_is_worth_less_than_nothing_by_net_sales() -> None:
+    chance = np.random.default_rng(40)
+    world, _, _ = _world(40, 300)
+    spent = np.maximum(np.exp(3.5 * chance.standard_normal(300)), 0.01) * (world.x + 1)
+    appraisal = _appraise(world, spent)
+    assert appraisal.spend.name == "log_normal"
+    assert (_column(appraisal, "clv") >= 0).all()
+    assert (_column(appraisal, "value_per_order_day") > 0).all()
 
 
 def test_of_who_never_ordered_nothing_is_expected() -> None:
