@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.core.stats.published import cdnow_purchases
 
 from keyfolio.cli import main
 
@@ -106,6 +107,19 @@ def test_on_a_real_ledger_the_models_without_rhythm_are_at_their_boundary_and_al
         assert candidate["actual"] == 1079
         assert 870 < candidate["expected"] < 895
     assert "实际 1,079 个" in capsys.readouterr().out
+
+
+def test_buyers_at_random_have_no_rhythm_and_some_no_day_by_which_they_must_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bought = [f"{code},{place},{day},{amount}" for place, (code, day, amount) in enumerate(cdnow_purchases())]
+    (tmp_path / "cdnow.csv").write_text("\n".join(["customer,order,date,amount", *bought]) + "\n", encoding="utf-8")
+    rows = _rows(_value(tmp_path / "cdnow.csv", tmp_path / "out"))
+    assert "Model: MBG/NBD; it erred least" in capsys.readouterr().out
+    assert len(rows) == 2357
+    undated = [row for row in rows if not row["next_order_expected_by"]]
+    assert undated == [row for row in rows if {"no_news", "no_order"} & set(row["reason"].split())]
+    assert undated
 
 
 def test_where_nobody_is_seen_to_leave_no_probability_is_given(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from keyfolio.cli.screen import Screen
-    from keyfolio.value import Appraisal
+    from keyfolio.value import Appraisal, Lifetime
 
 NAME = "value"
 SUMMARY = Text(
@@ -82,12 +82,20 @@ _BASES = {"margin": Text("margin", "毛利"), "net_sales": Text("net sales", "�
 _MODELS = {"mbg_cnbd_k": "MBG/CNBD-{k}", "mbg_nbd": "MBG/NBD", "bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
 
 
+def _called(lifetime: Lifetime) -> str:
+    """The chosen model as the field calls it: with one step an interval it is MBG/NBD."""
+    if lifetime.name is None:
+        return ""
+    k = getattr(lifetime.model, "k", 1)
+    return _MODELS["mbg_nbd" if lifetime.name == "mbg_cnbd_k" and k == 1 else lifetime.name].format(k=k)
+
+
 def _tell(appraisal: Appraisal, screen: Screen) -> None:
     lifetime, totals, level = appraisal.lifetime, appraisal.valuations.totals, appraisal.chosen.level
     held = next((candidate for candidate in lifetime.candidates if candidate.name == lifetime.name), None)
     screen.tell(
         _CHOSEN[lifetime.chosen_by].fill(
-            model="" if lifetime.name is None else _MODELS[lifetime.name].format(k=getattr(lifetime.model, "k", "")),
+            model=_called(lifetime),
             days=appraisal.purchases.holdout_days,
             expected=held.expected if held and held.expected is not None else 0,
             actual=held.actual if held and held.actual is not None else 0,

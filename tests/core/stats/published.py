@@ -34,12 +34,18 @@ class Cdnow:
 
 
 @cache
+def cdnow_purchases() -> list[tuple[str, date, str]]:
+    """Customer, day and amount of every purchase, by customer and day."""
+    rows = [line.split() for line in _file("CDNOW_sample.txt").read_text().splitlines()]
+    return [(row[1], date.fromisoformat(row[2]), row[4]) for row in rows]
+
+
+@cache
 def cdnow() -> Cdnow:
     """From the file of purchases: those of one day count as one."""
-    rows = [line.split() for line in _file("CDNOW_sample.txt").read_text().splitlines()]
     held = []
-    for code, purchases in groupby(rows, key=lambda row: row[1]):
-        days = sorted({date.fromisoformat(row[2]) for row in purchases})
+    for code, purchases in groupby(cdnow_purchases(), key=lambda row: row[0]):
+        days = sorted({day for _, day, _ in purchases})
         seen = [day for day in days if day <= CALIBRATION_ENDS]
         later = [day for day in days if CALIBRATION_ENDS < day <= HOLDOUT_ENDS]
         since = [(day - days[0]).days / DAYS_A_WEEK for day in (*seen[-1:], CALIBRATION_ENDS)]
