@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 _STARTS = ((0.5, 0.5), (1.0, 0.2), (0.2, 1.0))
+_MOST_EXPONENT = 600.0  # that exp still has a number for
 _LEAST_DEVIATION, _MOST_DEVIATION = 1e-6, 20.0  # of which the square has an exponential
 
 
@@ -47,7 +48,7 @@ class LogNormalSpend(Population):
     def expected_value(self, mean_value: ArrayLike, orders: ArrayLike) -> Floats:
         """What each account's next order is worth, in money, from the mean of so many orders, one or more."""
         middle, deviation = self._own(mean_value, orders)
-        return np.exp(middle + deviation**2 / 2)
+        return np.exp(np.minimum(middle + deviation**2 / 2, _MOST_EXPONENT))
 
     def draw_totals(
         self, chance: np.random.Generator, future: ArrayLike, mean_value: ArrayLike, orders: ArrayLike
@@ -58,7 +59,7 @@ class LogNormalSpend(Population):
         own = middle + deviation * chance.standard_normal(middle.shape)
         spread = np.sqrt(_of_mean(self.within, np.maximum(future, 1.0))[0])
         noise = spread * chance.standard_normal(middle.shape) - spread**2 / 2
-        return np.where(future > 0, future * np.exp(own + noise), 0.0)
+        return np.where(future > 0, future * np.exp(np.minimum(own + noise, _MOST_EXPONENT)), 0.0)
 
     def _own(self, mean_value: ArrayLike, orders: ArrayLike) -> tuple[Floats, Floats]:
         """Where the logarithm of each account's own mean lies: middle and standard deviation."""
