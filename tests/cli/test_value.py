@@ -103,6 +103,8 @@ def test_on_a_real_ledger_the_models_without_rhythm_are_at_their_boundary_and_al
         "mbg_cnbd_k": "identified", "mbg_nbd": "boundary", "bg_nbd": "boundary", "pareto_nbd": "boundary",
     }  # fmt: skip
     assert (said["chosen"], said["model"]["k"]) == ("mbg_cnbd_k", 2)
+    assert said["spend"]["chosen"] == "log_normal"
+    assert {"level", "slope", "parameters"} <= said["spend"]["model"].keys()
     for candidate in said["candidates"]:
         assert candidate["actual"] == 1079
         assert 870 < candidate["expected"] < 895

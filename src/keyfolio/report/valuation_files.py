@@ -83,7 +83,7 @@ def model_figures(appraisal: Appraisal) -> dict[str, Any]:
 def _fit(model: Population) -> dict[str, Any]:
     return {
         "parameters": model.parameters,
-        **({"k": model.k} if hasattr(model, "k") else {}),
+        **{name: getattr(model, name) for name in ("k", "level", "slope") if hasattr(model, name)},
         "standard_errors": model.standard_errors,
         "log_likelihood": model.log_likelihood,
         "customers": model.fitted.customers,

@@ -172,15 +172,14 @@ def fit_mbg_cnbd_k(
     Raises:
         BadHistories: the columns are no histories. A fit never raises for what they tell: see `fitted`.
     """
-    return fit_most_regular(compress(x, t_x, T), k=k, sum_log_intervals=sum_log_intervals)
+    histories = compress(x, t_x, T)
+    if k is None:
+        return fit_most_regular(histories, sum_log_intervals)
+    return fit_beta_geometric(histories, k=k, leaves_at_once=True, sum_log_intervals=sum_log_intervals)
 
 
-def fit_most_regular(
-    histories: Histories, *, k: int | None = None, sum_log_intervals: float | None = None
-) -> BetaGeometric:
+def fit_most_regular(histories: Histories, sum_log_intervals: float | None) -> BetaGeometric:
     """`fit_mbg_cnbd_k` of histories that are compressed; k is raised as long as it becomes more likely."""
-    if k is not None:
-        return fit_beta_geometric(histories, k=k, leaves_at_once=True, sum_log_intervals=sum_log_intervals)
     best = fit_beta_geometric(histories, k=1, leaves_at_once=True)
     for steps in range(2, MOST_STEPS + 1):
         model = fit_beta_geometric(histories, k=steps, leaves_at_once=True, sum_log_intervals=sum_log_intervals)
@@ -221,7 +220,8 @@ def objective(histories: Histories, k: int, leaves_at_once: bool) -> Objective:
         log_end = T.each(lambda level: np.log(alpha + level))
         end = alpha + histories.T
         log_open, by_r, by_alpha = log_open_steps(steps, open_time, end, k)
-        odds = steps * (log_end - last.each(lambda level: np.log(alpha + level)))
+        log_last = last.each(lambda level: np.log(alpha + level))
+        odds = steps * (log_end - log_last)
         odds += x.each(lambda level: np.log(a) - np.log(np.maximum(b + level + extra - 1, _TINY)))
         odds = np.where(may_leave, odds - log_open, -np.inf)
         stay = x.each(lambda level: _log_stay(level, r, a, b, k, extra))
@@ -235,7 +235,7 @@ def objective(histories: Histories, k: int, leaves_at_once: bool) -> Objective:
                     x.each(lambda level: digamma(r + k * level) - digamma(r))
                     + np.log(alpha)
                     - here * (log_end - by_r)
-                    - gone * last.each(lambda level: np.log(alpha + level))
+                    - gone * log_last
                 ),
                 share
                 @ (

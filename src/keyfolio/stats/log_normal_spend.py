@@ -88,13 +88,13 @@ def fit_log_normal_spend(orders: ArrayLike, mean_value: ArrayLike) -> LogNormalS
         by_within = (by_variance - left / variance / 2) * own_slope
         return value, np.array([np.mean(by_variance * 2 * between), np.mean(by_within)])
 
-    few = orders.size < FEWEST_ACCOUNTS or not (orders > 1).any()
     if not orders.size:
         return LogNormalSpend(0.0, 0.0, 1.0, 1.0, Fitted(0.0, 0, "too_few", ("few_repeaters",), None))
     found = find_maximum(log_likelihood, _STARTS)
     between, within = (float(np.clip(value, _LEAST_DEVIATION, _MOST_DEVIATION)) for value in found.parameters)
     own, _ = _of_mean(within, orders)
     level, slope = _line(orders, logs + own / 2, between**2 + own)
+    few = orders.size < FEWEST_ACCOUNTS or not (orders > 1).any()
     log_likelihood_of_all = found.value * orders.size - float(logs.sum())
     fitted = judge(found, int(orders.size), log_likelihood_of_all, Doubt("too_few", "few_repeaters") if few else None)
     return LogNormalSpend(float(level), float(slope), between, within, fitted)

@@ -105,7 +105,7 @@ def _worth(
     mean, days, kept = spend.mean_value[part], spend.order_days[part], spend.counts[part]
     worth = np.zeros_like(mean)
     if model is None:
-        worth[kept] = (later * (mean * days + spend.mean_of_all) / (days + 1))[kept]
+        worth[kept] = (later * spend.shrunken_mean()[part])[kept]
     else:
         worth[kept] = model.draw_totals(chance, later[kept], mean[kept], days[kept])
     return worth * spend.margin_share[part]

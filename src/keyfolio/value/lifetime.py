@@ -35,7 +35,7 @@ _CLEARLY = 0.999
 """A model is better only when its error is below this share of the best one before it: else the first of them is."""
 
 _FITS: Mapping[ModelName, Callable[[Histories, float], PurchaseModel]] = {
-    "mbg_cnbd_k": lambda held, logs: fit_most_regular(held, sum_log_intervals=logs),
+    "mbg_cnbd_k": fit_most_regular,
     "mbg_nbd": lambda held, _: fit_beta_geometric(held, k=1, leaves_at_once=True),
     "bg_nbd": lambda held, _: fit_beta_geometric(held, k=1, leaves_at_once=False),
     "pareto_nbd": lambda held, _: fit_pareto(held),

@@ -23,11 +23,6 @@ class ShrunkenRhythm:
 
     alpha: float | None
 
-    @property
-    def parameters(self) -> dict[str, float]:
-        """By name."""
-        return {} if self.alpha is None else {"alpha": self.alpha}
-
     def expected_future_purchases(
         self, t: ArrayLike, x: ArrayLike, _t_x: ArrayLike, T: ArrayLike
     ) -> NDArray[np.float64]:

@@ -51,12 +51,16 @@ class Spend:
         """Accounts that kept more than they returned: of others nothing is expected."""
         return self.mean_value > 0
 
+    def shrunken_mean(self) -> NDArray[np.float64]:
+        """The mean of each account, drawn towards that of all by one order day."""
+        return (self.mean_value * self.order_days + self.mean_of_all) / (self.order_days + 1)
+
     def expected_value(self) -> NDArray[np.float64]:
         """What the next order day of each account is worth, in money of the basis; 0 of one that returned it all."""
         mean, days = self.mean_value[self.counts], self.order_days[self.counts]
         expected = np.zeros_like(self.mean_value)
         if self.model is None:
-            expected[self.counts] = (mean * days + self.mean_of_all) / (days + 1)
+            expected[self.counts] = self.shrunken_mean()[self.counts]
         else:
             expected[self.counts] = self.model.expected_value(mean, days)
         return expected * self.margin_share
