@@ -17,6 +17,9 @@ Status = Literal["identified", "weak", "boundary", "too_few"]
 boundary: they do not tell whether anybody ever leaves. too_few: they hardly tell anything.
 """
 
+FURTHEST_DRAWN = 5.0
+"""A logarithm is drawn at most so far away: beyond it, curvature at the maximum says nothing any more."""
+
 WIDEST_LOG_ERROR = 1.5
 """A standard error of a logarithm above it leaves a parameter open by a factor of e^1.5 = 4.5 to each side."""
 
@@ -85,8 +88,9 @@ class Population(ABC):
             return self
         logs = np.log(list(self.parameters.values()))
         variances, directions = np.linalg.eigh(self.fitted.covariance)
-        drawn = logs + directions @ (np.sqrt(np.maximum(variances, 0.0)) * chance.standard_normal(logs.size))
-        parameters: dict[str, Any] = dict(zip(self.parameters, np.exp(drawn).tolist(), strict=True))
+        shift = directions @ (np.sqrt(np.maximum(variances, 0.0)) * chance.standard_normal(logs.size))
+        drawn = np.exp(logs + np.clip(shift, -FURTHEST_DRAWN, FURTHEST_DRAWN))
+        parameters: dict[str, Any] = dict(zip(self.parameters, drawn.tolist(), strict=True))
         return replace(self, **parameters)  # type: ignore[type-var]
 
 
