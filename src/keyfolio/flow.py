@@ -81,13 +81,21 @@ def appraise(engine: Engine, snapshot: Snapshot, assumptions: Assumptions, chose
     observation = value.observe(engine, population.lines, population.order_sums, None, window)
     purchases = value.observe_purchases(engine, population.order_sums, window)
     engine.progress("appraise", 0)
-    return value.appraise(engine.rows(observation.accounts), purchases, window, chosen)
+    accounts = engine.rows(observation.accounts)
+    return value.appraise(accounts, purchases, window, chosen, _tree(snapshot, window, assumptions))
 
 
 def describe(engine: Engine, snapshot: Snapshot, window: Window) -> pa.Table:
     """account_code, account_name, industry, region of every account as of the end of a window, by code."""
     masters = snapshot.accounts.table if snapshot.accounts else None
     return engine.rows(ledger.describe_accounts(snapshot.ledger, masters, window.as_of).order_by("account_code"))
+
+
+def _tree(snapshot: Snapshot, window: Window, assumptions: Assumptions) -> pa.Table | None:
+    """Who stands in which group at the end of a window; null: nobody is known to, or groups are judged as one."""
+    if snapshot.accounts is None or assumptions.grain == "group":
+        return None
+    return ledger.tree_as_of(snapshot.accounts.parents, units.day_number(window.as_of))
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:

@@ -333,6 +333,22 @@ VALUATIONS = ibis.schema(
 )
 """What each account is worth; one row an account of the population, ordered by account_code."""
 
+GROUP_VALUATIONS = ibis.schema(
+    {
+        "head_code": "!string",
+        "accounts": "!int64",  # of the population and the group, with an order
+        "expected_orders_12m": "!float64",  # order days in the next 365, of those whose rate is told
+        "orders_12m_low": "!float64",  # of an interval of `level` for how many there will be
+        "orders_12m_high": "!float64",
+        "clv": "int64",  # money of `basis`, discounted, over the horizon; null: more than can be written
+        "clv_low": "int64",
+        "clv_high": "int64",
+        "basis": "!string",  # margin or net_sales
+        "level": "!float64",  # 0-1, of every interval
+    }
+)
+"""What the accounts of each group are worth together; one row a group of which two or more ordered, by head_code."""
+
 RFM = ibis.schema({"account_code": "!string", "r": "!int8", "f": "!int8", "m": "!int8", "rfm_class": "!string"})
 """Quintile scores 1-5 and the class, three digits of 0 and 1 as R F M. One row an account, any order."""
 

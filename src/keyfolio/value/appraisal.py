@@ -34,9 +34,19 @@ class Appraisal:
     valuations: Valuations
 
 
-def appraise(accounts: pa.Table, purchases: Purchases, window: Window, chosen: ValueAssumptions) -> Appraisal:
-    """Fit a population and value its accounts. accounts: columns of `schemas.OBSERVED`, ordered by account_code."""
+def appraise(
+    accounts: pa.Table,
+    purchases: Purchases,
+    window: Window,
+    chosen: ValueAssumptions,
+    tree: pa.Table | None = None,
+) -> Appraisal:
+    """Fit a population and value its accounts, and their groups.
+
+    accounts: columns of `schemas.OBSERVED`, ordered by account_code. tree: columns of `schemas.ACCOUNT_TREE`; null:
+    nobody stands in a group.
+    """
     lifetime = choose_lifetime(purchases)
     spend = observe_spend(accounts.filter(accounts["order_days"].to_numpy() > 0))
-    valuations = value_accounts(accounts, purchases, lifetime, spend, chosen)
+    valuations = value_accounts(accounts, purchases, lifetime, spend, chosen, tree)
     return Appraisal(window, chosen, purchases, lifetime, spend, valuations)

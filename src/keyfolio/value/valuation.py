@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from keyfolio.language import Text
-from keyfolio.schemas import VALUATIONS
+from keyfolio.schemas import GROUP_VALUATIONS, VALUATIONS
 from keyfolio.stats import BetaGeometric, ParetoNbd, p_waits_longer, wait_within
 from keyfolio.units import MONEY_SCALE
 from keyfolio.value.futures import Ahead, draw_futures
+from keyfolio.value.groups import group_accounts
 from keyfolio.value.lifetime import expected_orders
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from keyfolio.assumptions import ValueAssumptions
     from keyfolio.value.futures import Futures
+    from keyfolio.value.groups import Groups
     from keyfolio.value.lifetime import Lifetime, PurchaseModel
     from keyfolio.value.purchases import Purchases, Seen
     from keyfolio.value.rhythm import ShrunkenRhythm
@@ -72,19 +74,29 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Valuations:
-    """accounts: columns of `schemas.VALUATIONS`, ordered by account_code. totals: of all of them."""
+    """accounts: columns of `schemas.VALUATIONS`, ordered by account_code. totals: of all of them.
+
+    groups: columns of `schemas.GROUP_VALUATIONS`, ordered by head_code.
+    """
 
     accounts: pa.Table
     totals: Totals
+    groups: pa.Table
 
 
 def value_accounts(
-    accounts: pa.Table, purchases: Purchases, lifetime: Lifetime, spend: Spend, chosen: ValueAssumptions
+    accounts: pa.Table,
+    purchases: Purchases,
+    lifetime: Lifetime,
+    spend: Spend,
+    chosen: ValueAssumptions,
+    tree: pa.Table | None = None,
 ) -> Valuations:
-    """Value every account of a population.
+    """Value every account of a population, and its groups.
 
     accounts: columns of `schemas.OBSERVED`, ordered by account_code. purchases, lifetime, spend: of those among them
-    with an order, in the same order; of others nothing is expected, and their row says so.
+    with an order, in the same order; of others nothing is expected, and their row says so. tree: columns of
+    `schemas.ACCOUNT_TREE`, who stands in which group; null: nobody does.
     """
     seen, model = purchases.seen, lifetime.model or lifetime.rhythm
     ordered = accounts.filter(accounts["order_days"].to_numpy() > 0)
@@ -93,8 +105,8 @@ def value_accounts(
     ratio = np.divide(discounted, expected, out=np.ones_like(expected), where=expected > 0)
     value = spend.expected_value()
     clv = discounted * value
-    together = np.zeros(orders.size, dtype=np.int64)
-    drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio, together), chosen)
+    groups = group_accounts(ordered["account_code"], tree)
+    drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio, groups.place), chosen)
     steps, shape, rate = _waits(model, seen)
     last_day, wait = purchases.first_day + seen.t_x, wait_within(NEWS_LEVEL, steps, shape, rate)
     rows = {
@@ -111,14 +123,15 @@ def value_accounts(
         "clv_low": _money(drawn.clv[0], clv),
         "clv_high": _money(drawn.clv[1], clv),
         "total_value": _money(clv + _past(ordered, spend)),
-        "basis": _alike(spend.basis, orders.size),
-        "level": _alike(chosen.level, orders.size),
+        **_said(spend.basis, chosen.level, orders.size),
         "reason": pa.array(_reasons(lifetime, spend, orders, wait, seen.x == 0), pa.string()),
     }
     silent = accounts.filter(accounts["order_days"].to_numpy() == 0)["account_code"]
     tables = [_table(rows), _table(_silent(silent, spend.basis, chosen.level))]
     totals = Totals(_with_ends(orders, drawn.total_orders), _with_ends(clv, drawn.total_clv))
-    return Valuations(pa.concat_tables(tables).sort_by("account_code"), totals)
+    rolled_up = _roll_up(groups, orders, clv, drawn) | _said(spend.basis, chosen.level, len(groups.head_code))
+    by_group = pa.table(rolled_up, schema=GROUP_VALUATIONS.to_pyarrow())
+    return Valuations(pa.concat_tables(tables).sort_by("account_code"), totals, by_group)
 
 
 def _with_ends(expected: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[float, float, float]:
@@ -189,12 +202,38 @@ def _reasons(
     return [" ".join(name for name, holds in zip(columns, row, strict=True) if holds) for row in rows]
 
 
+def _roll_up(
+    groups: Groups, orders: NDArray[np.float64], clv: NDArray[np.float64], drawn: Futures
+) -> dict[str, pa.Array]:
+    """Sums over the accounts of each group of which something is told; the ends are those of the sums."""
+    expected, worth = (_summed(values, groups) for values in (orders, clv))
+    return {
+        "head_code": groups.head_code,
+        "accounts": pa.array(groups.accounts),
+        "expected_orders_12m": pa.array(expected),
+        "orders_12m_low": pa.array(drawn.group_orders[0, 1:]),
+        "orders_12m_high": pa.array(drawn.group_orders[1, 1:]),
+        "clv": _money(worth),
+        "clv_low": _money(drawn.group_clv[0, 1:]),
+        "clv_high": _money(drawn.group_clv[1, 1:]),
+    }
+
+
+def _summed(values: NDArray[np.float64], groups: Groups) -> NDArray[np.float64]:
+    by_group = np.bincount(groups.place, weights=np.nan_to_num(values), minlength=groups.accounts.size + 1)
+    return by_group[1:].astype(np.float64)
+
+
 def _silent(codes: pa.ChunkedArray, basis: str, level: float) -> dict[str, pa.Array]:
     """Rows of accounts that have no order."""
     schema = VALUATIONS.to_pyarrow()
     nothing = {field.name: pa.nulls(len(codes), field.type) for field in schema}
-    said = {"basis": _alike(basis, len(codes)), "level": _alike(level, len(codes))}
-    return nothing | said | {"account_code": codes, "reason": _alike("no_order", len(codes))}
+    own = {"account_code": codes, "reason": _alike("no_order", len(codes))}
+    return nothing | own | _said(basis, level, len(codes))
+
+
+def _said(basis: str, level: float, rows: int) -> dict[str, pa.Array]:
+    return {"basis": _alike(basis, rows), "level": _alike(level, rows)}
 
 
 def _table(rows: dict[str, pa.Array]) -> pa.Table:

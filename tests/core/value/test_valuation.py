@@ -33,6 +33,7 @@ def _appraise(
     margin: NDArray[np.float64] | None = None,
     chosen: ValueAssumptions = CHOSEN,
     silent: int = 0,
+    tree: pa.Table | None = None,
 ) -> Appraisal:
     """Accounts that ordered as in a world and spent so much, in money; after them some without an order."""
     codes = [f"A{place:05}" for place in range(world.x.size)]
@@ -52,7 +53,7 @@ def _appraise(
         cents = [None if np.isnan(one) else round(one * MONEY_SCALE) for one in margin]
         told["margin"] = pa.array([*cents, *[None] * silent], pa.int64())
     untold = {name: pa.nulls(rows, kind.to_pyarrow()) for name, kind in OBSERVED.items()}
-    return appraise(pa.table({**untold, **told}), purchases, WINDOW, chosen)
+    return appraise(pa.table({**untold, **told}), purchases, WINDOW, chosen, tree)
 
 
 def _world(seed: int, customers: int, k: int = 1) -> tuple[buyers.Buyers, NDArray[np.float64], NDArray[np.float64]]:
@@ -147,6 +148,20 @@ def test_no_account_is_worth_less_than_nothing_by_net_sales() -> None:
     assert appraisal.spend.name == "log_normal"
     assert (_column(appraisal, "clv") >= 0).all()
     assert (_column(appraisal, "value_per_order_day") > 0).all()
+
+
+def test_a_group_is_worth_what_its_accounts_are_and_is_surer_than_the_sum_of_their_ends() -> None:
+    world, spent, _ = _world(41, 400)
+    codes = [f"A{place:05}" for place in range(400)]
+    tree = pa.table({"account_code": [*codes[:50], codes[60]], "top_code": [*[codes[3]] * 50, codes[60]]})
+    found = _appraise(world, spent, tree=tree).valuations
+    [group] = found.groups.to_pylist()
+    own = found.accounts.slice(0, 50)
+    assert (group["head_code"], group["accounts"]) == (codes[3], 50)
+    for name in ("expected_orders_12m", "clv"):
+        assert group[name] == pytest.approx(pc.sum(own[name]).as_py(), rel=1e-9)
+    assert pc.sum(own["clv_low"]).as_py() < group["clv_low"] < group["clv"] < group["clv_high"]
+    assert group["clv_high"] < pc.sum(own["clv_high"]).as_py()
 
 
 def test_of_who_never_ordered_nothing_is_expected() -> None:
