@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keyfolio import identify, ledger, units, value
@@ -17,11 +18,22 @@ if TYPE_CHECKING:
     from keyfolio.assumptions import Assumptions, ValueAssumptions, Window
     from keyfolio.engine import Engine
     from keyfolio.identify import Policy
+    from keyfolio.population import Population
     from keyfolio.snapshot import Snapshot
 
 
-def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumptions) -> Findings:
-    """From facts to key accounts. The same snapshot, policy and assumptions give the same findings.
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Who is looked at, and what they did in the window: what every further stage starts from, in the engine."""
+
+    snapshot: Snapshot
+    window: Window
+    population: Population
+    observation: value.Observation
+
+
+def observe(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Observed:
+    """From facts to what each account did in the window.
 
     Raises:
         BadAssumption: the day asked for lies before the ledger begins, or none of the only accounts asked for has a
@@ -29,12 +41,16 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
         CircularParents: groups are asked for, and accounts stand below each other in a circle.
     """
     products = snapshot.products.table if snapshot.products else None
-    masters = snapshot.accounts.table if snapshot.accounts else None
-
     window = _window(engine, snapshot, assumptions)
     population = populate(engine, snapshot, window, assumptions)
     observation = value.observe(engine, population.lines, population.order_sums, products, window)
-    observed = observation.accounts
+    return Observed(snapshot, window, population, observation)
+
+
+def identify_accounts(engine: Engine, of: Observed, policy: Policy) -> Findings:
+    """Who is key, and why. The same snapshot, assumptions and policy give the same findings."""
+    snapshot, window, population, observed = of.snapshot, of.window, of.population, of.observation.accounts
+    masters = snapshot.accounts.table if snapshot.accounts else None
 
     engine.progress("identify", 0)
     rfm = engine.materialise(identify.score_rfm(observed, mean=policy.rfm_mean), "rfm")
@@ -51,51 +67,40 @@ def run(engine: Engine, snapshot: Snapshot, policy: Policy, assumptions: Assumpt
     notes = (*dropped, *population.notes, *take_notes(engine, snapshot, accounts, window, population))
     return Findings(
         accounts=accounts,
-        monthly_sales=engine.rows(observation.monthly_sales),
+        monthly_sales=engine.rows(of.observation.monthly_sales),
         summary=summarise(accounts, concentration, snapshot, policy, window, notes, population),
         policy=policy,
     )
 
 
-def product_sales(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> ir.Table:
-    """What each account that `run` judges bought of each product in its window: columns of `schemas.PRODUCT_SALES`.
+def product_sales(engine: Engine, of: Observed) -> ir.Table:
+    """What each account bought of each product in the window: columns of `schemas.PRODUCT_SALES`.
 
     They may be many times the accounts: they stay in the engine, to be summed, written or read a batch at a time.
-
-    Raises:
-        BadAssumption, CircularParents: as `run` does.
     """
-    window = _window(engine, snapshot, assumptions)
-    sales = value.observe_products(populate(engine, snapshot, window, assumptions).lines, window)
-    return engine.materialise(sales, "product_sales")
+    return engine.materialise(value.observe_products(of.population.lines, of.window), "product_sales")
 
 
-def appraise(engine: Engine, snapshot: Snapshot, assumptions: Assumptions, chosen: ValueAssumptions) -> value.Appraisal:
-    """What every account is worth: the same snapshot and assumptions give the same appraisal.
-
-    Raises:
-        BadAssumption, CircularParents: as `run` does.
-    """
-    window = _window(engine, snapshot, assumptions)
-    population = populate(engine, snapshot, window, assumptions)
-    observation = value.observe(engine, population.lines, population.order_sums, None, window)
-    purchases = value.observe_purchases(engine, population.order_sums, window)
+def appraise(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Appraisal:
+    """What every account is worth: the same snapshot and assumptions give the same appraisal."""
+    purchases = value.observe_purchases(engine, of.population.order_sums, of.window)
     engine.progress("appraise", 0)
-    accounts = engine.rows(observation.accounts)
-    return value.appraise(accounts, purchases, window, chosen, _tree(snapshot, window, assumptions))
+    accounts = engine.rows(of.observation.accounts.order_by("account_code"))
+    return value.appraise(accounts, purchases, of.window, chosen, _tree(of))
 
 
-def describe(engine: Engine, snapshot: Snapshot, window: Window) -> pa.Table:
+def describe(engine: Engine, of: Observed) -> pa.Table:
     """account_code, account_name, industry, region of every account as of the end of a window, by code."""
-    masters = snapshot.accounts.table if snapshot.accounts else None
-    return engine.rows(ledger.describe_accounts(snapshot.ledger, masters, window.as_of).order_by("account_code"))
+    masters = of.snapshot.accounts.table if of.snapshot.accounts else None
+    described = ledger.describe_accounts(of.snapshot.ledger, masters, of.window.as_of)
+    return engine.rows(described.order_by("account_code"))
 
 
-def _tree(snapshot: Snapshot, window: Window, assumptions: Assumptions) -> pa.Table | None:
-    """Who stands in which group at the end of a window; null: nobody is known to, or groups are judged as one."""
-    if snapshot.accounts is None or assumptions.grain == "group":
+def _tree(of: Observed) -> pa.Table | None:
+    """Who stands in which group at the end of the window; null: nobody is known to, or groups are judged as one."""
+    if of.snapshot.accounts is None or of.population.grain == "group":
         return None
-    return ledger.tree_as_of(snapshot.accounts.parents, units.day_number(window.as_of))
+    return ledger.tree_as_of(of.snapshot.accounts.parents, units.day_number(of.window.as_of))
 
 
 def _window(engine: Engine, snapshot: Snapshot, assumptions: Assumptions) -> Window:

@@ -97,6 +97,6 @@ def find_key_accounts(
 def find_in(engine: Engine, request: Request) -> KeyAccounts:
     """The same, on an engine that is given: with its progress, memory limit and temporary folder."""
     snapshot, assumptions, opened = snapshot_of(engine, request)
-    findings = flow.run(engine, snapshot, request.policy, assumptions)
+    findings = flow.identify_accounts(engine, flow.observe(engine, snapshot, assumptions), request.policy)
     quarantine = engine.rows(opened.quarantine.order_by("source", "line_number", "reason", "line"))
     return KeyAccounts(findings, quarantine)

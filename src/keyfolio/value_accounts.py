@@ -44,5 +44,5 @@ def value_in(engine: Engine, request: Request, chosen: ValueAssumptions) -> Valu
         KeyfolioError: with what was found, what was needed and what to do, in both languages (`error.text`).
     """
     snapshot, assumptions, _ = snapshot_of(engine, request)
-    appraisal = flow.appraise(engine, snapshot, assumptions, chosen)
-    return ValuedAccounts(appraisal, flow.describe(engine, snapshot, appraisal.window))
+    observed = flow.observe(engine, snapshot, assumptions)
+    return ValuedAccounts(flow.appraise(engine, observed, chosen), flow.describe(engine, observed))

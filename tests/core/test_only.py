@@ -76,7 +76,7 @@ def test_every_figure_is_among_these_accounts_and_the_window_is_that_of_the_ledg
 def test_products_are_those_that_these_accounts_bought(tmp_path: Path) -> None:
     with open_engine() as engine:
         snapshot = Snapshot(open_ledger(engine, _file(tmp_path, LINES), HowToRead()))
-        sold = flow.product_sales(engine, snapshot, kf.Assumptions(only=frozenset({"A", "C"})))
+        sold = flow.product_sales(engine, flow.observe(engine, snapshot, kf.Assumptions(only=frozenset({"A", "C"}))))
         rows = engine.rows(sold).to_pylist()
     assert [(row["account_code"], row["product_code"]) for row in rows] == [("A", "tea"), ("C", "ink")]
 
@@ -85,7 +85,7 @@ def test_a_merged_account_counts_as_the_one_it_was_merged_into(tmp_path: Path) -
     with open_engine() as engine:
         ledger = merge_accounts(engine, open_ledger(engine, _file(tmp_path, LINES), HowToRead()), {"B": "C", "C": "A"})
         asked = kf.Assumptions(only=frozenset({"B", "A"}))
-        found = flow.run(engine, Snapshot(ledger), DEFAULT_POLICY, asked)
+        found = flow.identify_accounts(engine, flow.observe(engine, Snapshot(ledger), asked), DEFAULT_POLICY)
     assert found.accounts.select(["account_code", "net_sales"]).to_pylist() == [
         {"account_code": "A", "net_sales": 10_000_000}
     ]

@@ -7,12 +7,13 @@ from keyfolio.value.observe import Observation, observe
 from keyfolio.value.products import observe_products, sum_by_product
 from keyfolio.value.purchases import Purchases, Seen, holdout_begins_after, observe_purchases
 from keyfolio.value.spend import Spend, observe_spend
-from keyfolio.value.valuation import VALUE_REASONS, Totals, Valuations
+from keyfolio.value.valuation import NEWS_LEVEL, VALUE_REASONS, Totals, Valuations
 
 __all__ = [
     "Appraisal",
     "Candidate",
     "Lifetime",
+    "NEWS_LEVEL",
     "Observation",
     "Purchases",
     "Seen",

@@ -14,8 +14,7 @@ from keyfolio_web.identify.models import Spread, Standing
 from keyfolio_web.identify.spread import abc_of, curve_of, missed_of, rfm_of
 from keyfolio_web.runs.models import Run
 from keyfolio_web.value.bulk import delete_rows_of, insert_rows, json_text
-from keyfolio_web.value.models import Observation
-from keyfolio_web.value.publish import slices
+from keyfolio_web.value.publish import observed_ids, slices
 
 _OWN = ["rank", "share", "cumulative_share", "straddles", "r", "f", "m", "rfm_class", "score", "is_key", "failed"]
 _COLUMNS = ["run_id", "account_id", "observation_id", *_OWN, "abc", "parts"]
@@ -52,17 +51,10 @@ def clear(run: Run) -> None:
 
 def _rows(run: Run, part: pa.Table, policy: Policy) -> Iterator[Sequence[object]]:
     held = part.select([*_OWN, "abc"]).to_pydict()
-    ids = _ids(run, part["account_code"].to_pylist())
+    ids = observed_ids(run, part["account_code"].to_pylist())
     classes = [abc or "" for abc in held["abc"]]
     own = [held[name] for name in _OWN]
     return zip([run.pk] * len(ids), *zip(*ids, strict=True), *own, classes, _parts(part, policy), strict=True)
-
-
-def _ids(run: Run, codes: list[str]) -> list[tuple[int, int]]:
-    """The id of each account and of its observation, in order."""
-    observed = Observation.objects.filter(run=run, account__code__in=codes)
-    found = {code: ids for code, *ids in observed.values_list("account__code", "account_id", "pk")}
-    return [(account, observation) for account, observation in map(found.__getitem__, codes)]
 
 
 def _parts(part: pa.Table, policy: Policy) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from keyfolio_web.value import publish as value
 from keyfolio_web.value import whole
 from keyfolio_web.value.months import months_of
 from keyfolio_web.value.products import clear_products, publish_products
+from keyfolio_web.value.valuations import publish_outlook, publish_valuations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,25 +34,34 @@ if TYPE_CHECKING:
     from keyfolio.findings import Findings
     from keyfolio_web.pipeline.queue import Claim
     from keyfolio_web.pipeline.reporter import Tell
+    from keyfolio_web.value.valuations import Valued
 
 
-def publish(run: Run, findings: Findings, sales: ir.Table, engine: Engine, claim: Claim, tell: Tell) -> None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run found. sales: of products, columns of `keyfolio.schemas.PRODUCT_SALES`, in the engine."""
+
+    findings: Findings
+    sales: ir.Table
+    valued: Valued
+
+
+def publish(run: Run, found: Found, engine: Engine, claim: Claim, tell: Tell) -> None:
     """Write every room's rows under the unsealed run, and seal it.
 
     Where there are more accounts than the database is to keep, files have all of them, and it the rows of some.
-
-    sales: of products, columns of `keyfolio.schemas.PRODUCT_SALES`, in the engine.
 
     Raises:
         LeaseLost: the work is not ours any more; the run stays unsealed.
     """
     tell("save", 0)
+    findings, sales = found.findings, found.sales
     kept = patiently(lambda: kept_accounts(findings.accounts, settings.PUBLISH_LIMIT))
-    folder = None if kept is None else _write_whole(findings, sales, engine, claim, tell)
+    folder = None if kept is None else _write_whole(found, engine, claim, tell)
     own = sales if kept is None else sales.semi_join(_codes(engine, kept), "account_code")
     totals = engine.rows(sum_by_product(sales))
     patiently(lambda: _reset(run, claim))
-    patiently(lambda: _write(run, findings, kept, tell))
+    patiently(lambda: _write(run, found, kept, tell))
     patiently(lambda: _write_products(run, own, totals, engine, tell))
     tell("seal", 0)
     patiently(lambda: _seal(run, findings, claim, folder, None if kept is None else kept.num_rows))
@@ -64,13 +75,14 @@ def reset(run: Run) -> None:
     whole.forget(run.pk)
 
 
-def _write_whole(findings: Findings, sales: ir.Table, engine: Engine, claim: Claim, tell: Tell) -> Path:
+def _write_whole(found: Found, engine: Engine, claim: Claim, tell: Tell) -> Path:
     """Write the files of everybody into the room of this work; where they are."""
     folder = folder_of(claim) / "whole"
     folder.mkdir()
-    whole.write_accounts(folder, findings, partial(tell, "save whole", of=findings.accounts.num_rows))
+    whole.write_accounts(folder, found.findings, partial(tell, "save whole", of=found.findings.accounts.num_rows))
+    whole.write_valuations(folder, found.valued.accounts)
     tell("save products", 0)
-    whole.write_products(folder, engine, sales)
+    whole.write_products(folder, engine, found.sales)
     return folder
 
 
@@ -85,12 +97,15 @@ def _reset(run: Run, claim: Claim) -> None:
     reset(run)
 
 
-def _write(run: Run, findings: Findings, kept: pa.Table | None, tell: Tell) -> None:
+def _write(run: Run, found: Found, kept: pa.Table | None, tell: Tell) -> None:
     identify.clear(run)
     value.clear(run)
+    findings = found.findings
     count = findings.accounts.num_rows if kept is None else kept.num_rows
     value.publish_observations(run, findings, kept, partial(tell, "save accounts", of=count))
     identify.publish_standings(run, findings, kept, partial(tell, "save standings", of=count))
+    publish_valuations(run, found.valued, kept, partial(tell, "save valuations", of=count))
+    publish_outlook(run, found.valued, findings.accounts)
 
 
 def _write_products(run: Run, own: ir.Table, totals: pa.Table, engine: Engine, tell: Tell) -> None:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from django.conf import settings
 
 from keyfolio import flow
-from keyfolio.assumptions import Assumptions
+from keyfolio.assumptions import Assumptions, ValueAssumptions
 from keyfolio.identify import read_policy
 from keyfolio.ledger import merged_into, tree_as_of
 from keyfolio.units import day_number
@@ -19,15 +19,14 @@ from keyfolio_web.ledger.publish import publish_members
 from keyfolio_web.ledger.queries import end_of
 from keyfolio_web.ledger.queries.merges import merges_now
 from keyfolio_web.pipeline.patience import patiently
-from keyfolio_web.pipeline.publish import publish
+from keyfolio_web.pipeline.publish import Found, publish
 from keyfolio_web.pipeline.room import engine_for
 from keyfolio_web.pipeline.snapshot import take_snapshot
+from keyfolio_web.pipeline.valuing import value_run
 from keyfolio_web.runs.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import ibis.expr.types as ir
 
     from keyfolio.engine import Engine
     from keyfolio.findings import Findings
@@ -49,8 +48,7 @@ def do(work: Work, claim: Claim, tell: Tell) -> None:
     """
     run = patiently(lambda: _begin(work))
     with engine_for(claim, tell) as engine:
-        findings, sales = _find(run, engine)
-        publish(run, findings, sales, engine, claim, tell)
+        publish(run, _find(run, engine), engine, claim, tell)
 
 
 def _begin(work: Work) -> Run:
@@ -74,15 +72,16 @@ def _batches(run: Run) -> list[Batch]:
     return [batch for batch in manifest.history() if batch.counted_at(end)]
 
 
-def _find(run: Run, engine: Engine) -> tuple[Findings, ir.Table]:
-    """What the run found, and what each account bought of each product."""
+def _find(run: Run, engine: Engine) -> Found:
     engine.progress("open", 0)
     snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
-    findings = flow.run(engine, snapshot, read_policy(run.policy), _assumptions(run))
+    observed = flow.observe(engine, snapshot, _assumptions(run))
+    findings = flow.identify_accounts(engine, observed, read_policy(run.policy))
     if findings.summary.grain == "group":
         patiently(lambda: publish_members(run, _heads(snapshot, findings)))
+    valued = value_run(engine, observed, findings, _value_assumptions(run))
     engine.progress("products", 0)
-    return findings, flow.product_sales(engine, snapshot, _assumptions(run))
+    return Found(findings, flow.product_sales(engine, observed), valued)
 
 
 def _heads(snapshot: Snapshot, findings: Findings) -> Iterator[tuple[str, str]]:
@@ -94,6 +93,12 @@ def _heads(snapshot: Snapshot, findings: Findings) -> Iterator[tuple[str, str]]:
         tree = tree.filter(pc.is_in(tree["top_code"], findings.accounts["account_code"].combine_chunks()))
     for some in tree.filter(pc.not_equal(tree["account_code"], tree["top_code"])).to_batches(max_chunksize=_AT_ONCE):
         yield from zip(some["account_code"].to_pylist(), some["top_code"].to_pylist(), strict=True)
+
+
+def _value_assumptions(run: Run) -> ValueAssumptions:
+    """Those that were told; of a run asked for before there were any, the usual ones."""
+    named = ("horizon_months", "discount_rate")
+    return ValueAssumptions(**{name: run.assumptions[name] for name in named if name in run.assumptions})
 
 
 def _assumptions(run: Run) -> Assumptions:

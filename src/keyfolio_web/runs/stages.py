@@ -59,14 +59,15 @@ STEPS: dict[str, tuple[Step, ...]] = {
         _step(_("Summing the orders"), "observe", "orders"),
         _step(_("Observing the accounts"), "accounts"),
         _step(_("Identifying the key accounts"), "identify"),
+        _step(_("Valuing the accounts"), "purchases", "appraise"),
         _step(_("Summing what was bought of each product"), "products"),
         _step(_("Writing the results"), "save", "save whole", "save products"),
-        _step(_("Writing the accounts"), "save accounts", "save standings"),
+        _step(_("Writing the accounts"), "save accounts", "save standings", "save valuations"),
         _step(_("Writing what was bought"), "save sales"),
         _step(_("Sealing the run"), "seal", "sealed"),
     ),
 }
-COUNTED = frozenset({"read", "fetch", "save whole", "save accounts", "save standings", "save sales"})
+COUNTED = frozenset({"read", "fetch", "save whole", "save accounts", "save standings", "save valuations", "save sales"})
 """Stages that tell how many rows are done while they go on, so that there is a rate."""
 _STARTING = _("Starting")
 _BEFORE = {"workers": _("Waiting until a worker of the Spark cluster has room")}

@@ -1,4 +1,4 @@
-"""What each account did in the window of a run, and what it bought of each product: published, never edited."""
+"""What each account did in the window of a run, what it bought, and what it is worth: published, never edited."""
 
 from __future__ import annotations
 
@@ -49,6 +49,84 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} in run {self.run_id}"
+
+
+class Valuation(models.Model):
+    """The columns of `keyfolio.schemas.VALUATIONS` of one account in one run. Money is int64 in 1/10,000."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="valuations", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="valuations")
+    observation = models.OneToOneField(Observation, on_delete=models.CASCADE, related_name="valuation")
+    model = models.CharField(max_length=20, blank=True)  # empty: nothing can be expected of it
+    expected_orders_12m = models.FloatField(null=True)
+    orders_12m_low = models.FloatField(null=True)
+    orders_12m_high = models.FloatField(null=True)
+    p_alive = models.FloatField(null=True)
+    p_alive_low = models.FloatField(null=True)
+    p_alive_high = models.FloatField(null=True)
+    p_longer_silence = models.FloatField(null=True)
+    next_order_expected_by = models.IntegerField(null=True)
+    value_per_order_day = models.FloatField(null=True)
+    clv = models.BigIntegerField(null=True)
+    clv_low = models.BigIntegerField(null=True)
+    clv_high = models.BigIntegerField(null=True)
+    total_value = models.BigIntegerField(null=True)
+    basis = models.CharField(max_length=9)
+    level = models.FloatField()
+    reason = models.CharField(max_length=200, blank=True)
+    is_silent = models.BooleanField()  # longer than its own rhythm lets one expect
+
+    class Meta:
+        """One row an account; sorted lists are read from an index."""
+
+        constraints = (models.UniqueConstraint(fields=["run", "account"], name="valuation_once"),)
+        indexes = (
+            models.Index(fields=["run", "clv", "account"]),
+            models.Index(fields=["run", "total_value"], condition=models.Q(is_silent=True), name="valuation_silent"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in run {self.run_id}"
+
+
+class GroupValuation(models.Model):
+    """The columns of `keyfolio.schemas.GROUP_VALUATIONS` of one group in one run; `account` is its head."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="group_valuations", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="group_valuations")
+    accounts = models.BigIntegerField()
+    expected_orders_12m = models.FloatField()
+    orders_12m_low = models.FloatField()
+    orders_12m_high = models.FloatField()
+    clv = models.BigIntegerField(null=True)
+    clv_low = models.BigIntegerField(null=True)
+    clv_high = models.BigIntegerField(null=True)
+    basis = models.CharField(max_length=9)
+    level = models.FloatField()
+
+    class Meta:
+        """One row a group."""
+
+        constraints = (models.UniqueConstraint(fields=["run", "account"], name="group_valuation_once"),)
+
+    def __str__(self) -> str:
+        return f"group of {self.account_id} in run {self.run_id}"
+
+
+class Outlook(models.Model):
+    """What a run expects of the whole company, and how that is known: what charts show to who sees every account.
+
+    It stays when the rows of an old run are pruned.
+    """
+
+    run = models.OneToOneField(Run, primary_key=True, on_delete=models.CASCADE, related_name="outlook")
+    fits = models.JSONField()  # as `keyfolio.report.model_figures` answers
+    evidence = models.JSONField()  # as `keyfolio.report.evidence_figures` answers
+    leaving = models.JSONField()  # [F, R, accounts, silent ones, net sales of the silent] of each cell of scores
+    migration = models.JSONField()  # states -> as `keyfolio.report.migration_figures` answers
+
+    def __str__(self) -> str:
+        return f"outlook of run {self.run_id}"
 
 
 class ProductSales(models.Model):

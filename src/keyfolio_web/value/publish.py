@@ -13,7 +13,7 @@ from keyfolio.findings import Findings
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run
 from keyfolio_web.value.bulk import delete_rows_of, insert_rows, json_text
-from keyfolio_web.value.models import Observation
+from keyfolio_web.value.models import GroupValuation, Observation, Valuation
 from keyfolio_web.value.months import MonthlySales
 from keyfolio_web.value.products import clear_products
 
@@ -44,9 +44,17 @@ def publish_observations(
 
 
 def clear(run: Run) -> None:
-    """Take back what this stage has written for a run; the standings that rest on it must be gone."""
+    """Take back what this stage has written for a run, but its outlook; the standings that rest on it must be gone."""
     clear_products(run)
-    delete_rows_of(Observation, run.pk)
+    for model in (GroupValuation, Valuation, Observation):
+        delete_rows_of(model, run.pk)
+
+
+def observed_ids(run: Run, codes: Sequence[str]) -> list[tuple[int, int]]:
+    """The id of each account and of its observation in a run, in order."""
+    observed = Observation.objects.filter(run=run, account__code__in=codes)
+    found = {code: ids for code, *ids in observed.values_list("account__code", "account_id", "pk")}
+    return [(account, observation) for account, observation in map(found.__getitem__, codes)]
 
 
 def slices(accounts: pa.Table) -> Iterator[tuple[int, pa.Table]]:

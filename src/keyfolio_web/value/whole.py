@@ -1,9 +1,9 @@
 """What a run found of everybody, as files beside the store, where the database keeps the rows of some accounts only.
 
 `accounts.parquet` has a row an account by rank, so that a rank says where it lies: the columns of `Findings.accounts`
-and `monthly_sales`. `codes.parquet` has the rank of each code, by code. Of the current run alone there is what was
-bought, twice: by product, the largest buyers first, and by account. Whoever reads a few accounts reads the row groups
-in which they lie and no others. See docs/decisions/0033.
+and `monthly_sales`; `valuations.parquet` has what each is worth, in the same order. `codes.parquet` has the rank of
+each code, by code. Of the current run alone there is what was bought, twice: by product, the largest buyers first, and
+by account. Whoever reads a few accounts reads the row groups in which they lie and no others. See docs/decisions/0033.
 
 Nobody's scope is looked at here: who asks is asked by the queries that read from here.
 """
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from keyfolio_web.runs.models import Run
 
 ROWS_A_GROUP = 4_096
-_ACCOUNTS, _CODES, _BY_PRODUCT, _BY_ACCOUNT = "accounts.parquet", "codes.parquet", "buyers.parquet", "bought.parquet"
+_ACCOUNTS, _VALUATIONS, _CODES = "accounts.parquet", "valuations.parquet", "codes.parquet"
+_BY_PRODUCT, _BY_ACCOUNT = "buyers.parquet", "bought.parquet"
 _FEW = 500  # codes; for more, all codes are read at once
 
 
@@ -70,6 +71,11 @@ def write_accounts(folder: Path, findings: Findings, tell: Callable[[int], None]
             tell(start + part.num_rows)
     codes = accounts.select(["account_code", "rank"]).sort_by("account_code")
     pq.write_table(codes, folder / _CODES, compression="zstd", row_group_size=ROWS_A_GROUP)
+
+
+def write_valuations(folder: Path, valuations: pa.Table) -> None:
+    """Write what each account is worth into a folder: columns of `keyfolio.schemas.VALUATIONS`, by rank."""
+    pq.write_table(valuations, folder / _VALUATIONS, compression="zstd", row_group_size=ROWS_A_GROUP)
 
 
 def write_products(folder: Path, engine: Engine, sales: ir.Table) -> None:
@@ -140,13 +146,20 @@ def parts_coded(
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    wanted = pa.array(sorted(codes), pa.string())
-    with _opened(run, _CODES) as file:
-        few = row_groups_of(file, wanted.to_pylist()) if len(wanted) <= _FEW else range(file.num_row_groups)
-        rows = file.read_row_groups(list(few))
-    ranks = rows.filter(pc.is_in(rows["account_code"], wanted))["rank"].to_pylist()
     told = None if columns is None else list(dict.fromkeys(["account_code", *columns]))
-    yield from _ranked(run, sorted(ranks), told)
+    yield from _ranked(run, _ACCOUNTS, _ranks(run, codes), told)
+
+
+def valuations_coded(run: Run, codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Code -> what it is worth, a row of `keyfolio.schemas.VALUATIONS`; none of a run that told no values.
+
+    Raises:
+        StoreTrouble: a file is missing or damaged.
+    """
+    if not codes or not (folder_of(run.pk) / _VALUATIONS).exists():
+        return {}
+    found = _ranked(run, _VALUATIONS, _ranks(run, codes), None)
+    return {row["account_code"]: row for part in found for row in part}
 
 
 def rows_after(run: Run, rank: int, most: int, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -155,7 +168,7 @@ def rows_after(run: Run, rank: int, most: int, columns: Sequence[str] | None = N
     Raises:
         StoreTrouble: a file is missing or damaged.
     """
-    return [row for part in _ranked(run, range(rank + 1, rank + 1 + most), columns) for row in part]
+    return [row for part in _ranked(run, _ACCOUNTS, range(rank + 1, rank + 1 + most), columns) for row in part]
 
 
 def columns_of(run: Run, names: Sequence[str]) -> pa.Table:
@@ -192,12 +205,21 @@ def _sold(run: Run, name: str, column: str, codes: Sequence[str]) -> pa.Table:
     return rows.filter(pc.is_in(rows[column], pa.array(codes, pa.string())))
 
 
-def _ranked(run: Run, ranks: Sequence[int], columns: Sequence[str] | None) -> Iterator[list[dict[str, Any]]]:
+def _ranks(run: Run, codes: Collection[str]) -> list[int]:
+    """The ranks of these codes, rising; of those that are in the run."""
+    wanted = pa.array(sorted(codes), pa.string())
+    with _opened(run, _CODES) as file:
+        few = row_groups_of(file, wanted.to_pylist()) if len(wanted) <= _FEW else range(file.num_row_groups)
+        rows = file.read_row_groups(list(few))
+    return sorted(rows.filter(pc.is_in(rows["account_code"], wanted))["rank"].to_pylist())
+
+
+def _ranked(run: Run, name: str, ranks: Sequence[int], columns: Sequence[str] | None) -> Iterator[list[dict[str, Any]]]:
     """The rows of these ranks, which rise, a row group at a time; ranks beyond the last have none."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for rank in ranks:
         wanted[(rank - 1) // ROWS_A_GROUP].append((rank - 1) % ROWS_A_GROUP)
-    with _opened(run, _ACCOUNTS) as file:
+    with _opened(run, name) as file:
         for group, places in wanted.items():
             if group >= file.num_row_groups:
                 break

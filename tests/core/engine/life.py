@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from keyfolio import DEFAULT_POLICY, Assumptions, HowToRead, flow
+from keyfolio.assumptions import ValueAssumptions
 from keyfolio.ledger import (
     SqliteManifest,
     correct_batch,
@@ -94,9 +95,12 @@ def judged(engine: Engine, manifest: SqliteManifest, home: Path) -> dict[str, An
     quality = look_at_data(engine, ledger.lines, sales, accounts=accounts.table, products=products.table, as_of=TODAY)
     found: dict[str, Any] = {"snapshot": snapshot.digest, "quality": quality}
     for name, assumptions in (("accounts", Assumptions()), ("groups", Assumptions(grain="group", window_months=6))):
-        run = flow.run(engine, snapshot, DEFAULT_POLICY, assumptions)
+        observed = flow.observe(engine, snapshot, assumptions)
+        run = flow.identify_accounts(engine, observed, DEFAULT_POLICY)
         tables = {"found": run.accounts, "months": run.monthly_sales, "summary": run.summary}
-        sold = engine.rows(flow.product_sales(engine, snapshot, assumptions).order_by("account_code", "product_code"))
+        worth = flow.appraise(engine, observed, ValueAssumptions()).valuations
+        tables |= {"valuations": worth.accounts, "group valuations": worth.groups, "totals": worth.totals}
+        sold = engine.rows(flow.product_sales(engine, observed).order_by("account_code", "product_code"))
         found |= {f"{name}: {part}": table for part, table in {**tables, "products": sold}.items()}
     return found
 

@@ -14,36 +14,49 @@ import pyarrow.compute as pc
 from django.conf import settings
 from django.utils import timezone
 
-from keyfolio import Assumptions, find_key_accounts
+from keyfolio import Assumptions, flow
+from keyfolio.assumptions import ValueAssumptions
 from keyfolio.engine import open_engine
 from keyfolio.findings import Findings, summary_json
 from keyfolio.identify import DEFAULT_POLICY, Policy, policy_text
+from keyfolio.request import Request, snapshot_of
 from keyfolio.sample import SampleChoices, make_company, write_company
 from keyfolio.value import sum_by_product
 from keyfolio_web.identify.kept import kept_accounts
 from keyfolio_web.identify.publish import publish_standings
+from keyfolio_web.pipeline.valuing import value_run
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.models import Person
 from keyfolio_web.value import whole
 from keyfolio_web.value.months import months_of
 from keyfolio_web.value.products import publish_products
 from keyfolio_web.value.publish import publish_observations
+from keyfolio_web.value.valuations import Valued, publish_outlook, publish_valuations
 
 EARLIER = date(2025, 6, 30)
 CUSTOMERS = 120
 
 
-@cache
 def sample_findings(as_of: date | None = None, policy: Policy = DEFAULT_POLICY) -> Findings:
     """What the core finds in a small sample company, as of a day (null: its last)."""
-    with TemporaryDirectory() as folder:
+    return _found(as_of, policy)[0]
+
+
+def sample_valued(as_of: date | None = None) -> Valued:
+    """What its accounts are worth."""
+    return _found(as_of, DEFAULT_POLICY)[1]
+
+
+@cache
+def _found(as_of: date | None, policy: Policy) -> tuple[Findings, Valued]:
+    with TemporaryDirectory() as folder, open_engine() as engine:
         accounts, products, lines, *_ = write_company(
             make_company(SampleChoices(customers=CUSTOMERS, months=24)), Path(folder)
         )
-        found = find_key_accounts(
-            lines, accounts=accounts, products=products, policy=policy, assumptions=Assumptions(as_of=as_of)
-        )
-    return found.findings
+        request = Request(ledger=lines, accounts=accounts, products=products, assumptions=Assumptions(as_of=as_of))
+        observed = flow.observe(engine, *snapshot_of(engine, request)[:2])
+        findings = flow.identify_accounts(engine, observed, policy)
+        return findings, value_run(engine, observed, findings, ValueAssumptions())
 
 
 def rows_of(findings: Findings) -> dict[str, dict[str, Any]]:
@@ -69,6 +82,9 @@ def publish(number: int, findings: Findings, by: Person, *, current: bool = True
     run = unsealed_run(number, findings, by)
     publish_observations(run, findings)
     publish_standings(run, findings)
+    valued = sample_valued(findings.summary.as_of)
+    publish_valuations(run, valued)
+    publish_outlook(run, valued, findings.accounts)
     if current:
         Run.objects.filter(is_current=True).update(is_current=False)
     run.summary, run.months = summary_json(findings.summary), months_of(findings.summary)
@@ -89,8 +105,12 @@ def publish_partly(number: int, findings: Findings, by: Person, limit: int, *, s
         folder = engine.folder / "whole"
         folder.mkdir()
         whole.write_accounts(folder, findings, lambda _rows: None)
+        valued = sample_valued(findings.summary.as_of)
+        whole.write_valuations(folder, valued.accounts)
         publish_observations(run, findings, kept)
         publish_standings(run, findings, kept)
+        publish_valuations(run, valued, kept)
+        publish_outlook(run, valued, findings.accounts)
         if sales is not None:
             held = engine.take(sales.schema, sales.to_batches(), "sales")
             whole.write_products(folder, engine, held)

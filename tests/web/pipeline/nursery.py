@@ -128,7 +128,8 @@ def _warm_up() -> None:
         for begin in (0, 5):
             path = write_sales(Path(folder) / f"{begin}.csv", begin=begin, lines=60)
             import_file(engine, manifest, path, HowToRead(), "2025-01-01T00:00:00+00:00")
-        flow.run(engine, Snapshot(open_store(engine, manifest)), DEFAULT_POLICY, Assumptions())
+        observed = flow.observe(engine, Snapshot(open_store(engine, manifest)), Assumptions())
+        flow.identify_accounts(engine, observed, DEFAULT_POLICY)
 
 
 def _fork(do: Callable[..., int], order: dict[str, Any]) -> None:

@@ -77,7 +77,8 @@ def left() -> list[Any]:
 
 def test_the_database_has_some_and_the_files_have_all(undisturbed: dict[str, Any]) -> None:
     assert undisturbed["kept"] == len(undisturbed["standings"]) == LIMIT
-    assert sorted(undisturbed["files"]) == ["accounts.parquet", "bought.parquet", "buyers.parquet", "codes.parquet"]
+    names = ["accounts.parquet", "bought.parquet", "buyers.parquet", "codes.parquet", "valuations.parquet"]
+    assert sorted(undisturbed["files"]) == names
     assert [row["rank"] for row in undisturbed["files"]["accounts.parquet"]] == list(range(1, ACCOUNTS + 1))
     assert len({code for code, *_ in undisturbed["sales"]}) == LIMIT
     bought = undisturbed["files"]["bought.parquet"]

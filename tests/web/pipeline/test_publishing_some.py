@@ -18,13 +18,13 @@ from keyfolio_web.desk.filters import Filters
 from keyfolio_web.desk.queries import accounts_list
 from keyfolio_web.desk.services import teams
 from keyfolio_web.ledger.models import Account
-from keyfolio_web.pipeline.publish import publish
+from keyfolio_web.pipeline.publish import Found, publish
 from keyfolio_web.pipeline.queue import Claim
 from keyfolio_web.pipeline.room import folder_of
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.value import whole
 from tests.web.cast import Cast, make_cast
-from tests.web.identify.sample_runs import sample_findings, unsealed_run
+from tests.web.identify.sample_runs import sample_findings, sample_valued, unsealed_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,8 @@ class Publishing:
         nothing = pa.table({name: [] for name in PRODUCT_SALES}, PRODUCT_SALES.to_pyarrow())
         with open_engine() as engine:
             sales = engine.take(nothing.schema, nothing.to_batches(), "sales")
-            publish(self.run, sample_findings(), sales, engine, claim, lambda stage, _rows=0, of=None: when(stage))  # noqa: ARG005
+            found = Found(sample_findings(), sales, sample_valued())
+            publish(self.run, found, engine, claim, lambda stage, _rows=0, of=None: when(stage))  # noqa: ARG005
         self.run.refresh_from_db()
 
 

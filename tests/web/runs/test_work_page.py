@@ -18,7 +18,7 @@ from keyfolio_web.shared.models import Person
 from tests.web.conftest import SignIn
 from tests.web.worlds import World
 
-NOT_HERE = {"purchases", "appraise", "observe", "workers"}  # of the command line alone; before every step
+NOT_HERE = {"observe", "workers"}  # of the command line alone; before every step
 
 
 def import_of(world: World, **fields: object) -> Work:
