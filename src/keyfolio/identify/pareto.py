@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keyfolio.language import Text
-from keyfolio.stats import RunningSums, clipped, gini, hhi, lorenz, running_sums
+from keyfolio.stats import clipped, fewest_for, gini, hhi, lorenz, running_sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,16 +61,11 @@ def measure_concentration(net_sales: NDArray[np.int64]) -> Concentration:
         accounts=len(largest_first),
         top20_accounts=top,
         top20_share=sums.first(top) / whole if shared else None,
-        accounts_for_70=_accounts_for(70, sums, positive, whole) if shared else None,
-        accounts_for_80=_accounts_for(80, sums, positive, whole) if shared else None,
+        accounts_for_70=fewest_for(70, sums, positive, whole) if shared else None,
+        accounts_for_80=fewest_for(80, sums, positive, whole) if shared else None,
         gini=gini(net_sales),
         hhi=hhi(net_sales),
         clipped=clipped(net_sales),
         reason=None if shared else _NO_TOTAL if positive else _NOTHING_POSITIVE,
         lorenz=tuple((float(holders), float(held)) for holders, held in lorenz(net_sales)),
     )
-
-
-def _accounts_for(percent: int, sums: RunningSums, positive: int, whole: int) -> int:
-    """The fewest first accounts whose sum reaches the part; the sum rises as long as they are positive."""
-    return bisect_left(range(positive), percent * whole, key=lambda count: 100 * sums.first(count))

@@ -2,6 +2,7 @@
 
 from keyfolio.report.account_rows import ROW_SCHEMA, account_rows
 from keyfolio.report.cells import inert_cell
+from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
@@ -10,6 +11,7 @@ __all__ = [
     "ROW_SCHEMA",
     "VALUATION_COLUMNS",
     "account_rows",
+    "evidence_figures",
     "inert_cell",
     "model_figures",
     "render_report",

@@ -9,7 +9,7 @@ from keyfolio.stats.beta_geometric import (
     fit_most_regular,
 )
 from keyfolio.stats.bg_bb import BetaBernoulli, fit_bg_bb
-from keyfolio.stats.concentration import clipped, gini, hhi, lorenz
+from keyfolio.stats.concentration import clipped, fewest_for, gini, hhi, lorenz
 from keyfolio.stats.exact import RunningSums, dot, running_sums, total
 from keyfolio.stats.fitted import REASONS, Fitted, Population, Status
 from keyfolio.stats.gamma_gamma import GammaGamma, fit_gamma_gamma
@@ -57,6 +57,7 @@ __all__ = [
     "dependence",
     "discounted_value",
     "dot",
+    "fewest_for",
     "draw_shares",
     "fit_beta_geometric",
     "fit_bg_bb",

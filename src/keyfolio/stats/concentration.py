@@ -6,12 +6,13 @@ and are worked out in exact integers until the last division.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keyfolio.stats.exact import dot, running_sums, total
+from keyfolio.stats.exact import RunningSums, dot, running_sums, total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,6 +79,18 @@ def lorenz(values: NDArray[np.int64], points: int = 100) -> NDArray[np.float64]:
     holders = np.unique(np.arange(min(count, points) + 1) * count // min(count, points))
     held = np.concatenate([[0.0], running_sums(ascending).approximate()])
     return np.column_stack([holders / count, held[holders] / float(whole)])
+
+
+def fewest_for(percent: int, sums: RunningSums, positive: int, whole: int) -> int:
+    """The fewest first values whose sum reaches a part of the whole, which is above 0.
+
+    sums: of the values, largest first. positive: how many of them are above 0: so long the sum rises.
+
+    >>> values = np.array([60, 30, 10])
+    >>> fewest_for(80, running_sums(values), 3, 100), fewest_for(60, running_sums(values), 3, 100)
+    (2, 1)
+    """
+    return bisect_left(range(positive), percent * whole, key=lambda count: 100 * sums.first(count))
 
 
 def _positive_part(values: NDArray[np.int64]) -> NDArray[np.int64]:

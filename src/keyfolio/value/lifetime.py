@@ -79,6 +79,13 @@ class Lifetime:
     rhythm: ShrunkenRhythm
 
     @property
+    def held_out(self) -> Candidate | None:
+        """The chosen model as it was held against the holdout; null: none was."""
+        if self.chosen_by != "holdout":
+            return None
+        return next(candidate for candidate in self.candidates if candidate.name == self.name)
+
+    @property
     def tells_who_left(self) -> bool:
         """Whether the data tell P(alive)."""
         if self.model is None or self.model.fitted.covariance is None:

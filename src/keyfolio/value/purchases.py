@@ -47,7 +47,8 @@ class Purchases:
     account_code: of every account with an order in the window, rising. seen: up to the end of the window. known:
     whether an account had ordered before the holdout; before: of these alone, up to the holdout. later: of these alone,
     order days in it. first_day: day numbers. order_days: how many accounts ordered on each day of the window, from
-    `days_from` on. holdout_days: 0 when the window is too short for one.
+    `days_from` on. known_repeats: how many of those known before the holdout did, and not for the first time.
+    holdout_days: 0 when the window is too short for one.
     """
 
     account_code: pa.Array
@@ -58,6 +59,7 @@ class Purchases:
     later: NDArray[np.float64]
     days_from: int
     order_days: NDArray[np.int64]
+    known_repeats: NDArray[np.int64]
     holdout_days: int
 
 
@@ -84,8 +86,8 @@ def observe_purchases(engine: Engine, order_sums: ir.Table, window: Window) -> P
     cut = day_number(holdout_begins_after(window))
     accounts = engine.rows(_accounts(held, cut).order_by("account_code"))
     intervals = engine.rows(_intervals(held, cut).order_by("interval_days", "is_before"))
-    by_day = engine.rows(held.group_by("day").aggregate(accounts=held.count()).order_by("day"))
-    return _as_arrays(accounts, intervals, by_day, window, cut)
+    counted = _accounts_by_day(engine, held, window), _accounts_by_day(engine, _later_of_known(held, cut), window)
+    return _as_arrays(accounts, intervals, counted, window, cut)
 
 
 def _accounts(days: ir.Table, cut: int) -> ir.Table:
@@ -107,14 +109,33 @@ def _intervals(days: ir.Table, cut: int) -> ir.Table:
     return lengths.group_by("interval_days", "is_before").aggregate(intervals=lengths.count())
 
 
-def _as_arrays(accounts: pa.Table, intervals: pa.Table, by_day: pa.Table, window: Window, cut: int) -> Purchases:
+def _later_of_known(days: ir.Table, cut: int) -> ir.Table:
+    """The order days in the holdout of accounts that had ordered before it."""
+    return days.filter(days.day > cut).semi_join(days.filter(days.day <= cut), "account_code")
+
+
+def _accounts_by_day(engine: Engine, days: ir.Table, window: Window) -> NDArray[np.int64]:
+    by_day = engine.rows(days.group_by("day").aggregate(accounts=days.count()).order_by("day"))
+    counted = np.zeros((window.as_of - window.opens_after).days, dtype=np.int64)
+    counted[by_day["day"].to_numpy() - day_number(window.opens_after) - 1] = by_day["accounts"].to_numpy()
+    return counted
+
+
+def _as_arrays(
+    accounts: pa.Table,
+    intervals: pa.Table,
+    counted: tuple[NDArray[np.int64], NDArray[np.int64]],
+    window: Window,
+    cut: int,
+) -> Purchases:
+    """counted: order days by day of the window, of all, and in the holdout of those known before it."""
     first, last, days = (accounts[name].to_numpy().astype(np.int64) for name in ("first_day", "last_day", "days"))
     days_before = accounts["days_before"].to_numpy().astype(np.int64)
     known = days_before > 0
     last_before = accounts["last_day_before"].fill_null(0).to_numpy().astype(np.int64)
     as_of, opens = day_number(window.as_of), day_number(window.opens_after)
-    order_days = np.zeros(as_of - opens, dtype=np.int64)
-    order_days[by_day["day"].to_numpy() - opens - 1] = by_day["accounts"].to_numpy()
+    order_days, later_of_known = counted
+    of_known = np.where(np.arange(as_of - opens) < cut - opens, order_days, later_of_known)
     logs = np.log(intervals["interval_days"].to_numpy().astype(np.float64)) * intervals["intervals"].to_numpy()
     is_before = intervals["is_before"].to_numpy(zero_copy_only=False).astype(bool)
     return Purchases(
@@ -126,6 +147,7 @@ def _as_arrays(accounts: pa.Table, intervals: pa.Table, by_day: pa.Table, window
         later=(days - days_before)[known].astype(np.float64),
         days_from=opens + 1,
         order_days=order_days,
+        known_repeats=of_known - np.bincount(first[known] - opens - 1, minlength=of_known.size),
         holdout_days=as_of - cut,
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keyfolio import flow
-from keyfolio.report import model_figures
+from keyfolio.report import evidence_figures, model_figures
+from keyfolio.value import gather_evidence
 from keyfolio_web.value.valuations import Valued, by_rank
 
 if TYPE_CHECKING:
@@ -21,6 +22,6 @@ def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chose
         accounts=by_rank(appraisal.valuations.accounts, findings.accounts),
         groups=appraisal.valuations.groups,
         fits=model_figures(appraisal),
-        evidence={},
+        evidence=evidence_figures(gather_evidence(appraisal)),
         migration={},
     )

@@ -29,6 +29,7 @@ def _purchases(world: buyers.Buyers) -> Purchases:
         later=world.later,
         days_from=0,
         order_days=np.zeros(1, dtype=np.int64),
+        known_repeats=np.zeros(1, dtype=np.int64),
         holdout_days=HOLDOUT,
     )
 

@@ -109,6 +109,10 @@ def _agree_on_purchases(found: Purchases, live: list[Row], window: Window) -> No
     ]
     on_each = Counter(day_number(on) for own in days.values() for on in own)
     assert found.order_days.tolist() == [on_each[found.days_from + place] for place in range(len(found.order_days))]
+    of_known = Counter(
+        day_number(on) for own, before in zip(days.values(), early, strict=True) if before for on in own[1:]
+    )
+    assert found.known_repeats.tolist() == [of_known[found.days_from + place] for place in range(len(found.order_days))]
     assert found.days_from + len(found.order_days) - 1 == day_number(window.as_of)
 
 

@@ -39,9 +39,9 @@ def _appraise(
     codes = [f"A{place:05}" for place in range(world.x.size)]
     seen = Seen(world.x, world.t_x, world.T, world.log_intervals)
     known = np.ones(world.x.size, dtype=bool)
-    first_day = (1000 - world.T).astype(np.int64)
+    first_day, nobody = (1000 - world.T).astype(np.int64), np.zeros(1000, dtype=np.int64)
     purchases = Purchases(
-        pa.array(codes, pa.string()), first_day, seen, known, seen, world.later, 1, np.zeros(1000, dtype=np.int64), 365
+        pa.array(codes, pa.string()), first_day, seen, known, seen, world.later, 1, nobody, nobody, 365
     )
     rows = world.x.size + silent
     told = {
