@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from keyfolio.errors import BadAssumption
 from keyfolio.language import Text, listed
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 DEFAULT_WINDOW_MONTHS = 36
 LONGEST_COMPARISON_MONTHS = 12
 LONGEST_HORIZON_MONTHS = 120
+MOST_PERIODS_AHEAD = 40
 Grain = Literal["account", "group"]
 GRAINS: Mapping[Grain, Text] = {"account": Text("accounts", "客户"), "group": Text("groups", "集团")}
 """What may be judged, and what several of it are called."""
+StatesName = Literal["recency", "tiers"]
+STATES: tuple[StatesName, ...] = get_args(StatesName)
+"""By what accounts are in one state or another: by their last order, or by net sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,63 @@ _NO_VALUE_ASSUMPTION = {
     ),
     "seed": Text(
         "The seed is {found}. It must be 0 or more. Choose another.", "随机种子为 {found}，不得小于 0。请另选。"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationAssumptions:
+    """What a person may choose about how accounts move between states.
+
+    states: by recency or by tiers. period_months: how long a period is. ahead_periods: how many are forecast.
+    discount_rate: a year; without one, value counts the periods that are forecast. level: of intervals. seed: of the
+    draws behind them.
+    """
+
+    states: StatesName = "recency"
+    period_months: int = 3
+    ahead_periods: int = 4
+    discount_rate: float = 0.1
+    level: float = 0.9
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        wrong = next((name for name, right in self._checks().items() if not right), None)
+        if wrong is not None:
+            sentence = (_NO_MIGRATION_ASSUMPTION | _NO_VALUE_ASSUMPTION)[wrong]
+            raise BadAssumption(sentence.fill(found=getattr(self, wrong), states=listed(STATES)))
+
+    @property
+    def discount_a_period(self) -> float:
+        """The discount rate of one period.
+
+        >>> round(MigrationAssumptions(period_months=6, discount_rate=0.21).discount_a_period, 9)
+        0.1
+        """
+        return float((1 + self.discount_rate) ** (self.period_months / 12) - 1)
+
+    def _checks(self) -> dict[str, bool]:
+        return {
+            "states": self.states in STATES,
+            "period_months": 1 <= self.period_months <= 12,
+            "ahead_periods": 1 <= self.ahead_periods <= MOST_PERIODS_AHEAD,
+            "discount_rate": 0 <= self.discount_rate <= 1,
+            "level": 0.5 <= self.level <= 0.99,
+            "seed": self.seed >= 0,
+        }
+
+
+_NO_MIGRATION_ASSUMPTION = {
+    "states": Text(
+        "There are no states by “{found}”. Choose one of: {states}.", "没有按“{found}”划分的状态。可选：{states}。"
+    ),
+    "period_months": Text(
+        "A period is {found} months. It must be between 1 and 12. Choose another.",
+        "每期为 {found} 个月，应在 1 到 12 之间。请另选。",
+    ),
+    "ahead_periods": Text(
+        "The forecast looks {found} periods ahead. It must be between 1 and 40. Choose another.",
+        "预测 {found} 期，应在 1 到 40 之间。请另选。",
     ),
 }
 

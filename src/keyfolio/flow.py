@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from keyfolio.assumptions import Assumptions, ValueAssumptions, Window
+    from keyfolio.assumptions import Assumptions, MigrationAssumptions, ValueAssumptions, Window
     from keyfolio.engine import Engine
     from keyfolio.identify import Policy
     from keyfolio.population import Population
@@ -87,6 +87,12 @@ def appraise(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Ap
     engine.progress("appraise", 0)
     accounts = engine.rows(of.observation.accounts.order_by("account_code"))
     return value.appraise(accounts, purchases, of.window, chosen, _tree(of))
+
+
+def migrate(engine: Engine, of: Observed, chosen: MigrationAssumptions) -> value.Migration:
+    """How accounts move between states: the same snapshot and assumptions give the same migration."""
+    engine.progress("migrate", 0)
+    return value.migrate(engine, of.population.order_sums, of.window, chosen)
 
 
 def describe(engine: Engine, of: Observed) -> pa.Table:

@@ -38,6 +38,7 @@ _STAGES = {
     "accounts": Text("Observing the accounts", "观察客户"),
     "purchases": Text("Observing purchase histories", "观察购买历史"),
     "appraise": Text("Fitting models and valuing the accounts", "拟合模型并评估客户价值"),
+    "migrate": Text("Following the accounts from period to period", "跟踪客户各期的状态"),
     "identify": Text("Identifying the key accounts", "识别大客户"),
     "save": Text("Writing the results", "写出结果"),
 }

@@ -4,6 +4,7 @@ from keyfolio.report.account_rows import ROW_SCHEMA, account_rows
 from keyfolio.report.cells import inert_cell
 from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
+from keyfolio.report.migration_figures import migration_figures
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 
@@ -13,6 +14,7 @@ __all__ = [
     "account_rows",
     "evidence_figures",
     "inert_cell",
+    "migration_figures",
     "model_figures",
     "render_report",
     "summary_figures",

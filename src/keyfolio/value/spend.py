@@ -75,12 +75,17 @@ def observe_spend(accounts: pa.Table) -> Spend:
     mean = net / np.maximum(days, 1.0)
     kept = mean > 0
     mean_of_all = float(net[kept].sum() / days[kept].sum()) if kept.any() else 0.0
-    basis: Basis = (
-        "margin" if told.any() and net[told & kept].sum() >= MARGIN_TOLD_SHARE * net[kept].sum() else "net_sales"
-    )
+    basis = told_by(net, told)
     name, model, independence = _fit(days[kept], mean[kept])
     share = _margin_share(net, margin, told, mean_of_all) if basis == "margin" else np.ones_like(net)
     return Spend(basis, name, model, independence, days, mean, mean_of_all, share, told)
+
+
+def told_by(net_sales: NDArray[np.float64], cost_told: NDArray[np.bool_]) -> Basis:
+    """In what money value is told: in margin when accounts of which each line has a cost hold enough of net sales."""
+    kept = net_sales > 0
+    is_enough = net_sales[cost_told & kept].sum() >= MARGIN_TOLD_SHARE * net_sales[kept].sum()
+    return "margin" if cost_told.any() and is_enough else "net_sales"
 
 
 def _fit(

@@ -59,7 +59,7 @@ STEPS: dict[str, tuple[Step, ...]] = {
         _step(_("Summing the orders"), "observe", "orders"),
         _step(_("Observing the accounts"), "accounts"),
         _step(_("Identifying the key accounts"), "identify"),
-        _step(_("Valuing the accounts"), "purchases", "appraise"),
+        _step(_("Valuing the accounts"), "purchases", "appraise", "migrate"),
         _step(_("Summing what was bought of each product"), "products"),
         _step(_("Writing the results"), "save", "save whole", "save products"),
         _step(_("Writing the accounts"), "save accounts", "save standings", "save valuations"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.parquet as pq
 
 from keyfolio import DEFAULT_POLICY, Assumptions, HowToRead, flow
-from keyfolio.assumptions import ValueAssumptions
+from keyfolio.assumptions import MigrationAssumptions, ValueAssumptions
 from keyfolio.ledger import (
     SqliteManifest,
     correct_batch,
@@ -22,6 +22,7 @@ from keyfolio.ledger import (
     undo_batch,
 )
 from keyfolio.ledger.quality import look_at_data
+from keyfolio.report import migration_figures
 from keyfolio.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def judged(engine: Engine, manifest: SqliteManifest, home: Path) -> dict[str, An
         worth = flow.appraise(engine, observed, ValueAssumptions()).valuations
         tables |= {"valuations": worth.accounts, "group valuations": worth.groups, "totals": worth.totals}
         sold = engine.rows(flow.product_sales(engine, observed).order_by("account_code", "product_code"))
+        migration = flow.migrate(engine, observed, MigrationAssumptions(period_months=2))
+        found[f"{name}: migration"] = migration_figures(migration)
         found |= {f"{name}: {part}": table for part, table in {**tables, "products": sold}.items()}
     return found
 

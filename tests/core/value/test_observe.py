@@ -48,7 +48,7 @@ _LINE = st.fixed_dictionaries(
 _UNTOLD = dict.fromkeys(LINES) | {"batch": 1, "sign": 1, "line_digest": "0" * 32}
 
 
-def _sold(on: date, amount: int = 10_000) -> Row:
+def sold(on: date, amount: int = 10_000) -> Row:
     return _UNTOLD | {
         "account_code": "A",
         "order_id": str(on),
@@ -63,11 +63,11 @@ def _lines(rows: list[Row]) -> pa.Table:
     return pa.Table.from_pylist(told, schema=LINES.to_pyarrow())
 
 
-def _hold(engine: Engine, rows: list[Row]) -> ir.Table:
+def hold(engine: Engine, rows: list[Row]) -> ir.Table:
     return engine.materialise(ibis.memtable(_lines(rows)), "told_lines")
 
 
-def _order_sums(lines: ir.Table) -> ir.Table:
+def order_sums(lines: ir.Table) -> ir.Table:
     """As they lie beside the lines: those of each batch by themselves."""
     return ibis.union(*(sum_orders(lines.filter(lines.batch == batch)) for batch in (1, 2)))
 
@@ -81,8 +81,8 @@ def _products(engine: Engine) -> ir.Table:
 def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months: int | None, *, told: bool) -> None:
     days = [line["day"] for line in live]
     window = Assumptions(as_of, months).window(day(min(days)), day(max(days)))
-    held = _hold(engine, rows)
-    found = observe(engine, held, _order_sums(held), _products(engine) if told else None, window)
+    held = hold(engine, rows)
+    found = observe(engine, held, order_sums(held), _products(engine) if told else None, window)
     families = FAMILIES if told else {}
     wanted = list(reference.observed(live, families, window.opens_after, window.as_of).values())
     accounts = engine.rows(found.accounts).to_pylist()
@@ -91,8 +91,8 @@ def _agree(engine: Engine, rows: list[Row], live: list[Row], as_of: date, months
         assert account == row
         assert broad == (wanted_broad and pytest.approx(wanted_broad, rel=1e-12))
     assert engine.rows(found.monthly_sales).to_pylist() == reference.monthly(live, window.opens_after, window.as_of)
-    _agree_on_purchases(observe_purchases(engine, _order_sums(held), window), live, window)
-    bought = engine.rows(observe_products(_hold(engine, rows), window))
+    _agree_on_purchases(observe_purchases(engine, order_sums(held), window), live, window)
+    bought = engine.rows(observe_products(hold(engine, rows), window))
     assert bought.to_pylist() == reference.product_sales(live, window.opens_after, window.as_of)
 
 
@@ -148,8 +148,8 @@ def test_every_column_is_what_its_words_say(
 
 
 def test_a_product_that_was_only_ever_a_mistake_leaves_no_family(engine: Engine) -> None:
-    mistaken = _sold(day(FIRST_DAY)) | {"product_code": "tea"}
-    right = _sold(day(FIRST_DAY))
+    mistaken = sold(day(FIRST_DAY)) | {"product_code": "tea"}
+    right = sold(day(FIRST_DAY))
     _agree(engine, [mistaken, mistaken | {"sign": -1}, right], [right], day(FIRST_DAY), None, told=False)
 
 
@@ -158,16 +158,16 @@ def test_a_window_that_ends_with_a_month_opens_after_the_end_of_an_earlier_one(e
     as_of = date(2024, month, 1) + timedelta(days=31)
     as_of = as_of.replace(day=1) - timedelta(days=1)
     around = [day_number(as_of) - back for back in (0, 27, 28, 29, 30, 31, 32, 58, 59, 60, 61, 62, 120)]
-    lines = [_sold(day(on)) for on in around]
+    lines = [sold(day(on)) for on in around]
     _agree(engine, lines, lines, as_of, 1, told=False)
     _agree(engine, lines, lines, as_of, 2, told=False)
 
 
 def test_the_columns_are_those_of_the_schemas(engine: Engine) -> None:
-    lines = [_sold(day(FIRST_DAY))]
+    lines = [sold(day(FIRST_DAY))]
     window = Assumptions().window(day(FIRST_DAY), day(FIRST_DAY))
-    held = _hold(engine, lines)
-    found = observe(engine, held, _order_sums(held), None, window)
+    held = hold(engine, lines)
+    found = observe(engine, held, order_sums(held), None, window)
     for table, schema in ((found.accounts, OBSERVED), (found.monthly_sales, MONTHLY_SALES)):
         assert list(table.schema()) == list(schema)
         assert [kind.copy(nullable=True) for kind in table.schema().types] == [
@@ -177,5 +177,5 @@ def test_the_columns_are_those_of_the_schemas(engine: Engine) -> None:
 
 def test_a_leap_day_and_century_ends_fall_into_their_months(engine: Engine) -> None:
     days = [date(1999, 12, 31), date(2000, 2, 29), date(2000, 3, 1), date(2024, 2, 29), date(2024, 12, 31)]
-    lines = [_sold(on) for on in days]
+    lines = [sold(on) for on in days]
     _agree(engine, lines, lines, date(2025, 1, 1), 1200, told=False)
