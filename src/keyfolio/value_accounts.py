@@ -23,18 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ValuedAccounts:
-    """appraisal: every account's value, and how it is known. described: their names, industries, regions."""
+    """appraisal: every account's value, and how it is known. described: their names, industries, regions.
+
+    currency: of the ledger; null: it does not say.
+    """
 
     appraisal: Appraisal
     described: pa.Table
+    currency: str | None
 
     def save(self, folder: str | PathLike[str], language: Language = "en") -> list[Path]:
-        """Write valuations.csv and models.json.
+        """Write valuations.csv, models.json and report.html.
 
         Raises:
             CannotWrite: the folder cannot be made or written, or the disk is full.
         """
-        return report.write_valuations(self.appraisal, self.described, Path(folder), language)
+        return report.write_valuations(self.appraisal, self.described, self.currency, Path(folder), language)
 
 
 def value_in(engine: Engine, request: Request, chosen: ValueAssumptions) -> ValuedAccounts:
@@ -45,4 +49,5 @@ def value_in(engine: Engine, request: Request, chosen: ValueAssumptions) -> Valu
     """
     snapshot, assumptions, _ = snapshot_of(engine, request)
     observed = flow.observe(engine, snapshot, assumptions)
-    return ValuedAccounts(flow.appraise(engine, observed, chosen), flow.describe(engine, observed))
+    appraisal = flow.appraise(engine, observed, chosen)
+    return ValuedAccounts(appraisal, flow.describe(engine, observed), snapshot.ledger.currency)

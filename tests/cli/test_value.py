@@ -1,4 +1,4 @@
-"""`keyfolio value` on the sample company and on a real ledger: its files, what it says, and what it does not say."""
+"""`keyfolio value` on the sample company and on a real ledger: its files, its page, and what it does not say."""
 
 from __future__ import annotations
 
@@ -75,8 +75,19 @@ def test_the_models_are_told_with_their_errors_and_their_holdout(results: Path) 
 
 def test_the_same_ledger_gives_the_same_files(sample: Path, results: Path) -> None:
     again = _value(sample / "order_lines.csv", sample / "again", "--accounts", str(sample / "accounts.csv"))
-    for name in ("valuations.csv", "models.json"):
+    for name in ("valuations.csv", "models.json", "report.html"):
         assert (again / name).read_bytes() == (results / name).read_bytes()
+
+
+def test_the_page_to_read_says_what_the_files_say(results: Path) -> None:
+    page, said = (results / "report.html").read_text(encoding="utf-8"), _models(results)
+    assert f"{said['orders_12m']['expected']:,.0f} order days are expected in the next 12 months" in page
+    best = max(_rows(results), key=lambda row: Decimal(row["clv"] or 0))
+    assert page.index(f"<bdi>{best['account_code']}</bdi>") == min(
+        page.index(f"<bdi>{row['account_code']}</bdi>")
+        for row in _rows(results)
+        if f"<bdi>{row['account_code']}</bdi>" in page
+    )
 
 
 def test_a_longer_horizon_is_worth_more_and_a_higher_discount_less(sample: Path, results: Path) -> None:

@@ -8,18 +8,19 @@ from keyfolio.assumptions import ValueAssumptions
 from keyfolio.cli.computing import told_engine
 from keyfolio.cli.ledger_options import add_ledger_options, requested
 from keyfolio.language import Text
+from keyfolio.report import BASES, NOBODY_LEFT, how_chosen
 from keyfolio.value_accounts import value_in
 
 if TYPE_CHECKING:
     import argparse
 
     from keyfolio.cli.screen import Screen
-    from keyfolio.value import Appraisal, Lifetime
+    from keyfolio.value import Appraisal
 
 NAME = "value"
 SUMMARY = Text(
-    "Value every account of a ledger, and write valuations.csv and models.json.",
-    "评估账本中每个客户的价值，写出 valuations.csv 和 models.json。",
+    "Value every account of a ledger, and write valuations.csv, models.json and report.html.",
+    "评估账本中每个客户的价值，写出 valuations.csv、models.json 和 report.html。",
 )
 _DEFAULT = ValueAssumptions()
 _HELP = {
@@ -51,25 +52,6 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         screen.tell(Text("→ {path}", "→ {path}").fill(path=path))
 
 
-_CHOSEN = {
-    "holdout": Text(
-        "Model: {model}; it erred least in the last {days} days, which it had not seen ({expected:,.0f} order days "
-        "expected, {actual:,.0f} came).",
-        "模型：{model}；它在未参与拟合的最后 {days} 天中误差最小"
-        "（预期 {expected:,.0f} 个下单日，实际 {actual:,.0f} 个）。",
-    ),
-    "likelihood": Text(
-        "Model: {model}, the most likely one; there is too little to hold out and compare.",
-        "模型：{model}，似然最大；数据不足以留出比较。",
-    ),
-    "too_few": Text(
-        "Too few accounts ordered again for a model: each one's own rhythm is told.",
-        "再次下单的客户太少，无法建立模型：按各客户自身节奏估计。",
-    ),
-}
-_NOBODY_LEFT = Text(
-    "The data do not tell who has left: no P(alive) is given.", "数据无法说明谁已流失：不给出存活概率。"
-)
 _NEXT_YEAR = Text(
     "In the next 12 months {expected:,.0f} order days are expected ({low:,.0f} to {high:,.0f}, {level:.0%}).",
     "今后 12 个月预期 {expected:,.0f} 个下单日（{low:,.0f} 至 {high:,.0f}，{level:.0%}）。",
@@ -78,31 +60,13 @@ _WORTH = Text(
     "All accounts are worth {expected:,.0f} in {basis} over {months} months ({low:,.0f} to {high:,.0f}, {level:.0%}).",
     "全部客户 {months} 个月的价值为 {expected:,.0f}（按{basis}，{low:,.0f} 至 {high:,.0f}，{level:.0%}）。",
 )
-_BASES = {"margin": Text("margin", "毛利"), "net_sales": Text("net sales", "净销售额")}
-_MODELS = {"mbg_cnbd_k": "MBG/CNBD-{k}", "mbg_nbd": "MBG/NBD", "bg_nbd": "BG/NBD", "pareto_nbd": "Pareto/NBD"}
-
-
-def _called(lifetime: Lifetime) -> str:
-    """The chosen model as the field calls it: with one step an interval it is MBG/NBD."""
-    if lifetime.name is None:
-        return ""
-    k = getattr(lifetime.model, "k", 1)
-    return _MODELS["mbg_nbd" if lifetime.name == "mbg_cnbd_k" and k == 1 else lifetime.name].format(k=k)
 
 
 def _tell(appraisal: Appraisal, screen: Screen) -> None:
     lifetime, totals, level = appraisal.lifetime, appraisal.valuations.totals, appraisal.chosen.level
-    held = next((candidate for candidate in lifetime.candidates if candidate.name == lifetime.name), None)
-    screen.tell(
-        _CHOSEN[lifetime.chosen_by].fill(
-            model=_called(lifetime),
-            days=appraisal.purchases.holdout_days,
-            expected=held.expected if held and held.expected is not None else 0,
-            actual=held.actual if held and held.actual is not None else 0,
-        )
-    )
+    screen.tell(how_chosen(appraisal))
     if lifetime.model is not None and not lifetime.tells_who_left:
-        screen.tell(_NOBODY_LEFT)
+        screen.tell(NOBODY_LEFT)
     for text, (expected, low, high) in ((_NEXT_YEAR, totals.orders_12m), (_WORTH, totals.clv)):
         screen.tell(
             text.fill(
@@ -111,6 +75,6 @@ def _tell(appraisal: Appraisal, screen: Screen) -> None:
                 high=high,
                 level=level,
                 months=appraisal.chosen.horizon_months,
-                basis=_BASES[appraisal.spend.basis],
+                basis=BASES[appraisal.spend.basis],
             )
         )

@@ -5,18 +5,24 @@ from keyfolio.report.cells import inert_cell
 from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.migration_figures import migration_figures
+from keyfolio.report.model_words import BASES, NOBODY_LEFT, how_chosen
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
+from keyfolio.report.valuation_page import render_valuation
 
 __all__ = [
+    "BASES",
+    "NOBODY_LEFT",
     "ROW_SCHEMA",
     "VALUATION_COLUMNS",
     "account_rows",
     "evidence_figures",
+    "how_chosen",
     "inert_cell",
     "migration_figures",
     "model_figures",
     "render_report",
+    "render_valuation",
     "summary_figures",
     "write_report",
     "write_results",

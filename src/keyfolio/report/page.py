@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from keyfolio.report import glossary, score, words
 from keyfolio.report.abc_chart import abc_chart
 from keyfolio.report.account_card import account_cards
 from keyfolio.report.account_list import closest, key_accounts
 from keyfolio.report.cells import inert_cell
-from keyfolio.report.figures import NO_BREAK, Figures
+from keyfolio.report.figures import Figures
 from keyfolio.report.headline import frame, headline
 from keyfolio.report.ledger_facts import columns, row_sum
 from keyfolio.report.missed import missed
 from keyfolio.report.pareto_chart import pareto_chart
 from keyfolio.report.requirement_words import requirements_in_one_line
 from keyfolio.report.rfm_table import rfm_table
+from keyfolio.report.templating import LANGUAGE_TAGS, page_environment, style_hash
 from keyfolio.report.tiles import tiles
 
 if TYPE_CHECKING:
     from keyfolio.findings import Findings
-    from keyfolio.language import Language, Text
-
-LANGUAGE_TAGS: dict[str, str] = {"en": "en", "zh": "zh-Hans"}
+    from keyfolio.language import Language
 
 
 def render_report(findings: Findings, language: Language) -> str:
@@ -39,10 +33,10 @@ def render_report(findings: Findings, language: Language) -> str:
     summary = findings.summary
     figures = Figures(language, summary.currency)
     keys, near = key_accounts(findings.accounts), closest(findings.accounts)
-    pages = _environment(language)
+    pages = page_environment(language)
     return pages.get_template("report.html.j2").render(
         tag=LANGUAGE_TAGS[language],
-        style_hash=_digest(pages.get_template("report.css").render()),
+        style_hash=style_hash(pages.get_template("report.css").render()),
         summary=summary,
         frame=frame(summary, figures),
         headline=headline(summary, figures),
@@ -63,28 +57,3 @@ def render_report(findings: Findings, language: Language) -> str:
         figures=figures,
         words=words,
     )
-
-
-@lru_cache
-def _environment(language: Language) -> Environment:
-    """Templates that escape everything put into them; `say` speaks a Text in the page's language."""
-    environment = Environment(
-        loader=PackageLoader("keyfolio.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["say"] = lambda text: _say(text, language)
-    environment.filters["capital"] = lambda said: said[:1].upper() + said[1:]
-    return environment
-
-
-def _say(text: Text, language: Language) -> str:
-    """A sentence in the page's language; a percent sign does not begin a line."""
-    return text.in_language(language).replace(" %", f"{NO_BREAK}%")
-
-
-def _digest(style: str) -> str:
-    """The style's hash as a content security policy writes it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -1,4 +1,4 @@
-"""The files of an appraisal: what every account is worth, and how the models came to it."""
+"""The files of an appraisal: what every account is worth, how the models came to it, and a page to read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from keyfolio import units
 from keyfolio.report.files import CSV_ENCODING, cells_of, together
+from keyfolio.report.valuation_page import render_valuation
 from keyfolio.value import VALUE_REASONS
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ _DECIMALS, _CENTS = 6, 2
 _ROWS_AT_ONCE = 20_000
 
 
-def write_valuations(appraisal: Appraisal, described: pa.Table, folder: Path, language: Language) -> list[Path]:
-    """Write valuations.csv and models.json; the folder is made when it is not there.
+def write_valuations(
+    appraisal: Appraisal, described: pa.Table, currency: str | None, folder: Path, language: Language
+) -> list[Path]:
+    """Write valuations.csv, models.json and report.html; the folder is made when it is not there.
 
-    described: account_code, account_name, industry, region of every account.
+    described: account_code, account_name, industry, region of every account. currency: of the ledger; null: it does
+    not say.
 
     Returns:
         The paths written.
@@ -48,7 +52,9 @@ def write_valuations(appraisal: Appraisal, described: pa.Table, folder: Path, la
             _write_accounts(appraisal.valuations.accounts, described, file, language)
         with open_aside("models.json", "utf-8") as file:
             file.write(json.dumps(model_figures(appraisal), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
-    return [folder / name for name in ("valuations.csv", "models.json")]
+        with open_aside("report.html", "utf-8") as file:
+            file.write(render_valuation(appraisal, described, currency, language))
+    return [folder / name for name in ("valuations.csv", "models.json", "report.html")]
 
 
 def model_figures(appraisal: Appraisal) -> dict[str, Any]:

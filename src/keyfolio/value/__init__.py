@@ -1,7 +1,7 @@
 """Stage 2: what each account is worth: what it did in the window, and what it may be expected to do."""
 
 from keyfolio.value.appraisal import Appraisal, appraise
-from keyfolio.value.calibration import Calibration, CalibrationGroup, FrequencyGroup
+from keyfolio.value.calibration import MOST_REPEATS, Calibration, CalibrationGroup, FrequencyGroup
 from keyfolio.value.chain import FIRST_ORDER_VERDICTS, STATIONARITY_VERDICTS, STEADY_REASONS, Chain, Spread, verdict
 from keyfolio.value.evidence import Evidence, gather_evidence
 from keyfolio.value.lifetime import Candidate, Lifetime, choose_lifetime
@@ -32,6 +32,7 @@ __all__ = [
     "FrequencyGroup",
     "Lifetime",
     "MIGRATION_REASONS",
+    "MOST_REPEATS",
     "Migration",
     "NEWS_LEVEL",
     "Observation",

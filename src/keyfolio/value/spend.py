@@ -51,6 +51,11 @@ class Spend:
         """Accounts that kept more than they returned: of others nothing is expected."""
         return self.mean_value > 0
 
+    @property
+    def goes_together(self) -> bool:
+        """Whether value and frequency go together so much that Gamma-Gamma does not hold."""
+        return _goes_together(self.independence)
+
     def shrunken_mean(self) -> NDArray[np.float64]:
         """The mean of each account, drawn towards that of all by one order day."""
         return (self.mean_value * self.order_days + self.mean_of_all) / (self.order_days + 1)
@@ -96,11 +101,19 @@ def _fit(
     independence = dependence(days[again], gamma_gamma.centred(mean[again], days[again]))
     if gamma_gamma.fitted.status == "too_few":
         return "shrunken_mean", None, independence
-    by_chance = independence.p_value is None or independence.p_value >= _BY_CHANCE
-    goes_together = not by_chance and abs(independence.correlation) >= NOTICEABLE_CORRELATION
-    if gamma_gamma.q > 1 and not goes_together:
+    if gamma_gamma.q > 1 and not _goes_together(independence):
         return "gamma_gamma", gamma_gamma, independence
     return "log_normal", fit_log_normal_spend(days, mean), independence
+
+
+def _goes_together(independence: Dependence) -> bool:
+    """Noticeably, and not by chance.
+
+    >>> _goes_together(Dependence(0.2, 0.001)), _goes_together(Dependence(0.2, None))
+    (True, False)
+    """
+    by_chance = independence.p_value is None or independence.p_value >= _BY_CHANCE
+    return not by_chance and abs(independence.correlation) >= NOTICEABLE_CORRELATION
 
 
 def _margin_share(
