@@ -40,6 +40,11 @@ def test_an_account_is_written_with_its_figures(world: World, ask: Ask) -> None:
         "last_order_on": "2026-06-30",
         "orders": 24,
         "monthly_sales": [],
+        "clv": None,
+        "clv_low": None,
+        "clv_high": None,
+        "p_alive": None,
+        "is_silent": False,
         "is_kept": True,
     }
 

@@ -214,7 +214,8 @@ def test_an_analyst_asks_for_a_run_and_turns_back_to_an_earlier_one(world: World
 
     assert status == 202
     run = Run.objects.get(number=asked["number"])
-    assert run.assumptions == {"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6}
+    told = {"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6}
+    assert run.assumptions == {**told, "horizon_months": 36, "discount_rate": 0.1}
     assert ask(anna, f"/work/{asked['work']}")[1]["state"] == "waiting"
     assert (
         ask(anna, "/runs", json={"as_of": "2026-03-31", "grain": "account", "ledger_on": None, "window_months": 6})[0]

@@ -43,6 +43,7 @@ _SHARED_WORDS |= {
     "ID",
     "MB",
 }
+_SHARED_WORDS |= {"MBG", "CNBD", "NBD", "BG", "Pareto", "Gamma", "alpha", "beta", "between", "within"}  # models
 _NOT_WORDS = re.compile(
     r"\S+@\S+"  # addresses of people
     r"|[\w.-]+\.(?:csv|xlsx|gz|parquet|tsv|json|toml)\b"  # files

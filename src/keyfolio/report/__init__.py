@@ -5,25 +5,45 @@ from keyfolio.report.cells import inert_cell
 from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.migration_figures import migration_figures
-from keyfolio.report.model_words import BASES, NOBODY_LEFT, how_chosen
+from keyfolio.report.model_words import (
+    BASES,
+    FIT_REASONS,
+    NOBODY_LEFT,
+    PARAMETERS,
+    SPENDS,
+    STATUSES,
+    how_chosen,
+    model_called,
+    model_named,
+    what_spend_rests_on,
+)
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
+from keyfolio.report.valuation_words import NO_SHARES
 
 __all__ = [
     "BASES",
+    "FIT_REASONS",
     "NOBODY_LEFT",
+    "NO_SHARES",
+    "PARAMETERS",
     "ROW_SCHEMA",
+    "SPENDS",
+    "STATUSES",
     "VALUATION_COLUMNS",
     "account_rows",
     "evidence_figures",
     "how_chosen",
     "inert_cell",
     "migration_figures",
+    "model_called",
     "model_figures",
+    "model_named",
     "render_report",
     "render_valuation",
     "summary_figures",
+    "what_spend_rests_on",
     "write_report",
     "write_results",
     "write_valuations",

@@ -117,7 +117,12 @@ def model_called(lifetime: Lifetime) -> Text:
 
 def candidate_called(candidate: Candidate) -> Text:
     """A candidate, so that it is told from the others."""
-    return _same(_MODELS[candidate.name].format(k=getattr(candidate.model, "k", 1)))
+    return model_named(candidate.name, getattr(candidate.model, "k", 1))
+
+
+def model_named(name: str, k: int) -> Text:
+    """A purchase model by its name, so that it is told from the others. k: steps of an interval."""
+    return _same(_MODELS[name].format(k=k))
 
 
 def how_chosen(appraisal: Appraisal) -> Text:

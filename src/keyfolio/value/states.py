@@ -23,10 +23,10 @@ A_PERCENT, B_PERCENT = 55, 85
 
 STATE_LABELS: Mapping[str, Text] = {
     "ordered": Text("ordered", "本期有订单"),
-    "silent_1": Text("last ordered 1 period ago", "1 期前最后下单"),
-    "silent_2": Text("last ordered 2 periods ago", "2 期前最后下单"),
-    "silent_3": Text("last ordered 3 periods ago", "3 期前最后下单"),
-    "lost": Text("lost: last ordered 4 or more periods ago", "流失：4 期或更早以前最后下单"),
+    "silent_1": Text("silent for 1 period", "沉默 1 期"),
+    "silent_2": Text("silent for 2 periods", "沉默 2 期"),
+    "silent_3": Text("silent for 3 periods", "沉默 3 期"),
+    "lost": Text("lost: silent for 4 or more", "流失（沉默 4 期以上）"),
     "a": Text("tier A", "A 级"),
     "b": Text("tier B", "B 级"),
     "c": Text("tier C", "C 级"),

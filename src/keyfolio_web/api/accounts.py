@@ -23,7 +23,7 @@ router = Router(tags=["accounts"])
 
 Order = Literal[
     "", "-sales", "sales", "-change", "change", "recency", "-recency", "-orders", "orders", "-score", "score",
-    "name", "-name",
+    "-value", "value", "name", "-name",
 ]  # fmt: skip
 
 
@@ -66,6 +66,11 @@ class AccountShape(Schema):
     last_order_on: MaybeDay
     orders: int | None
     monthly_sales: list[Money] = Field(description="Of each month of the window, oldest first.")
+    clv: MaybeMoney = Field(description="Lifetime value; null also: the run told none.")
+    clv_low: MaybeMoney
+    clv_high: MaybeMoney
+    p_alive: float | None = Field(description="0 to 1; null also: the data do not tell who has left.")
+    is_silent: bool = Field(description="Longer than its own rhythm lets one expect.")
     is_kept: bool = Field(description="False: the figures are not in the database, but in the files of the run.")
 
     @staticmethod
@@ -124,8 +129,33 @@ class StandingShape(Schema):
     monthly_sales: list[Money]
 
 
+class ValuationShape(Schema):
+    """What an account is worth by the current run. Intervals hold what this one account may do."""
+
+    model: str
+    basis: Literal["margin", "net_sales"]
+    horizon_months: int
+    discount_rate: float = Field(description="A year.")
+    level: float = Field(description="Of every interval, 0 to 1.")
+    clv: MaybeMoney
+    clv_low: MaybeMoney
+    clv_high: MaybeMoney
+    total_value: MaybeMoney = Field(description="What the window brought, and `clv`.")
+    value_per_order_day: float | None = Field(description="In units of the currency.")
+    expected_orders_12m: float | None
+    orders_12m_low: float | None
+    orders_12m_high: float | None
+    p_alive: float | None
+    p_alive_low: float | None
+    p_alive_high: float | None
+    p_longer_silence: float | None = Field(description="That one which has not left is silent for even longer.")
+    next_order_expected_by: MaybeDay
+    is_silent: bool = Field(description="Longer than its own rhythm lets one expect.")
+    reasons: list[WordsShape] = Field(description="What a number rests on, or why it is missing.")
+
+
 class OneAccountShape(Schema):
-    """An account, its team, and where it stands; `standing` is null without trade in the window."""
+    """An account, its team, where it stands, and what it is worth; both null without trade in the window."""
 
     code: str
     name: str
@@ -134,6 +164,7 @@ class OneAccountShape(Schema):
     team: list[MemberShape]
     run: int | None
     standing: StandingShape | None
+    valuation: ValuationShape | None
 
 
 class _Dated(Protocol):
@@ -199,6 +230,7 @@ def get_account(request: HttpRequest, code: str) -> object:
         "team": [{"name": member.person.name, "leads": member.leads} for member in head.members],
         "run": head.run and head.run.number,
         "standing": head.standing and _standing(head.standing, sees_all=person.sees_every_account),
+        "valuation": _valuation(desk.worth_of(person, head)),
     }
 
 
@@ -216,6 +248,19 @@ def list_orders(request: HttpRequest, code: str, wanted: Query[WantedPage]) -> o
     if shown is None:
         return {"orders": [], "page": 1, "pages": 1, "total": 0}
     return {"orders": shown.rows, "page": shown.number, "pages": shown.pages, "total": shown.total}
+
+
+def _valuation(worth: desk.Worth | None) -> dict[str, object] | None:
+    if worth is None:
+        return None
+    told, terms = worth.valued.valuation, worth.terms
+    of_terms = ("horizon_months", "discount_rate")
+    own = ValuationShape.__annotations__.keys() - {*of_terms, "reasons"}
+    return {
+        **{name: getattr(told, name) for name in own},
+        **{name: getattr(terms, name) for name in of_terms},
+        "reasons": [{"en": reason.en, "zh": reason.zh} for reason in worth.valued.reasons],
+    }
 
 
 def _standing(found: desk.Standing, *, sees_all: bool) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import BaseModel
 
+from keyfolio.assumptions import LONGEST_HORIZON_MONTHS, ValueAssumptions
 from keyfolio_web.api.accounts import WordsShape
 from keyfolio_web.api.answers import ACT, ACT_ON, FIND, READ
 from keyfolio_web.api.written import Limit, MaybeMoney, Money, Older, Share
@@ -97,6 +98,10 @@ class Asked(BaseModel, extra="forbid"):
     window_months: Annotated[int, Field(ge=1, le=1200)] | None = Field(None, description="Null: by the rule.")
     grain: Literal["account", "group"] = Field("account", description="Whether accounts or groups of them are judged.")
     ledger_on: date | None = Field(None, description="Read the ledger as it was on this day; null: as it is now.")
+    horizon_months: Annotated[int, Field(ge=1, le=LONGEST_HORIZON_MONTHS)] = Field(
+        36, description="How far ahead lifetime value looks."
+    )
+    discount_rate: Annotated[float, Field(ge=0, le=1)] = Field(0.1, description="Of lifetime value, a year.")
     policy: Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")] | None = Field(
         None, description="A policy file (TOML); null: the policy of the current run."
     )
@@ -152,6 +157,7 @@ def post_run(request: HttpRequest, asked: Asked) -> object:
         policy_text=asked.policy,
         ledger_on=asked.ledger_on,
         grain=asked.grain,
+        value=ValueAssumptions(asked.horizon_months, asked.discount_rate),
     )
     return Status(202, {"number": run.number, "work": run.work_id})
 

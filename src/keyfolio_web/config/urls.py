@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keyfolio_web.shared.urls")),
     path("accounts/", include("keyfolio_web.desk.urls")),
     path("identify/", include("keyfolio_web.identify.urls")),
+    path("value/", include("keyfolio_web.value.urls")),
     path("ledger/", include("keyfolio_web.ledger.urls")),
     path("work/", include("keyfolio_web.runs.urls")),
     path("api/", include("keyfolio_web.api.urls")),

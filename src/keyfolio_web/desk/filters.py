@@ -30,6 +30,7 @@ class Sort(models.TextChoices):
     RECENCY = "recency", _("Days since the last order")
     ORDERS = "orders", _("Orders")
     SCORE = "score", _("Score")
+    VALUE = "value", _("Lifetime value")
     NAME = "name", _("Account name")
 
     @property

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from keyfolio.assumptions import LONGEST_HORIZON_MONTHS
 from keyfolio_web.identify.queries import default_policy_text
 
 LARGEST_POLICY_BYTES = 64 * 1024
@@ -51,6 +52,24 @@ class RunForm(forms.Form):
             "Groups: the figures of all accounts below a head are its own, by the parents of the last day that counts."
         ),
         widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    horizon_months = forms.IntegerField(
+        label=gettext_lazy("Lifetime value looks ahead, in months"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_HORIZON_MONTHS,
+        help_text=gettext_lazy("Empty: 36 months."),
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+    )
+    discount_percent = forms.DecimalField(
+        label=gettext_lazy("Discount rate, % a year"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        help_text=gettext_lazy("Empty: 10%. What comes later is worth less by it."),
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "decimal", "step": "0.01"}),
     )
     policy = forms.ChoiceField(
         label=gettext_lazy("Policy"),

@@ -17,7 +17,8 @@ from keyfolio_web.ledger.models import Account, Product
 from keyfolio_web.runs.models import Run
 from keyfolio_web.runs.services import one_at_a_time
 from keyfolio_web.value import whole
-from keyfolio_web.value.models import Observation, ProductSales
+from keyfolio_web.value.models import Observation, ProductSales, Valuation
+from keyfolio_web.value.queries import valuation_records
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -73,10 +74,19 @@ def _keep(run: Run, rows: list[dict[str, Any]]) -> int:
     for standing in standings:
         standing.observation_id = standing.observation.pk
     Standing.objects.bulk_create(standings)
+    _keep_valuations(run, standings)
     _keep_products(run, accounts)
     held.kept_accounts = (held.kept_accounts or 0) + len(standings)
     held.save(update_fields=["kept_accounts"])
     return len(standings)
+
+
+def _keep_valuations(run: Run, standings: list[Standing]) -> None:
+    observations = {standing.account_id: standing.observation_id for standing in standings}
+    valuations = valuation_records(run, {standing.account.code: standing.account for standing in standings})
+    for valuation in valuations:
+        valuation.observation_id = observations[valuation.account_id]
+    Valuation.objects.bulk_create(valuations)
 
 
 def _keep_products(run: Run, accounts: dict[str, Account]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keyfolio.assumptions import Assumptions, Grain
+from keyfolio.assumptions import Assumptions, Grain, ValueAssumptions
 from keyfolio.errors import KeyfolioError
 from keyfolio.identify import Policy, read_policy
 from keyfolio.identify import policy_text as text_of
@@ -38,6 +39,7 @@ def ask_for_run(
     ledger_on: date | None = None,
     grain: str = "account",
     of_list: OfList | None = None,
+    value: ValueAssumptions | None = None,
 ) -> Run:
     """Put a run into the queue.
 
@@ -45,12 +47,13 @@ def ask_for_run(
     the policy of the current run, and before the first run the one that comes with Keyfolio. ledger_on: read the ledger
     as it was at the end of this day, without what was imported, corrected or undone since; null: as it is now.
     grain: account, or group: groups of accounts are judged. of_list: judge these accounts alone; null: every account.
+    value: how far ahead accounts are valued, and at what discount; null: by the rule.
 
     Raises:
         NotAllowed: the person does not work on ledger and runs.
         Refused: the policy or a number is wrong, the ledger or the list is empty, or the same run is already waiting.
     """
-    chosen = _Chosen(as_of, ledger_on, window_months, grain, of_list)
+    chosen = _Chosen(as_of, ledger_on, window_months, grain, of_list, value or ValueAssumptions())
     for _attempt in range(_ATTEMPTS - 1):
         try:
             return _ask_for_run(by, chosen, policy_text)
@@ -73,6 +76,23 @@ def make_current(*, number: int, by: Person) -> None:
         raise Refused(spoken(trouble.text)) from trouble
 
 
+def value_assumptions(horizon_months: int | None, discount_percent: Decimal | None) -> ValueAssumptions:
+    """What a person chose; null: by the rule.
+
+    Raises:
+        Refused: a number that cannot be.
+    """
+    told: dict[str, Any] = {}
+    if horizon_months is not None:
+        told["horizon_months"] = horizon_months
+    if discount_percent is not None:
+        told["discount_rate"] = float(discount_percent / 100)
+    try:
+        return ValueAssumptions(**told)
+    except KeyfolioError as error:
+        raise Refused(spoken(error.text), field="horizon_months") from error
+
+
 class OfList(NamedTuple):
     """The accounts of a list: its name, and the codes that are on it now."""
 
@@ -86,6 +106,7 @@ class _Chosen(NamedTuple):
     window_months: int | None
     grain: str
     of_list: OfList | None
+    value: ValueAssumptions
 
 
 @transaction.atomic
@@ -139,7 +160,8 @@ def _assumptions(chosen: _Chosen) -> dict[str, Any]:
     except KeyfolioError as error:
         raise Refused(spoken(error.text), field="window_months") from error
     told = {field: day.isoformat() if day else None for field, day in days.items()}
-    return {**told, "window_months": chosen.window_months, "grain": chosen.grain}
+    of_value = {name: getattr(chosen.value, name) for name in ("horizon_months", "discount_rate")}
+    return {**told, "window_months": chosen.window_months, "grain": chosen.grain, **of_value}
 
 
 def _listed(of_list: OfList | None) -> dict[str, Any]:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from keyfolio import flow
 from keyfolio.assumptions import STATES, MigrationAssumptions
-from keyfolio.report import evidence_figures, migration_figures, model_figures
+from keyfolio.report import (
+    evidence_figures,
+    how_chosen,
+    migration_figures,
+    model_called,
+    model_figures,
+    what_spend_rests_on,
+)
 from keyfolio.value import gather_evidence
 from keyfolio_web.value.valuations import Valued, by_rank
 
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
     from keyfolio.assumptions import ValueAssumptions
     from keyfolio.engine import Engine
     from keyfolio.findings import Findings
+    from keyfolio.value import Appraisal
 
 
 def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chosen: ValueAssumptions) -> Valued:
@@ -26,7 +34,17 @@ def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chose
     return Valued(
         accounts=by_rank(appraisal.valuations.accounts, findings.accounts),
         groups=appraisal.valuations.groups,
-        fits=model_figures(appraisal),
+        fits={**model_figures(appraisal), "words": _words(appraisal)},
         evidence=evidence_figures(gather_evidence(appraisal)),
         migration={states: migration_figures(migration) for states, migration in followed.items()},
     )
+
+
+def _words(appraisal: Appraisal) -> dict[str, dict[str, str]]:
+    """What is said of the models, in both languages."""
+    told = {
+        "model": model_called(appraisal.lifetime),
+        "how_chosen": how_chosen(appraisal),
+        "spend": what_spend_rests_on(appraisal.spend),
+    }
+    return {name: {"en": text.en, "zh": text.zh} for name, text in told.items()}

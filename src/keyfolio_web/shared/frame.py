@@ -37,6 +37,7 @@ class MenuEntry:
 
 MENU = (
     MenuEntry(_("Identify"), "identify:overview", "key", "identify"),
+    MenuEntry(_("Value"), "value:overview", "chart-line", "value"),
     MenuEntry(_("Accounts"), "desk:accounts", "building", "desk"),
     MenuEntry(_("Ledger"), "ledger:batches", "database", "ledger", lambda person: person.works_on_ledger_and_runs),
     MenuEntry(_("People"), "people:people", "users", "people", lambda person: person.keeps_teams),

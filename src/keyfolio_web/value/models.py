@@ -120,7 +120,7 @@ class Outlook(models.Model):
     """
 
     run = models.OneToOneField(Run, primary_key=True, on_delete=models.CASCADE, related_name="outlook")
-    fits = models.JSONField()  # as `keyfolio.report.model_figures` answers
+    fits = models.JSONField()  # as `keyfolio.report.model_figures` answers, and words: sentences in both languages
     evidence = models.JSONField()  # as `keyfolio.report.evidence_figures` answers
     leaving = models.JSONField()  # [F, R, accounts, silent ones, net sales of the silent] of each cell of scores
     migration = models.JSONField()  # states -> as `keyfolio.report.migration_figures` answers

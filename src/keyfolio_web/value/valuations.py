@@ -82,6 +82,11 @@ def silent(valuations: pa.Table) -> pa.ChunkedArray:
     return pc.fill_null(pc.less(valuations["p_longer_silence"], 1 - NEWS_LEVEL), False)
 
 
+def is_silent(p_longer_silence: float | None) -> bool:
+    """The same of one account."""
+    return p_longer_silence is not None and p_longer_silence < 1 - NEWS_LEVEL
+
+
 def leaving_of(accounts: pa.Table, is_silent: pa.ChunkedArray) -> list[list[int]]:
     """Of each cell of scores F x R that has accounts: F, R, accounts, those that are silent, and what these bought.
 

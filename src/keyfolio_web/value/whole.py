@@ -181,6 +181,19 @@ def columns_of(run: Run, names: Sequence[str]) -> pa.Table:
         return file.read(columns=list(names))
 
 
+def valuation_columns_of(run: Run, names: Sequence[str]) -> dict[str, pa.ChunkedArray]:
+    """The same of what each is worth; none of a run that told no values.
+
+    Raises:
+        StoreTrouble: a file is missing or damaged.
+    """
+    if not (folder_of(run.pk) / _VALUATIONS).exists():
+        return {}
+    with _opened(run, _VALUATIONS) as file:
+        table = file.read(columns=list(names))
+    return dict(zip(table.column_names, table.columns, strict=True))
+
+
 def buyers_of(run: Run, product_code: str) -> pa.Table:
     """Who bought a product, the largest first: columns of `keyfolio.schemas.PRODUCT_SALES`.
 

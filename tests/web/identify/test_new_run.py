@@ -21,6 +21,7 @@ from tests.web.conftest import SignIn
 from tests.web.worlds import World
 
 NEW_RUN = reverse("identify:new_run")
+BY_THE_RULE = {"grain": "account", "ledger_on": None, "horizon_months": 36, "discount_rate": 0.1}
 CURRENT = {"as_of": "", "window_months": "", "policy": "current"}
 OTHER_POLICY = policy_text(DEFAULT_POLICY).replace('name = "balanced"', 'name = "ours"')
 
@@ -61,7 +62,7 @@ class TestWithALedger:
         assert response.headers["Location"] == reverse("runs:work", args=[run.work_id])
         assert (run.work.kind, run.work.state, run.sealed_at) == (Work.Kind.RUN, Work.State.WAITING, None)
         assert run.policy == world.current.policy
-        assert run.assumptions == {"as_of": None, "grain": "account", "ledger_on": None, "window_months": None}
+        assert run.assumptions == {**BY_THE_RULE, "as_of": None, "window_months": None}
         assert AuditEntry.objects.get(act="run_asked").subject == "3"
 
     @pytest.mark.parametrize("who", ["manager", "rita", "ted", "sam", "agent"])
@@ -78,11 +79,24 @@ class TestWithALedger:
         asked = {"as_of": "2026-03-31", "window_months": "24", "policy": "default"}
         sign_in(world.cast.analyst).post(NEW_RUN, asked)
         assert Run.objects.get(number=3).assumptions == {
+            **BY_THE_RULE,
             "as_of": "2026-03-31",
-            "grain": "account",
-            "ledger_on": None,
             "window_months": 24,
         }
+
+    def test_horizon_and_discount_of_lifetime_value_are_kept(self, world: World, sign_in: SignIn) -> None:
+        asked = {"horizon_months": "12", "discount_percent": "7.5", "policy": "default"}
+        sign_in(world.cast.analyst).post(NEW_RUN, asked)
+        told = Run.objects.get(number=3).assumptions
+        assert (told["horizon_months"], told["discount_rate"]) == (12, 0.075)
+
+    @pytest.mark.parametrize("wrong", [{"horizon_months": "0"}, {"horizon_months": "121"}, {"discount_percent": "101"}])
+    def test_a_horizon_or_discount_that_cannot_be_is_refused(
+        self, world: World, sign_in: SignIn, wrong: dict[str, str]
+    ) -> None:
+        response = sign_in(world.cast.analyst).post(NEW_RUN, {**wrong, "policy": "default"})
+        assert response.status_code == 422
+        assert not Run.objects.filter(number=3).exists()
 
     def test_the_ledger_of_an_earlier_day_is_asked_for_and_a_day_before_the_first_import_refused(
         self, world: World, sign_in: SignIn

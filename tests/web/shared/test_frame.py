@@ -78,9 +78,9 @@ def test_an_unknown_language_changes_nothing(world: World, sign_in: SignIn, lang
 @pytest.mark.parametrize(
     ("who", "rooms"),
     [
-        ("director", ["/identify/", "/accounts/", "/ledger/", "/people/"]),
-        ("analyst", ["/identify/", "/accounts/", "/ledger/"]),
-        ("rita", ["/identify/", "/accounts/"]),
+        ("director", ["/identify/", "/value/", "/accounts/", "/ledger/", "/people/"]),
+        ("analyst", ["/identify/", "/value/", "/accounts/", "/ledger/"]),
+        ("rita", ["/identify/", "/value/", "/accounts/"]),
     ],
 )
 def test_the_menu_leads_only_where_one_may_go(world: World, sign_in: SignIn, who: str, rooms: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Reads of the room desk: several rooms' figures on one page. Who asks comes first."""
 
-from keyfolio_web.desk.queries.account import AccountHead, Standing, account_head, team_of
+from keyfolio_web.desk.queries.account import AccountHead, Standing, Worth, account_head, team_of, worth_of
 from keyfolio_web.desk.queries.accounts import (
     COUNTED,
     PAGE,
@@ -44,13 +44,12 @@ from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.desk.queries.trading import Family, Trading, trading_by_month
 
 __all__ = [
-    "COUNTED",
-    "PAGE",
     "AccountHead",
     "AccountList",
     "AccountPage",
     "AccountRow",
     "BuyerRow",
+    "COUNTED",
     "Choices",
     "FactColumn",
     "Facts",
@@ -59,6 +58,7 @@ __all__ = [
     "GroupPage",
     "OrderLines",
     "Orders",
+    "PAGE",
     "ProductList",
     "ProductPage",
     "ProductRow",
@@ -66,6 +66,7 @@ __all__ = [
     "Standing",
     "Trading",
     "UnitRow",
+    "Worth",
     "account_codes",
     "account_facts",
     "account_head",
@@ -95,4 +96,5 @@ __all__ = [
     "spans_of",
     "team_of",
     "trading_by_month",
+    "worth_of",
 ]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from keyfolio_web.desk.filters import Tier
 from keyfolio_web.desk.queries.beyond import SHOWN as SHOWN_BEYOND
 from keyfolio_web.desk.queries.beyond import all_codes, all_rows, found_beyond, ids_in_order, rows_beyond, with_figures
 from keyfolio_web.desk.queries.found import asked_of_accounts, found_accounts, has_figures, order_of, place_of
-from keyfolio_web.desk.queries.rows import OF_ACCOUNT, AccountRow
+from keyfolio_web.desk.queries.rows import OF_ACCOUNT, OF_VALUATION, AccountRow
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.runs.queries import current_run
@@ -225,10 +226,12 @@ def _shown(run: Run | None, filters: Filters, among: Q) -> QuerySet[Any, dict[st
     path, account = ("account__", "account") if figures else ("", "pk")
     rows: QuerySet[Any, Any] = Observation.objects.filter(run=run) if figures else Account.objects.order_by()
     leader = TeamMember.objects.filter(account=OuterRef(account), leads=True).order_by()
-    told = {f"of_{name}": F(f"{path}{name}") for name in OF_ACCOUNT}
+    told: dict[str, F | Coalesce] = {f"of_{name}": F(f"{path}{name}") for name in OF_ACCOUNT}
     if figures:
         told |= {f"of_{name}": F(f"standing__{name}") for name in _OF_STANDING}
         told |= {f"of_{name}": F(name) for name in _OF_OBSERVATION}
+        told |= {f"of_{name}": F(f"valuation__{name}") for name in OF_VALUATION}
+        told |= {"of_is_silent": Coalesce(F("valuation__is_silent"), False)}
     named = rows.annotate(known_as=F("account_id" if figures else "pk")).filter(among)
     shown: QuerySet[Any, dict[str, Any]] = named.values(
         "known_as", of_owner=Subquery(leader.values("person__name")[:1]), **told

@@ -12,9 +12,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from keyfolio_web.desk.filters import Sort, Tier
 from keyfolio_web.desk.queries.found import by_name
-from keyfolio_web.desk.queries.rows import OF_ACCOUNT, AccountRow
+from keyfolio_web.desk.queries.rows import OF_ACCOUNT, OF_VALUATION, AccountRow
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.value import whole
+from keyfolio_web.value.valuations import is_silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,12 +39,14 @@ _FIGURES = (
     "orders",
     "monthly_sales",
 )
+_OF_VALUES = (*OF_VALUATION, "p_longer_silence")
 _PLACES = {
     Sort.SALES: "net_sales",
     Sort.CHANGE: "change",
     Sort.RECENCY: "recency_days",
     Sort.ORDERS: "orders",
     Sort.SCORE: "score",
+    Sort.VALUE: "clv",
 }
 
 
@@ -53,8 +56,11 @@ def with_figures(run: Run, rows: list[AccountRow]) -> list[AccountRow]:
     Raises:
         StoreTrouble: a file of the run is missing or damaged.
     """
-    figures = whole.rows_coded(run, [row.code for row in rows], _FIGURES) if rows else {}
-    return [_with(row, figures[row.code]) if row.code in figures else row for row in rows]
+    codes = [row.code for row in rows]
+    figures = whole.rows_coded(run, codes, _FIGURES) if rows else {}
+    valuations = whole.valuations_coded(run, codes)
+    told = {code: {**valuations.get(code, {}), **found} for code, found in figures.items()}
+    return [_with(row, told[row.code]) if row.code in told else row for row in rows]
 
 
 def found_beyond(run: Run, filters: Filters, accounts: QuerySet[Any, Any]) -> list[AccountRow]:
@@ -68,7 +74,7 @@ def found_beyond(run: Run, filters: Filters, accounts: QuerySet[Any, Any]) -> li
     ids = list(accounts.order_by("known_as").values_list("known_as", flat=True)[: _FEW + 1])
     if len(ids) > _FEW:
         found = Account.objects.filter(pk__in=accounts.order_by().values("known_as"))
-        largest = _narrowed(run, filters, found, _FIGURES).slice(0, SHOWN)
+        largest = _narrowed(run, filters, found, (*_FIGURES, *_OF_VALUES)).slice(0, SHOWN)
         return with_figures(run, list(_rows(largest)))
     told = with_figures(run, list(named_rows(ids).values()))
     fits = [row for row in told if row.is_key is not None and _fits(row, filters)]
@@ -91,7 +97,7 @@ def all_rows(run: Run, filters: Filters, accounts: QuerySet[Account] | None) -> 
     Raises:
         StoreTrouble: a file of the run is missing or damaged.
     """
-    table = _sorted(_narrowed(run, filters, accounts, _FIGURES), filters)
+    table = _sorted(_narrowed(run, filters, accounts, (*_FIGURES, *_OF_VALUES)), filters)
     return table.num_rows, _rows(table)
 
 
@@ -121,12 +127,16 @@ def _fits(row: AccountRow, filters: Filters) -> bool:
 def _with(row: AccountRow, figures: dict[str, Any]) -> AccountRow:
     told = {name: figures[name] for name in _FIGURES}
     change = figures["recent_sales"] - figures["earlier_sales"]
+    told |= {name: figures.get(name) for name in OF_VALUATION}
+    told |= {"is_silent": is_silent(figures.get("p_longer_silence"))}
     return replace(row, **{**told, "abc": figures["abc"] or "", "sales_change": change, "is_kept": False})
 
 
 def _narrowed(run: Run, filters: Filters, accounts: QuerySet[Account] | None, columns: Iterable[str]) -> pa.Table:
-    names = [name for name in columns if name != "monthly_sales"]
+    names = [name for name in columns if name != "monthly_sales" and name not in _OF_VALUES]
     table = whole.columns_of(run, ["account_code", *names])
+    for name, column in whole.valuation_columns_of(run, [name for name in columns if name in _OF_VALUES]).items():
+        table = table.append_column(name, column)
     if filters.tier == Tier.KEY:
         table = table.filter(table["is_key"])
     elif filters.tier == Tier.NOT_KEY:
@@ -147,6 +157,8 @@ def _sorted(table: pa.Table, filters: Filters) -> pa.Table:
     change = pc.subtract(table["recent_sales"], table["earlier_sales"])
     way = "descending" if filters.descending else "ascending"
     keys = [(_PLACES[filters.ordered_by], way), ("account_code", "ascending")]
+    if filters.ordered_by is Sort.VALUE and "clv" not in table.column_names:
+        return table  # the run told no values
     return table.append_column("change", change).sort_by(keys)
 
 

@@ -17,7 +17,7 @@ from keyfolio_web.ledger.models import Account, Merge, TeamMember
 from keyfolio_web.ledger.queries import accounts_of, entries_of, lists_of
 from keyfolio_web.ledger.search import matching
 from keyfolio_web.shared import paging
-from keyfolio_web.value.models import Observation
+from keyfolio_web.value.models import Observation, Valuation
 
 if TYPE_CHECKING:
     from keyfolio_web.runs.models import Run
@@ -29,7 +29,12 @@ _PLACES: dict[Sort, tuple[str, type[int] | type[float]]] = {
     Sort.RECENCY: ("recency_days", int),
     Sort.ORDERS: ("orders", int),
     Sort.SCORE: ("score", float),
+    Sort.VALUE: ("clv", int),
 }
+
+
+_MAY_BE_NULL = frozenset({Sort.RECENCY, Sort.VALUE})
+_REACHED = {Sort.SCORE: "standing__score", Sort.VALUE: "valuation__clv"}  # from an observation
 
 
 class _NameOrCode(Func):
@@ -55,7 +60,7 @@ def order_of(run: Run | None, filters: Filters) -> paging.Order:
     sort = filters.ordered_by if has_figures(run, filters) else Sort.NAME
     kind = str if sort is Sort.NAME else _PLACES[sort][1]
     falls = filters.descending if sort is filters.ordered_by else sort.falls
-    return paging.Order(sort.value, "paged_by", "known_as", kind, falls, may_be_null=sort is Sort.RECENCY)
+    return paging.Order(sort.value, "paged_by", "known_as", kind, falls, may_be_null=sort in _MAY_BE_NULL)
 
 
 def has_figures(run: Run | None, filters: Filters) -> bool:
@@ -69,8 +74,7 @@ def place_of(run: Run | None, filters: Filters) -> F | Lower:
         return _name("")
     if filters.ordered_by is Sort.NAME:
         return _name("account__")
-    field = _PLACES[filters.ordered_by][0]
-    return F(f"standing__{field}" if filters.ordered_by is Sort.SCORE else field)
+    return F(_REACHED.get(filters.ordered_by, _PLACES[filters.ordered_by][0]))
 
 
 def asked_of_accounts(person: Person, run: Run, filters: Filters) -> QuerySet[Account] | None:
@@ -101,12 +105,9 @@ def _ordered(run: Run, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
     if sort is Sort.NAME:
         observed = Observation.objects.filter(run=run, account=OuterRef("pk"))
         return by_name().filter(Exists(observed)), "pk"
-    rows: QuerySet[Any, Any] = Standing.objects.filter(run=run) if sort is Sort.SCORE else _observed(run)
+    tables: dict[Sort, type[Standing] | type[Valuation]] = {Sort.SCORE: Standing, Sort.VALUE: Valuation}
+    rows: QuerySet[Any, Any] = tables.get(sort, Observation).objects.filter(run=run)
     return rows.annotate(paged_by=F(_PLACES[sort][0])), "account_id"
-
-
-def _observed(run: Run) -> QuerySet[Any, Any]:
-    return Observation.objects.filter(run=run)
 
 
 def by_name() -> QuerySet[Any, Any]:

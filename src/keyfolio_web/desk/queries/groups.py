@@ -10,12 +10,14 @@ from keyfolio_web.ledger.models import Account
 from keyfolio_web.ledger.queries import Group, Unit, group_of
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.value.models import Observation
+from keyfolio_web.value.queries import Terms, group_valuation_in, terms_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from keyfolio_web.runs.models import Run
     from keyfolio_web.shared.models import Person
+    from keyfolio_web.value.models import GroupValuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,16 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    """A group and what each of its accounts sold. run: the current one when it judged accounts; else null."""
+    """A group and what each of its accounts sold. run: the current one when it judged accounts; else null.
+
+    valuation, terms: what it was worth as it stood on the day of the run, for who sees every account; else null.
+    """
 
     group: Group
     rows: list[UnitRow]
     run: Run | None
+    valuation: GroupValuation | None = None
+    terms: Terms | None = None
 
 
 def group_page(person: Person, account: Account, on: date) -> GroupPage | None:
@@ -57,7 +64,8 @@ def group_page(person: Person, account: Account, on: date) -> GroupPage | None:
     sold |= {one.account.code: one.observation.net_sales for one in beyond}
     sums = _rolled_up(group, sold) if len(group.units) == group.accounts else {}
     rows = [UnitRow(unit, sold.get(unit.account.code), sums.get(unit.account.code)) for unit in group.units]
-    return GroupPage(group, rows, run)
+    valuation = group_valuation_in(person, run, group.head)
+    return GroupPage(group, rows, run, valuation, terms_of(run) if valuation else None)
 
 
 def _rolled_up(group: Group, sold: dict[str, int]) -> dict[str, int]:

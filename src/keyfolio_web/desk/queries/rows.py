@@ -30,12 +30,21 @@ class AccountRow:
     last_order_day: int | None = None
     orders: int | None = None
     monthly_sales: list[int] = field(default_factory=list)
+    clv: int | None = None  # null also: the run told no values
+    clv_low: int | None = None
+    clv_high: int | None = None
+    p_alive: float | None = None  # null also: the data do not tell who has left
+    is_silent: bool = False  # longer than its own rhythm lets one expect
     is_kept: bool = True  # false: the figures are not in the database, but in the files of the run
 
     @property
     def change_share(self) -> float | None:
         """The change against the earlier span; null: nothing was sold then."""
         return share_of_change(self.sales_change, self.earlier_sales)
+
+
+OF_VALUATION = ("clv", "clv_low", "clv_high", "p_alive")
+"""What a row tells of its value, as a valuation has it."""
 
 
 def share_of_change(change: int | None, earlier: int | None) -> float | None:

@@ -97,6 +97,10 @@ def _figures(spans: Spans) -> list[Column[AccountRow]]:
         Column(_("Days since the last order"), lambda row: row.recency_days, "#,##0"),
         Column(_("Last order"), lambda row: _day(row.last_order_day), "yyyy-mm-dd"),
         Column(_("Orders"), lambda row: row.orders, "#,##0"),
+        Column(_("Lifetime value"), lambda row: _money(row.clv), _EXACT, 18),
+        Column(_("Lifetime value, low"), lambda row: _money(row.clv_low), _EXACT, 18),
+        Column(_("Lifetime value, high"), lambda row: _money(row.clv_high), _EXACT, 18),
+        Column(_("P(alive), %"), lambda row: _percent(row.p_alive), "0.0"),
     ]
 
 

@@ -52,6 +52,7 @@ def _ask(request: HttpRequest, form: RunForm, of_list: services.OfList | None) -
             policy_text=said["policy_text"],
             ledger_on=said["ledger_on"],
             grain=said["grain"] or "account",
+            value=services.value_assumptions(said["horizon_months"], said["discount_percent"]),
             of_list=of_list,
         )
     except NotAllowed as refused:

@@ -113,12 +113,14 @@ def percent(share: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
-def rounded(value: float, decimals: int = 1) -> str:
-    """A number as people read it: Django's own number format cuts the digits of a float off.
+def rounded(value: float | None, decimals: int = 1) -> str:
+    """A number as people read it: Django's own number format cuts the digits of a float off; a dash when there is none.
 
-    >>> rounded(2.68), rounded(28.999999999999996), rounded(1234.5, 0)
-    ('2.7', '29.0', '1,234')
+    >>> rounded(2.68), rounded(28.999999999999996), rounded(1234.5, 0), rounded(None)
+    ('2.7', '29.0', '1,234', '–')
     """
+    if value is None:
+        return _NONE
     step = Decimal(1).scaleb(-decimals)
     nearest = Decimal(repr(round(value, 9))).quantize(step, ROUND_HALF_EVEN) + 0  # + 0: no minus before a zero
     return number_format(nearest, decimal_pos=decimals, force_grouping=True)

@@ -10,7 +10,15 @@
               sales_label, cumulative_label, currency}
    abc       {classes: ["A", "B", "C"], accounts: [count], shares: [share of sales], accounts_label, shares_label}
    trading   {months: ["2024-01"], sales: [money], label, currency}
-   families  {months: ["2024-01"], series: [{name, values: [money]}], currency} */
+   families  {months: ["2024-01"], series: [{name, values: [money]}], currency}
+   tracking  {days: [name], came: [count], expected: [number], holdout: place of the first unseen day or null,
+              came_label, expected_label, holdout_label}
+   calibration {points: [[expected, came]], names: [name], across_label, up_label, line_label}
+   pairs     {labels: [name], series: [{name, values: [number]}] (came, expected), across_label}
+   bands     {labels: [name], values: [count], label}
+   lorenz    {points: [[share, share]], curve_label, even_label, across_label}
+   sankey    {nodes: [{name, label, state, column}], links: [{source, target, value}]}
+   states    {labels: [name], series: [{name, came: [count], expected: [number], low: [number], high: [number]}]} */
 
 'use strict';
 
@@ -73,7 +81,7 @@
     return [step, 0.2].map((interval) => ({ interval, min: -below * interval, max: steps * interval }));
   };
 
-  const pareto = (given, [sales, shared] = onOneLine(given.values, given.cumulative)) => ({
+  const pareto = (given, _width, [sales, shared] = onOneLine(given.values, given.cumulative)) => ({
     xAxis: categories(given.labels, given.labels.length > FEW_LABELS ? { axisLabel: { show: false } } : {}),
     yAxis: [
       amounts(short(given.currency), sales),
@@ -141,7 +149,119 @@
     })),
   });
 
-  const kinds = { pareto, abc, trading, families };
+  const counts = (value) => (value == null ? '–' : new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 }).format(value));
+  const compact = (value) => new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  const named = (name) => ({ name, nameLocation: 'middle', nameGap: 28, nameTextStyle: words() });
+  const roomBelow = { top: 40, left: 8, right: 16, bottom: 24, outerBoundsMode: 'same', outerBoundsContain: 'all' };
+  const dashed = (name) => ({ type: 'dashed', width: 2, color: colour(name) });
+
+  const tracking = (given) => ({
+    xAxis: categories(given.days),
+    yAxis: amounts(compact),
+    series: [
+      {
+        type: 'line', name: given.came_label, data: given.came, showSymbol: false, itemStyle: { color: colour('sales') },
+        lineStyle: { width: 2 }, tooltip: { valueFormatter: counts },
+        markArea: given.holdout == null ? undefined : {
+          silent: true, itemStyle: { color: colour('track'), opacity: 0.6 },
+          label: { position: 'insideTop', color: colour('quiet') },
+          data: [[{ name: given.holdout_label, xAxis: given.days[given.holdout] }, { xAxis: given.days[given.days.length - 1] }]],
+        },
+      },
+      {
+        type: 'line', name: given.expected_label, data: given.expected, showSymbol: false, itemStyle: { color: colour('cumulative') },
+        lineStyle: dashed('cumulative'), tooltip: { valueFormatter: counts },
+      },
+    ],
+  });
+
+  const calibration = (given) => ({
+    tooltip: {
+      trigger: 'item', renderMode: 'richText', confine: true,
+      formatter: (point) => (point.seriesType === 'scatter'
+        ? `${given.names[point.dataIndex]}\n${given.across_label} ${counts(point.value[0])}, ${given.up_label} ${counts(point.value[1])}` : given.line_label),
+    },
+    grid: roomBelow,
+    xAxis: amounts(compact, { ...named(given.across_label), min: 0 }),
+    yAxis: amounts(compact, { min: 0 }),
+    series: [
+      { type: 'line', name: given.line_label, data: [[0, 0], Array(2).fill(Math.max(...given.points.flat()))], showSymbol: false, itemStyle: { color: colour('quiet') }, lineStyle: dashed('quiet') },
+      { type: 'scatter', name: given.up_label, data: given.points, symbolSize: 11, itemStyle: { color: colour('sales') } },
+    ],
+  });
+
+  const pairs = (given) => ({
+    grid: roomBelow,
+    xAxis: categories(given.labels, named(given.across_label)),
+    yAxis: amounts(compact),
+    series: given.series.map((one, index) => ({
+      type: 'bar', name: one.name, data: one.values, barMaxWidth: 24, itemStyle: { color: colour(index ? 'cumulative' : 'sales') },
+      tooltip: { valueFormatter: counts },
+    })),
+  });
+
+  const bands = (given) => ({
+    legend: { show: false },
+    grid: { top: 16, left: 8, right: 8, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: categories(given.labels, { axisLabel: { ...words(), hideOverlap: true, rotate: 35 } }),
+    yAxis: amounts(compact, { minInterval: 1 }),
+    series: [{
+      type: 'bar', name: given.label, data: given.values, itemStyle: { color: colour('sales') }, barMaxWidth: 40,
+      tooltip: { valueFormatter: counts },
+    }],
+  });
+
+  const lorenz = (given) => ({
+    grid: roomBelow,
+    xAxis: shares(named(given.across_label)),
+    yAxis: shares(),
+    series: [
+      {
+        type: 'line', name: given.curve_label, data: given.points, showSymbol: false, itemStyle: { color: colour('sales') },
+        lineStyle: { width: 2 }, areaStyle: { opacity: 0.12 }, tooltip: { valueFormatter: percent },
+      },
+      { type: 'line', name: given.even_label, data: [[0, 0], [1, 1]], showSymbol: false, itemStyle: { color: colour('quiet') }, lineStyle: dashed('quiet') },
+    ],
+  });
+
+  // Where there is little room, the last column alone is labelled: the states stand in one order in all of them.
+  const sankey = (given, width) => {
+    const last = given.nodes.at(-1)?.column;
+    const labels = Object.fromEntries(given.nodes.map((node) => [node.name, node.label]));
+    return {
+      legend: { show: false },
+      tooltip: {
+        trigger: 'item', renderMode: 'richText', confine: true,
+        formatter: ({ dataType, data, value }) => (dataType === 'edge'
+          ? `${labels[data.source]} → ${labels[data.target]}: ${counts(value)}` : `${labels[data.name]}, ${data.column}: ${counts(value)}`),
+      },
+      series: [{
+        type: 'sankey', left: 8, right: 120, top: 16, bottom: 16, nodeGap: 14, nodeWidth: 14, layoutIterations: 0, draggable: false,
+        data: given.nodes.map((node) => ({
+          ...node, itemStyle: { color: family(node.state), borderWidth: 0 }, label: { show: width >= 640 || node.column === last },
+        })),
+        links: given.links, lineStyle: { color: 'source', opacity: 0.28, curveness: 0.5 },
+        label: { color: colour('ink'), width: 108, overflow: 'truncate', formatter: ({ data }) => data.label },
+      }],
+    };
+  };
+
+  const states = (given) => ({
+    xAxis: categories(given.labels),
+    yAxis: amounts(compact, { minInterval: 1 }),
+    series: given.series.flatMap((one, index) => [
+      {
+        type: 'line', name: one.name, data: one.came, itemStyle: { color: family(index) }, lineStyle: { width: 2 }, symbolSize: 5,
+        tooltip: { valueFormatter: counts },
+      },
+      {
+        type: 'line', name: one.name, data: one.expected, itemStyle: { color: family(index) }, lineStyle: { width: 2, type: 'dashed' },
+        symbolSize: 5, tooltip: { valueFormatter: counts },
+      },
+    ]),
+  });
+
+  const kinds = { pareto, abc, trading, families, tracking, calibration, pairs, bands, lorenz, sankey, states };
 
   const forget = () => {
     drawn.forEach(({ chart, watch }, element) => {
@@ -165,7 +285,7 @@
     clear(element);
     const label = element.dataset.label ?? '';
     const chart = echarts.init(element, null, { renderer: 'canvas' });
-    chart.setOption(frame(label, kind(JSON.parse(source.textContent))));
+    chart.setOption(frame(label, kind(JSON.parse(source.textContent), element.clientWidth)));
     element.setAttribute('role', 'img');
     if (label) element.setAttribute('aria-label', label);
     const watch = new ResizeObserver(() => chart.resize());

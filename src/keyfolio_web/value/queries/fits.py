@@ -1,0 +1,106 @@
+"""The models of a run, as a page shows them: which were compared, and what the chosen ones were fitted to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from keyfolio.language import Text
+from keyfolio.report import FIT_REASONS, PARAMETERS, SPENDS, STATUSES, model_named
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A model that was held against the holdout; its errors are of an account, in order days, null without one."""
+
+    name: Text
+    is_chosen: bool
+    expected: float | None
+    came: float | None
+    root_mean_square_error: float | None
+    mean_absolute_error: float | None
+    status: Text
+    is_sure: bool
+    reasons: list[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a model; its error is null where the data do not tell it."""
+
+    name: str
+    value: float
+    standard_error: float | None
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A fitted model."""
+
+    name: Text
+    status: Text
+    is_sure: bool
+    reasons: list[Text]
+    parameters: list[Parameter]
+    log_likelihood: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How values came about. holdout_days: 0 when there was none. spend_why: what the value of an order rests on.
+
+    how_chosen: with the order days of all accounts together.
+    """
+
+    compared: list[Compared]
+    models: list[Model]
+    holdout_days: int
+    has_holdout: bool
+    spend_why: Text
+    how_chosen: Text
+
+
+def fits_in(fits: dict[str, Any]) -> Fits:
+    """The models that an outlook holds."""
+    compared = [_compared(candidate, fits["chosen"]) for candidate in fits["candidates"]]
+    return Fits(
+        compared=compared,
+        models=list(_models(fits)),
+        holdout_days=fits["holdout_days"],
+        has_holdout=any(one.came is not None for one in compared),
+        spend_why=Text(**fits["words"]["spend"]),
+        how_chosen=Text(**fits["words"]["how_chosen"]),
+    )
+
+
+def _compared(candidate: dict[str, Any], chosen: str) -> Compared:
+    return Compared(
+        name=model_named(candidate["name"], candidate.get("k", 1)),
+        is_chosen=candidate["name"] == chosen,
+        expected=candidate["expected"],
+        came=candidate["actual"],
+        root_mean_square_error=candidate["root_mean_square_error"],
+        mean_absolute_error=candidate["mean_absolute_error"],
+        **_told(candidate),
+    )
+
+
+def _models(fits: dict[str, Any]) -> list[Model]:
+    fitted, spend = fits["model"], fits["spend"]
+    named = [(Text(**fits["words"]["model"]), fitted), (SPENDS[spend["chosen"]], spend["model"])]
+    return [_model(name, told) for name, told in named if told]
+
+
+def _model(name: Text, told: dict[str, Any]) -> Model:
+    errors = told["standard_errors"]
+    parameters = [Parameter(key, value, errors[key], PARAMETERS[key]) for key, value in told["parameters"].items()]
+    return Model(name=name, parameters=parameters, log_likelihood=told["log_likelihood"], **_told(told))
+
+
+def _told(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "status": STATUSES[told["status"]],
+        "is_sure": told["status"] == "identified",
+        "reasons": [FIT_REASONS[reason] for reason in told["reasons"]],
+    }
