@@ -83,9 +83,10 @@ def _candidate(candidate: Candidate, lifetime: Lifetime, figures: Figures) -> Ca
 
 def _fitted(name: Text, model: Population) -> FittedModel:
     errors = model.standard_errors
+    beside = {name: getattr(model, name) for name in model_words.WITHOUT_ERROR if hasattr(model, name)}
     rows = [
-        ParameterRow(parameter, _digits(value), _digits(errors[parameter]), model_words.PARAMETERS[parameter])
-        for parameter, value in model.parameters.items()
+        ParameterRow(parameter, _digits(value), _digits(errors.get(parameter)), model_words.PARAMETERS[parameter])
+        for parameter, value in {**model.parameters, **beside}.items()
     ]
     reasons = [model_words.FIT_REASONS[reason] for reason in model.fitted.reasons]
     return FittedModel(name, rows, model_words.STATUSES[model.fitted.status], reasons)

@@ -59,7 +59,15 @@ FIT_REASONS: Mapping[str, Text] = {
 
 _SCALE_OF_RATES = Text("with r: how often they order, in days", "与 r 一起决定下单频率（天）")
 _LEAVES = Text("with b: how many leave after an order day", "与 b 一起决定每次下单后的流失")
+WITHOUT_ERROR = ("k", "level", "slope")
+"""What a model has beside its parameters, without a standard error."""
+
 PARAMETERS: Mapping[str, Text] = {
+    "k": Text("steps of an interval: the more, the more regular", "每个间隔的步数：越多越规律"),
+    "level": Text(
+        "logarithm of the order value of an account with one order day", "只有一个下单日的客户订单金额的对数"
+    ),
+    "slope": Text("how much order value rises with frequency, in logarithms", "订单金额随频率上升的幅度（对数）"),
     "r": Text("how alike accounts are in how often they order", "各客户下单频率的相似程度"),
     "alpha": _SCALE_OF_RATES,
     "a": _LEAVES,

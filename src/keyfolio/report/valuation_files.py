@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from keyfolio import units
 from keyfolio.report.files import CSV_ENCODING, cells_of, together
+from keyfolio.report.model_words import WITHOUT_ERROR
 from keyfolio.report.valuation_page import render_valuation
 from keyfolio.value import VALUE_REASONS
 
@@ -89,7 +90,7 @@ def model_figures(appraisal: Appraisal) -> dict[str, Any]:
 def _fit(model: Population) -> dict[str, Any]:
     return {
         "parameters": model.parameters,
-        **{name: getattr(model, name) for name in ("k", "level", "slope") if hasattr(model, name)},
+        **{name: getattr(model, name) for name in WITHOUT_ERROR if hasattr(model, name)},
         "standard_errors": model.standard_errors,
         "log_likelihood": model.log_likelihood,
         "customers": model.fitted.customers,

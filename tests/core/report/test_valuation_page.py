@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 KNOWN_IN_CHINESE = {
     *("MBG", "CNBD", "NBD", "Pareto", "Gamma", "Gini", "CNY", "Keyfolio", "valuations", "csv", "alpha", "beta"),
-    *("between", "within"),
+    *("between", "within", "level", "slope"),
 }
 
 
@@ -150,6 +150,17 @@ def test_too_few_accounts_have_a_page_without_a_model(language: Language) -> Non
     ] in html
     assert {"en": "No model was held against a holdout", "zh": "没有模型经过留出检验"}[language] in html
     assert 'class="curve expected"' not in html
+
+
+def test_without_a_holdout_the_page_says_that_the_model_has_seen_all() -> None:
+    early = [line for line in steady(60) if line[1] < 400]
+    found = valued([*early, ("A0", 729, 100)])
+    assert found.appraisal.lifetime.chosen_by == "likelihood"
+    html = _page(found)
+    assert "that it keeps up is no proof" in html
+    assert "There is too little in the last 182 days to compare models by it" in html
+    assert "No model was held against a holdout" in html
+    assert 'class="unseen"' not in html
 
 
 @pytest.mark.parametrize("lines", [[("A", 3, 10), ("B", 3, 20)], [("A", 3, -10)]], ids=["one day", "only returns"])
