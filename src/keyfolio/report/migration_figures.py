@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from keyfolio.stats import ChainTest
-    from keyfolio.value import Chain, Migration, Spread
+    from keyfolio.value import Chain, Estimate, Migration
 
 _CENTS = 2
-_SPREAD = ("expected", "low", "high")
+_ENDS = ("expected", "low", "high")
 
 
 def migration_figures(migration: Migration) -> dict[str, Any]:
@@ -86,12 +86,12 @@ def _chain(migration: Migration, chain: Chain) -> dict[str, Any]:
         "worth": {
             "periods": worth.periods,
             "by_state": {
-                name: dict(zip(("a_period", *_SPREAD), _cents(row), strict=True))
+                name: dict(zip(("a_period", *_ENDS), _cents(row), strict=True))
                 for name, row in zip(names, by_state, strict=True)
             },
             "base": {
                 "accounts": int(migration.accounts[-1].sum()),
-                **dict(zip(_SPREAD, _cents(np.array(_columns(worth.base))), strict=True)),
+                **dict(zip(_ENDS, _cents(np.array(_columns(worth.base))), strict=True)),
             },
         },
     }
@@ -105,13 +105,13 @@ def _by_pair(names: Sequence[str], moves: NDArray[Any]) -> dict[str, dict[str, i
     return {name: _by_name(names, row) for name, row in zip(names, moves, strict=True)}
 
 
-def _ends(spread: Spread, row: int, expected: str = "expected") -> list[dict[str, float]]:
-    columns = [column[row].tolist() for column in _columns(spread)]
+def _ends(estimate: Estimate, row: int, expected: str = "expected") -> list[dict[str, float]]:
+    columns = [column[row].tolist() for column in _columns(estimate)]
     return [dict(zip((expected, "low", "high"), ends, strict=True)) for ends in zip(*columns, strict=True)]
 
 
-def _columns(spread: Spread) -> tuple[NDArray[np.float64], ...]:
-    return spread.expected, spread.low, spread.high
+def _columns(estimate: Estimate) -> tuple[NDArray[np.float64], ...]:
+    return estimate.expected, estimate.low, estimate.high
 
 
 def _cents(money: NDArray[np.float64]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from keyfolio.value.appraisal import Appraisal, appraise
 from keyfolio.value.calibration import MOST_REPEATS, Calibration, CalibrationGroup, FrequencyGroup
-from keyfolio.value.chain import FIRST_ORDER_VERDICTS, STATIONARITY_VERDICTS, STEADY_REASONS, Chain, Spread, verdict
+from keyfolio.value.chain import FIRST_ORDER_VERDICTS, STATIONARITY_VERDICTS, STEADY_REASONS, Chain, Estimate, verdict
 from keyfolio.value.evidence import Evidence, gather_evidence
 from keyfolio.value.lifetime import Candidate, Lifetime, choose_lifetime
 from keyfolio.value.migration import MIGRATION_REASONS, Migration, follow, migrate
@@ -27,6 +27,7 @@ __all__ = [
     "CalibrationGroup",
     "Candidate",
     "Chain",
+    "Estimate",
     "Evidence",
     "FIRST_ORDER_VERDICTS",
     "FrequencyGroup",
@@ -43,7 +44,6 @@ __all__ = [
     "STEADY_REASONS",
     "Seen",
     "Spend",
-    "Spread",
     "Totals",
     "Tracking",
     "Trade",

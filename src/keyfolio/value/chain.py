@@ -71,7 +71,7 @@ FIRST_ORDER_VERDICTS: Mapping[Verdict, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Estimate:
     """What is expected, and the ends of an interval; arrays of one shape."""
 
     expected: NDArray[np.float64]
@@ -89,8 +89,8 @@ class Worth:
     """
 
     a_period: NDArray[np.float64]
-    an_account: Spread
-    base: Spread
+    an_account: Estimate
+    base: Estimate
     periods: int | None
 
 
@@ -104,13 +104,13 @@ class Chain:
     accounts that are there; shape (n_periods ahead, n_states).
     """
 
-    shares: Spread
+    shares: Estimate
     never_left: tuple[int, ...]
     stationarity: ChainTest
     first_order: ChainTest
     steady: NDArray[np.float64] | None
     steady_reason: str | None
-    forecast: Spread
+    forecast: Estimate
     worth: Worth
 
 
@@ -164,7 +164,7 @@ def fit_chain(
     steady, reason = _steady(shares.expected(), never_left, is_reached)
     low, high = share_intervals(pooled, chosen.level)
     return Chain(
-        shares=Spread(shares.expected(), np.where(space.possible, low, 0.0), np.where(space.possible, high, 0.0)),
+        shares=Estimate(shares.expected(), np.where(space.possible, low, 0.0), np.where(space.possible, high, 0.0)),
         never_left=never_left,
         stationarity=check_stationarity(moves),
         first_order=check_first_order(states, len(space.names)),
@@ -211,7 +211,7 @@ def _steady(
     return steady, None
 
 
-def _forecast(shares: _Pooled, now: NDArray[np.int64], chosen: MigrationAssumptions) -> Spread:
+def _forecast(shares: _Pooled, now: NDArray[np.int64], chosen: MigrationAssumptions) -> Estimate:
     """Accounts in each state: those that are there move by chance, by shares that are drawn themselves."""
     chance, drawn = np.random.default_rng(chosen.seed), []
     for _ in range(draws_for(chosen.level)):
@@ -222,7 +222,7 @@ def _forecast(shares: _Pooled, now: NDArray[np.int64], chosen: MigrationAssumpti
             path.append(held)
         drawn.append(path)
     expected = [after_periods(shares.expected(), now, count + 1) for count in range(chosen.ahead_periods)]
-    return Spread(np.array(expected), *_ends(np.array(drawn, dtype=np.float64), chosen.level))
+    return Estimate(np.array(expected), *_ends(np.array(drawn, dtype=np.float64), chosen.level))
 
 
 def _worth(shares: _Pooled, now: NDArray[np.int64], rewards: Rewards, chosen: MigrationAssumptions) -> Worth:
@@ -243,8 +243,8 @@ def _worth(shares: _Pooled, now: NDArray[np.int64], rewards: Rewards, chosen: Mi
             for _ in range(draws_for(chosen.level))
         ]
     )
-    an_account = Spread(value, *_ends(drawn, chosen.level))
-    base = Spread(np.asarray(value @ now), *_ends(drawn @ now, chosen.level))
+    an_account = Estimate(value, *_ends(drawn, chosen.level))
+    base = Estimate(np.asarray(value @ now), *_ends(drawn @ now, chosen.level))
     return Worth(a_period, an_account, base, periods)
 
 
