@@ -149,12 +149,38 @@ def test_the_accounts_of_the_readmes_example_are_large_and_not_key(example: Exam
 
 @pytest.mark.parametrize("page", STAGE_2, ids=str)
 def test_the_ledger_worked_by_hand_is_observed_so(page: Page, tmp_path: Path) -> None:
-    [ledger] = page.blocks("csv")
+    ledger, _ = page.blocks("csv")
     (tmp_path / "ledger.csv").write_text(ledger, encoding="utf-8")
     observed = _observed(tmp_path / "ledger.csv")
     measures = [name for name in observed[0] if name != "account_code"]
     shown = [[f"`{name}`", *(_shown(name, account[name]) for account in observed)] for name in measures]
     assert [row for row in page.rows if len(row) == 4 and row[0].strip("`") in measures] == shown
+
+
+@pytest.mark.parametrize("page", STAGE_2, ids=str)
+def test_the_moves_worked_by_hand_are_found_so(page: Page, tmp_path: Path) -> None:
+    _, ledger = page.blocks("csv")
+    (tmp_path / "ledger.csv").write_text(ledger, encoding="utf-8")
+    assert main(["migrate", str(tmp_path / "ledger.csv"), "--out", str(tmp_path / "out")]) == 0
+    figures = json.loads((tmp_path / "out" / "migration.json").read_text(encoding="utf-8"))
+    section = page.section_with(ledger.splitlines()[1])
+    shown = {row[0].strip("`"): [float(cell) for cell in row[1:]] for row in section.rows if row[0].startswith("`")}
+    assert shown == {
+        state: [
+            sum(moves.values()),
+            moves["ordered"],
+            sum(moves.values()) - moves["ordered"],
+            share["ordered"]["share"],
+        ]
+        for state, moves, share in (
+            (state, figures["pooled_moves"][state], figures["shares"][state]) for state in shown
+        )
+    }
+    worth = figures["worth"]
+    told = [worth["by_state"][state]["expected"] for state in ("ordered", "silent_1")]
+    brought, of_all = worth["by_state"]["ordered"]["a_period"], worth["base"]["expected"]
+    next_period = figures["forecast"][0]["accounts"]["ordered"]["expected"]
+    assert {f"{told:.2f}" for told in (*told, brought, of_all)} | {str(next_period)} <= set(numbers(section.text))
 
 
 def _observed(path: Path) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from keyfolio.cli import (
     identify,
     importing,
     join,
+    migrate,
     policy,
     quarantine,
     sample,
@@ -49,6 +50,7 @@ class Command(Protocol):
 COMMANDS: tuple[Command, ...] = (
     identify,
     value,
+    migrate,
     template,
     join,
     importing,

@@ -17,6 +17,7 @@ from keyfolio.report.model_words import (
     model_named,
     what_spend_rests_on,
 )
+from keyfolio.report.migration_files import MIGRATION_COLUMNS, write_migration
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
@@ -25,6 +26,7 @@ from keyfolio.report.valuation_words import NO_SHARES
 __all__ = [
     "BASES",
     "FIT_REASONS",
+    "MIGRATION_COLUMNS",
     "NOBODY_LEFT",
     "NO_SHARES",
     "PARAMETERS",
@@ -44,6 +46,7 @@ __all__ = [
     "render_valuation",
     "summary_figures",
     "what_spend_rests_on",
+    "write_migration",
     "write_report",
     "write_results",
     "write_valuations",
