@@ -8,6 +8,7 @@ from keyfolio.value.lifetime import Candidate, Lifetime, choose_lifetime
 from keyfolio.value.migration import MIGRATION_REASONS, Migration, follow, migrate
 from keyfolio.value.months import month_number
 from keyfolio.value.observe import Observation, observe
+from keyfolio.value.period_sales import PeriodSales
 from keyfolio.value.periods import Period, whole_periods
 from keyfolio.value.products import observe_products, sum_by_product
 from keyfolio.value.purchases import Purchases, Seen, holdout_begins_after, observe_purchases
@@ -15,7 +16,6 @@ from keyfolio.value.spend import Spend, observe_spend
 from keyfolio.value.spread import Band, ValueConcentration
 from keyfolio.value.states import A_PERCENT, B_PERCENT, STATE_LABELS
 from keyfolio.value.tracking import Tracking
-from keyfolio.value.trade import Trade
 from keyfolio.value.valuation import NEWS_LEVEL, VALUE_REASONS, Totals, Valuations
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "NEWS_LEVEL",
     "Observation",
     "Period",
+    "PeriodSales",
     "Purchases",
     "STATE_LABELS",
     "STATIONARITY_VERDICTS",
@@ -46,7 +47,6 @@ __all__ = [
     "Spend",
     "Totals",
     "Tracking",
-    "Trade",
     "VALUE_REASONS",
     "Valuations",
     "ValueConcentration",

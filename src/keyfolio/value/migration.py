@@ -11,10 +11,10 @@ from keyfolio.language import Text
 from keyfolio.stats import count_moves
 from keyfolio.units import MONEY_SCALE
 from keyfolio.value.chain import Rewards, fit_chain
+from keyfolio.value.period_sales import observe_period_sales
 from keyfolio.value.periods import whole_periods
 from keyfolio.value.spend import told_by
 from keyfolio.value.states import observe_states, state_space
-from keyfolio.value.trade import observe_trade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from keyfolio.assumptions import MigrationAssumptions, Window
     from keyfolio.engine import Engine
     from keyfolio.value.chain import Chain
+    from keyfolio.value.period_sales import PeriodSales
     from keyfolio.value.periods import Period
     from keyfolio.value.spend import Basis
-    from keyfolio.value.trade import Trade
 
 FEWEST_PERIODS = 3
 
@@ -78,38 +78,38 @@ def migrate(engine: Engine, order_sums: ir.Table, window: Window, chosen: Migrat
         return Migration(
             window, chosen, space.names, periods, nobody, nobody, moves, "net_sales", None, "too_few_periods"
         )
-    return follow(observe_trade(engine, order_sums, periods), periods, window, chosen)
+    return follow(observe_period_sales(engine, order_sums, periods), periods, window, chosen)
 
 
-def follow(trade: Trade, periods: tuple[Period, ...], window: Window, chosen: MigrationAssumptions) -> Migration:
+def follow(sales: PeriodSales, periods: tuple[Period, ...], window: Window, chosen: MigrationAssumptions) -> Migration:
     """The same, of what accounts bought in each period."""
     space = state_space(chosen.states)
-    states = observe_states(trade, chosen.states)
+    states = observe_states(sales, chosen.states)
     many = len(space.names)
     there = [np.bincount(column[column >= 0], minlength=many) for column in states.T]
     new = np.diff(states >= 0, axis=1, prepend=False)
     arrivals = [np.bincount(column[fresh], minlength=many) for column, fresh in zip(states.T, new.T, strict=True)]
     moves = count_moves(states, many)
-    reason = _reason(trade, periods, moves)
-    basis, rewards = _rewards(trade, states, many)
+    reason = _reason(sales, periods, moves)
+    basis, rewards = _rewards(sales, states, many)
     chain = None if reason else fit_chain(states, moves, space, rewards, chosen)
     return Migration(
         window, chosen, space.names, periods, np.array(there), np.array(arrivals), moves, basis, chain, reason
     )
 
 
-def _reason(trade: Trade, periods: tuple[Period, ...], moves: NDArray[np.int64]) -> str | None:
+def _reason(sales: PeriodSales, periods: tuple[Period, ...], moves: NDArray[np.int64]) -> str | None:
     if len(periods) < FEWEST_PERIODS:
         return "too_few_periods"
-    if not trade.account_code:
+    if not sales.account_code:
         return "no_accounts"
     return None if moves.any() else "no_moves"
 
 
-def _rewards(trade: Trade, states: NDArray[np.int64], many: int) -> tuple[Basis, Rewards]:
+def _rewards(sales: PeriodSales, states: NDArray[np.int64], many: int) -> tuple[Basis, Rewards]:
     """What accounts brought in each state; by margin, those that lack a cost get the margin share of the others."""
-    net, cost = trade.net_sales / MONEY_SCALE, trade.cost / MONEY_SCALE
-    told = trade.cost_told
+    net, cost = sales.net_sales / MONEY_SCALE, sales.cost / MONEY_SCALE
+    told = sales.cost_told
     basis = told_by(net.sum(axis=1), told)
     money = net
     if basis == "margin":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from keyfolio.assumptions import StatesName
-    from keyfolio.value.trade import Trade
+    from keyfolio.value.period_sales import PeriodSales
 
 A_PERCENT, B_PERCENT = 55, 85
 """Tiers: A while the net sales before an account are under the first part of the total, B while under the second."""
@@ -59,13 +59,13 @@ def state_space(states: StatesName) -> StateSpace:
     return StateSpace(names, possible, longer)
 
 
-def observe_states(trade: Trade, states: StatesName) -> NDArray[np.int64]:
+def observe_states(sales: PeriodSales, states: StatesName) -> NDArray[np.int64]:
     """The state of each account at the end of each period, `ABSENT` before its first with an order.
 
     Shape (n_accounts, n_periods).
     """
-    held = _recency(trade.ordered) if states == "recency" else _tiers(trade)
-    entered: NDArray[np.bool_] = np.logical_or.accumulate(trade.ordered, axis=1)
+    held = _recency(sales.ordered) if states == "recency" else _tiers(sales)
+    entered: NDArray[np.bool_] = np.logical_or.accumulate(sales.ordered, axis=1)
     return np.where(entered, held, ABSENT)
 
 
@@ -76,9 +76,9 @@ def _recency(ordered: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.minimum(places - last, 4)
 
 
-def _tiers(trade: Trade) -> NDArray[np.int64]:
-    columns = [tiers(net_sales) for net_sales in trade.net_sales.T]
-    return np.array(columns, dtype=np.int64).T.reshape(trade.ordered.shape)
+def _tiers(sales: PeriodSales) -> NDArray[np.int64]:
+    columns = [tiers(net_sales) for net_sales in sales.net_sales.T]
+    return np.array(columns, dtype=np.int64).T.reshape(sales.ordered.shape)
 
 
 def tiers(net_sales: NDArray[np.int64]) -> NDArray[np.int64]:

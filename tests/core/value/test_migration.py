@@ -27,7 +27,7 @@ from keyfolio.value import (
     STATE_LABELS,
     STATIONARITY_VERDICTS,
     Migration,
-    Trade,
+    PeriodSales,
     follow,
     migrate,
     whole_periods,
@@ -59,17 +59,17 @@ def _migrate(engine: Engine, lines: list[Row], as_of: date = YEAR_END, **chosen:
     return migrate(engine, order_sums(hold(engine, lines)), window, MigrationAssumptions(**chosen))
 
 
-def _trade(ordered: NDArray[np.bool_], net_sales: NDArray[np.floating], cost_share: float | None = None) -> Trade:
+def _sold(ordered: NDArray[np.bool_], net_sales: NDArray[np.floating], cost_share: float | None = None) -> PeriodSales:
     held = np.rint(net_sales * MONEY_SCALE).astype(np.int64)
     cost = np.rint((cost_share or 0) * net_sales * MONEY_SCALE).astype(np.int64)
     codes = tuple(f"A{place:05}" for place in range(len(held)))
-    return Trade(codes, ordered, held, cost, np.full(len(held), cost_share is not None))
+    return PeriodSales(codes, ordered, held, cost, np.full(len(held), cost_share is not None))
 
 
-def _follow(trade: Trade, **chosen: Any) -> Migration:  # noqa: ANN401
-    many = trade.ordered.shape[1]
+def _follow(sales: PeriodSales, **chosen: Any) -> Migration:  # noqa: ANN401
+    many = sales.ordered.shape[1]
     window = Window(months_before(YEAR_END, 3 * many), YEAR_END, 3 * many, 12)
-    return follow(trade, whole_periods(window, 3), window, MigrationAssumptions(**chosen))
+    return follow(sales, whole_periods(window, 3), window, MigrationAssumptions(**chosen))
 
 
 def _silence(random: np.random.Generator, again: list[float], accounts: int, periods: int) -> NDArray[np.bool_]:
@@ -199,7 +199,7 @@ def test_a_chain_is_found_again() -> None:
         random = np.random.default_rng(seed)
         ordered = _silence(random, again, 250, 12)
         spent = np.where(ordered, random.gamma(4.0, 15.0, size=ordered.shape), 0.0)
-        found = _follow(_trade(ordered, spent))
+        found = _follow(_sold(ordered, spent))
         assert found.chain is not None
         shares, values = found.chain.shares, found.chain.worth
         possible = truth > 0
@@ -218,7 +218,7 @@ def test_the_forecast_holds_what_came() -> None:
     for seed in range(40):
         random = np.random.default_rng(seed)
         ordered = _silence(random, [0.6, 0.4, 0.25, 0.15, 0.05], 300, 14)
-        before, whole = (_follow(_trade(some, some * 10.0)) for some in (ordered[:, :10], ordered))
+        before, whole = (_follow(_sold(some, some * 10.0)) for some in (ordered[:, :10], ordered))
         assert before.chain is not None
         forecast = before.chain.forecast
         held.append((forecast.low <= whole.accounts[10:]) & (whole.accounts[10:] <= forecast.high))
@@ -230,7 +230,7 @@ def test_the_tests_tell_a_chain_from_what_is_none() -> None:
     chain = _silence(random, [0.6, 0.4, 0.25, 0.15, 0.05], 2000, 10)
     changed = np.hstack([chain, _silence(random, [0.3, 0.2, 0.1, 0.1, 0.05], 2000, 6)])
     mixed = np.vstack([_silence(random, [0.95] * 5, 1000, 10), _silence(random, [0.2] * 5, 1000, 10)])
-    said = [migration_figures(_follow(_trade(ordered, ordered * 10.0)))["tests"] for ordered in (chain, changed, mixed)]
+    said = [migration_figures(_follow(_sold(ordered, ordered * 10.0)))["tests"] for ordered in (chain, changed, mixed)]
     assert [said[place]["stationarity"]["verdict"] for place in (0, 1)] == ["not_rejected", "rejected"]
     assert [said[place]["first_order"]["verdict"] for place in (0, 2)] == ["not_rejected", "rejected"]
     assert {tests[name]["verdict"] for tests in said for name in tests} <= set(STATIONARITY_VERDICTS)
@@ -239,12 +239,12 @@ def test_the_tests_tell_a_chain_from_what_is_none() -> None:
 
 def test_value_is_told_by_margin_where_lines_have_costs() -> None:
     ordered = _silence(np.random.default_rng(8), [0.6, 0.4, 0.25, 0.15, 0.05], 100, 8)
-    plain, by_margin = (_follow(_trade(ordered, ordered * 50.0, share)) for share in (None, 0.8))
+    plain, by_margin = (_follow(_sold(ordered, ordered * 50.0, share)) for share in (None, 0.8))
     assert (plain.basis, by_margin.basis) == ("net_sales", "margin")
     assert plain.chain is not None
     assert by_margin.chain is not None
     np.testing.assert_allclose(by_margin.chain.worth.an_account.high, 0.2 * plain.chain.worth.an_account.high)
-    some = replace(_trade(ordered, ordered * 50.0, 0.8), cost_told=np.arange(100) >= 5)
+    some = replace(_sold(ordered, ordered * 50.0, 0.8), cost_told=np.arange(100) >= 5)
     told = _follow(some)
     assert told.basis == "margin"
     assert told.chain is not None
@@ -253,7 +253,7 @@ def test_value_is_told_by_margin_where_lines_have_costs() -> None:
 
 def test_without_a_discount_value_counts_the_periods_that_are_forecast() -> None:
     ordered = np.ones((30, 6), dtype=bool)
-    found = _follow(_trade(ordered, ordered * 10.0), discount_rate=0.0, ahead_periods=7)
+    found = _follow(_sold(ordered, ordered * 10.0), discount_rate=0.0, ahead_periods=7)
     assert found.chain is not None
     assert found.chain.worth.periods == 7
     assert found.chain.worth.an_account.expected[0] == pytest.approx(80.0)
@@ -261,7 +261,7 @@ def test_without_a_discount_value_counts_the_periods_that_are_forecast() -> None
 
 def test_who_comes_back_from_anywhere_has_a_steady_state() -> None:
     ordered = _silence(np.random.default_rng(9), [0.5] * 5, 400, 12)
-    found = _follow(_trade(ordered, ordered * 10.0))
+    found = _follow(_sold(ordered, ordered * 10.0))
     assert found.chain is not None
     assert found.chain.steady is not None
     np.testing.assert_allclose(found.chain.steady, [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16], atol=0.02)
@@ -269,7 +269,7 @@ def test_who_comes_back_from_anywhere_has_a_steady_state() -> None:
 
 def test_tiers_nobody_is_ever_in_do_not_hide_the_steady_state() -> None:
     ordered = np.ones((1, 6), dtype=bool)
-    found = _follow(_trade(ordered, ordered * 10.0), states="tiers")
+    found = _follow(_sold(ordered, ordered * 10.0), states="tiers")
     assert found.chain is not None
     assert found.chain.steady is not None
     assert found.chain.steady.tolist() == [1, 0, 0, 0]
@@ -315,7 +315,7 @@ def test_every_state_and_reason_is_said_in_both_languages() -> None:
     for texts in (STATE_LABELS, MIGRATION_REASONS, STATIONARITY_VERDICTS, FIRST_ORDER_VERDICTS):
         assert all(text.en and text.zh for text in texts.values())
     for states in ("recency", "tiers"):
-        assert set(_follow(_trade(np.ones((1, 3), bool), np.ones((1, 3))), states=states).states) <= STATE_LABELS.keys()
+        assert set(_follow(_sold(np.ones((1, 3), bool), np.ones((1, 3))), states=states).states) <= STATE_LABELS.keys()
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class PeriodSales:
     """What each account with an order in one of the periods bought in each; shapes (n_accounts, n_periods).
 
     account_code: rising. ordered: whether it has an order whose day lies there. net_sales, cost: money, int64 in
@@ -38,7 +38,7 @@ class Trade:
     cost_told: NDArray[np.bool_]
 
 
-def observe_trade(engine: Engine, order_sums: ir.Table, periods: Sequence[Period]) -> Trade:
+def observe_period_sales(engine: Engine, order_sums: ir.Table, periods: Sequence[Period]) -> PeriodSales:
     """Sum a ledger by account and period. order_sums: columns of `schemas.ORDER_SUMS`. periods: at least one."""
     known = order_sums.filter(order_sums.day <= day_number(periods[-1].last_day))
     calendar = take_periods(engine, periods)
@@ -62,7 +62,7 @@ def _sales(order_sums: ir.Table, calendar: ir.Table) -> ir.Table:
     )
 
 
-def _as_arrays(orders: pa.Table, sales: pa.Table, periods: int) -> Trade:
+def _as_arrays(orders: pa.Table, sales: pa.Table, periods: int) -> PeriodSales:
     codes = sorted(set(orders["account_code"].to_pylist()))
     rows = {code: row for row, code in enumerate(codes)}
 
@@ -76,4 +76,4 @@ def _as_arrays(orders: pa.Table, sales: pa.Table, periods: int) -> Trade:
     for name, held in summed.items():
         held[placed(sales)] = sales[name].fill_null(0).to_numpy()
     told = summed["costless_lines"].sum(axis=1) == 0
-    return Trade(tuple(codes), ordered, summed["net_sales"], summed["cost"], told)
+    return PeriodSales(tuple(codes), ordered, summed["net_sales"], summed["cost"], told)
