@@ -95,6 +95,18 @@ def migrate(engine: Engine, of: Observed, chosen: MigrationAssumptions) -> value
     return value.migrate(engine, of.population.order_sums, of.window, chosen)
 
 
+def value_contracts(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Renewals | None:
+    """What contracts are still worth at the end of the window; null: there are none up to then."""
+    if of.snapshot.contracts is None:
+        return None
+    today = units.day_number(of.window.as_of)
+    known = engine.rows(of.snapshot.contracts.table.filter(lambda row: row.start_day <= today))
+    later = engine.rows(of.population.order_sums.filter(lambda row: row.day > today).select("day").limit(1))
+    if not known.num_rows:
+        return None
+    return value.value_renewals(known.to_pylist(), of.window.as_of, chosen, looks_back=later.num_rows > 0)
+
+
 def describe(engine: Engine, of: Observed) -> pa.Table:
     """account_code, account_name, industry, region of every account as of the end of a window, by code."""
     masters = of.snapshot.accounts.table if of.snapshot.accounts else None

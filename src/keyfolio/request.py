@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from keyfolio.assumptions import Assumptions
 from keyfolio.identify import DEFAULT_POLICY, Policy
-from keyfolio.ledger import HowToRead, open_ledger, read_account_codes, read_accounts, read_products
+from keyfolio.ledger import (
+    HowToRead,
+    SqliteManifest,
+    open_contracts,
+    open_ledger,
+    read_account_codes,
+    read_accounts,
+    read_products,
+)
 from keyfolio.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -28,6 +36,13 @@ class Request:
     policy: Policy = DEFAULT_POLICY
     assumptions: Assumptions = field(default_factory=Assumptions)
     only: Path | None = None  # a file with the codes of the accounts to judge
+
+
+def with_contracts(engine: Engine, request: Request, snapshot: Snapshot, only: frozenset[str] | None) -> Snapshot:
+    """A snapshot with the contracts of its store, or with those of these accounts alone; a file has none."""
+    if not request.ledger.is_dir():
+        return snapshot
+    return replace(snapshot, contracts=open_contracts(engine, SqliteManifest(request.ledger), only))
 
 
 def snapshot_of(engine: Engine, request: Request) -> tuple[Snapshot, Assumptions, Ledger]:

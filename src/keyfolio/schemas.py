@@ -349,6 +349,28 @@ GROUP_VALUATIONS = ibis.schema(
 )
 """What the accounts of each group are worth together; one row a group of which two or more ordered, by head_code."""
 
+RENEWALS = ibis.schema(
+    {
+        "account_code": "!string",
+        "contract_id": "!string",  # of the last contract of a chain
+        "start_day": "!int32",  # of it
+        "end_day": "!int32",
+        "annual_amount": "!int64",  # money a year
+        "contracts": "!int64",  # of the chain so far, with it
+        "p_renew": "float64",  # 0-1, that it is renewed when it ends; null: not told
+        "p_renew_low": "float64",  # the ends of an interval
+        "p_renew_high": "float64",
+        "contracted_years": "!float64",  # of the horizon that it covers, discounted
+        "expected_years": "float64",  # those, and the renewed ones that are expected; null: not told
+        "residual_value": "int64",  # money: the annual amount times the expected years; null: not told
+        "residual_value_low": "int64",
+        "residual_value_high": "int64",
+        "level": "!float64",  # 0-1, of every interval
+        "reason": "!string",  # a key of `value.RENEWAL_REASONS`; empty: nothing to say
+    }
+)
+"""What each chain of contracts that has not ended is still worth. Ordered by account_code, start_day, contract_id."""
+
 RFM = ibis.schema({"account_code": "!string", "r": "!int8", "f": "!int8", "m": "!int8", "rfm_class": "!string"})
 """Quintile scores 1-5 and the class, three digits of 0 and 1 as R F M. One row an account, any order."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keyfolio.assumptions import ValueAssumptions
 from keyfolio.cli.computing import told_engine
 from keyfolio.cli.ledger_options import add_ledger_options, requested
+from keyfolio.cli.renewals_told import contracts_sentence
 from keyfolio.language import Text
 from keyfolio.report import BASES, NOBODY_LEFT, how_chosen
 from keyfolio.value_accounts import value_in
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 NAME = "value"
 SUMMARY = Text(
-    "Value every account of a ledger, and write valuations.csv, models.json and report.html.",
-    "评估账本中每个客户的价值，写出 valuations.csv、models.json 和 report.html。",
+    "Value every account of a ledger, its groups and contracts, and write valuations.csv, models.json and report.html.",
+    "评估账本中每个客户、集团及合同的价值，写出 valuations.csv、models.json 和 report.html。",
 )
 _DEFAULT = ValueAssumptions()
 _HELP = {
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
         progress("save", 0)
         written = found.save(options.out, screen.language)
     _tell(found.appraisal, screen)
+    if found.renewals is not None:
+        screen.tell(contracts_sentence(found.renewals, chosen.horizon_months, chosen.level))
     for path in written:
         screen.tell(Text("→ {path}", "→ {path}").fill(path=path))
 

@@ -17,7 +17,7 @@ from keyfolio.ledger.error_file import (
     write_error_workbook,
 )
 from keyfolio.ledger.exchange import exchange_from, ledger_currency
-from keyfolio.ledger.fact_table import open_facts
+from keyfolio.ledger.fact_table import Contracts, open_contracts, open_facts
 from keyfolio.ledger.facts import FACTS, Column, Fact, check_fact
 from keyfolio.ledger.fields import FIELDS, FactKind, Field, Kind, MastersKind, StoredKind
 from keyfolio.ledger.groups import heads_of, refuse_cycles, roll_up, tree_as_of
@@ -75,6 +75,7 @@ __all__ = [
     "CellChange",
     "Change",
     "Column",
+    "Contracts",
     "Counts",
     "DateOrder",
     "Fact",
@@ -136,6 +137,7 @@ __all__ = [
     "masters_from_rows",
     "merge_accounts",
     "merged_into",
+    "open_contracts",
     "open_facts",
     "open_ledger",
     "open_receivables",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import ibis
 
+from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.facts import FACTS
 from keyfolio.ledger.ledger import opened_batches
 from keyfolio.ledger.reconcile import live_rows
@@ -18,6 +20,28 @@ if TYPE_CHECKING:
     from keyfolio.engine import Engine
     from keyfolio.ledger.fields import FactKind
     from keyfolio.ledger.store import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The contracts of a store that count. table: columns of `schemas.CONTRACTS`. digest: of the logical rows."""
+
+    table: ir.Table
+    digest: str
+
+
+def open_contracts(engine: Engine, manifest: Manifest, only: Collection[str] | None = None) -> Contracts | None:
+    """The contracts of a store, or those of these accounts alone; null: none was imported.
+
+    Raises:
+        StoreTrouble: as `open_facts` does.
+    """
+    batches = opened_batches(manifest, "contracts", None)
+    if not batches:
+        return None
+    table = open_facts(engine, manifest, "contracts")
+    told = table if only is None else table.filter(table.account_code.isin(sorted(only)))
+    return Contracts(told, joint_digest(batch.rows_digest for batch in batches))
 
 
 def open_facts(engine: Engine, manifest: Manifest, kind: FactKind, folders: Collection[str] | None = None) -> ir.Table:

@@ -5,6 +5,7 @@ from keyfolio.report.cells import inert_cell
 from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.migration_figures import migration_figures
+from keyfolio.report.migration_files import MIGRATION_COLUMNS, write_migration
 from keyfolio.report.model_words import (
     BASES,
     FIT_REASONS,
@@ -17,11 +18,11 @@ from keyfolio.report.model_words import (
     model_named,
     what_spend_rests_on,
 )
-from keyfolio.report.migration_files import MIGRATION_COLUMNS, write_migration
 from keyfolio.report.page import render_report
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
 from keyfolio.report.valuation_words import NO_SHARES
+from keyfolio.report.value_findings import ValueFindings
 
 __all__ = [
     "BASES",
@@ -34,6 +35,7 @@ __all__ = [
     "SPENDS",
     "STATUSES",
     "VALUATION_COLUMNS",
+    "ValueFindings",
     "account_rows",
     "evidence_figures",
     "how_chosen",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 from keyfolio import units
 from keyfolio.report.files import CSV_ENCODING, cells_of, together
+from keyfolio.report.group_files import write_groups
 from keyfolio.report.model_words import WITHOUT_ERROR
+from keyfolio.report.renewal_files import renewal_figures, write_contracts
 from keyfolio.report.valuation_page import render_valuation
 from keyfolio.value import VALUE_REASONS
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from keyfolio.language import Language
+    from keyfolio.report.value_findings import ValueFindings
     from keyfolio.stats import Population
     from keyfolio.value import Appraisal, Candidate
 
@@ -34,13 +38,11 @@ _DECIMALS, _CENTS = 6, 2
 _ROWS_AT_ONCE = 20_000
 
 
-def write_valuations(
-    appraisal: Appraisal, described: pa.Table, currency: str | None, folder: Path, language: Language
-) -> list[Path]:
-    """Write valuations.csv, models.json and report.html; the folder is made when it is not there.
+def write_valuations(found: ValueFindings, folder: Path, language: Language) -> list[Path]:
+    """Write valuations.csv, models.json and report.html; groups.csv and contracts.csv where there are some.
 
-    described: account_code, account_name, industry, region of every account. currency: of the ledger; null: it does
-    not say.
+    The folder is made when it is not there. A groups.csv or contracts.csv that an earlier run left there is removed
+    when this one has none.
 
     Returns:
         The paths written.
@@ -48,14 +50,29 @@ def write_valuations(
     Raises:
         CannotWrite: the folder cannot be made or written, or the disk is full.
     """
+    appraisal, renewals, groups = found.appraisal, found.renewals, found.appraisal.valuations.groups
+    named = {row["account_code"]: row for row in found.described.to_pylist()}
+    figures = model_figures(appraisal) | {"contracts": None if renewals is None else renewal_figures(renewals)}
+    others = {
+        "groups.csv": partial(write_groups, groups) if groups.num_rows else None,
+        "contracts.csv": None if renewals is None else partial(write_contracts, renewals),
+    }
     with together(folder) as open_aside:
         with open_aside("valuations.csv", CSV_ENCODING[language]) as file:
-            _write_accounts(appraisal.valuations.accounts, described, file, language)
+            _write_accounts(appraisal.valuations.accounts, named, file, language)
         with open_aside("models.json", "utf-8") as file:
-            file.write(json.dumps(model_figures(appraisal), ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+            file.write(json.dumps(figures, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
         with open_aside("report.html", "utf-8") as file:
-            file.write(render_valuation(appraisal, described, currency, language))
-    return [folder / name for name in ("valuations.csv", "models.json", "report.html")]
+            file.write(render_valuation(appraisal, found.described, found.currency, language))
+        for name, write in others.items():
+            if write is not None:
+                with open_aside(name, CSV_ENCODING[language]) as file:
+                    write(named, file, language)
+    gone = [name for name, write in others.items() if write is None]
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    names = ("valuations.csv", "models.json", "report.html", *(name for name in others if name not in gone))
+    return [folder / name for name in names]
 
 
 def model_figures(appraisal: Appraisal) -> dict[str, Any]:
@@ -110,14 +127,15 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _write_accounts(accounts: pa.Table, described: pa.Table, file: IO[str], language: Language) -> None:
+def _write_accounts(
+    accounts: pa.Table, described: dict[str, dict[str, Any]], file: IO[str], language: Language
+) -> None:
     """One row an account, by code: nulls empty, formulas inert, reasons by name and in words."""
-    names = {row["account_code"]: row for row in described.to_pylist()}
     writer = csv.writer(file)
     writer.writerow(VALUATION_COLUMNS)
     for batch in accounts.to_batches(max_chunksize=_ROWS_AT_ONCE):
         for row in batch.to_pylist():
-            said = _row(row, names.get(row["account_code"], {}), language)
+            said = _row(row, described.get(row["account_code"], {}), language)
             writer.writerow(cells_of(map(said.get, VALUATION_COLUMNS)))
 
 

@@ -3,6 +3,7 @@
 from keyfolio.value.appraisal import Appraisal, appraise
 from keyfolio.value.calibration import MOST_REPEATS, Calibration, CalibrationGroup, FrequencyGroup
 from keyfolio.value.chain import FIRST_ORDER_VERDICTS, STATIONARITY_VERDICTS, STEADY_REASONS, Chain, Estimate, verdict
+from keyfolio.value.contract_chains import ContractChain, chain_contracts
 from keyfolio.value.evidence import Evidence, gather_evidence
 from keyfolio.value.lifetime import Candidate, Lifetime, choose_lifetime
 from keyfolio.value.migration import MIGRATION_REASONS, Migration, follow, migrate
@@ -12,6 +13,7 @@ from keyfolio.value.period_sales import PeriodSales
 from keyfolio.value.periods import Period, whole_periods
 from keyfolio.value.products import observe_products, sum_by_product
 from keyfolio.value.purchases import Purchases, Seen, holdout_begins_after, observe_purchases
+from keyfolio.value.renewals import RENEWAL_REASONS, Renewals, value_renewals
 from keyfolio.value.spend import Spend, observe_spend
 from keyfolio.value.spread import Band, ValueConcentration
 from keyfolio.value.states import A_PERCENT, B_PERCENT, STATE_LABELS
@@ -27,6 +29,7 @@ __all__ = [
     "CalibrationGroup",
     "Candidate",
     "Chain",
+    "ContractChain",
     "Estimate",
     "Evidence",
     "FIRST_ORDER_VERDICTS",
@@ -40,6 +43,8 @@ __all__ = [
     "Period",
     "PeriodSales",
     "Purchases",
+    "RENEWAL_REASONS",
+    "Renewals",
     "STATE_LABELS",
     "STATIONARITY_VERDICTS",
     "STEADY_REASONS",
@@ -51,6 +56,7 @@ __all__ = [
     "Valuations",
     "ValueConcentration",
     "appraise",
+    "chain_contracts",
     "choose_lifetime",
     "follow",
     "gather_evidence",
@@ -62,6 +68,7 @@ __all__ = [
     "observe_purchases",
     "observe_spend",
     "sum_by_product",
+    "value_renewals",
     "verdict",
     "whole_periods",
 ]
