@@ -118,7 +118,7 @@ def test_what_is_assumed_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFix
     figures = _figures(_migrate(ledger, tmp_path / "out"))
     assert figures["never_left"] == ["silent_2", "silent_3", "lost"]
     told = capsys.readouterr().out
-    assert "No period saw where accounts go from: last ordered 2 periods ago, last ordered 3 periods ago, lost" in told
+    assert "No period saw where accounts go from: silent for 2 periods, silent for 3 periods, lost" in told
     assert "it is not known where all end" in told
 
 

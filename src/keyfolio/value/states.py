@@ -26,7 +26,7 @@ STATE_LABELS: Mapping[str, Text] = {
     "silent_1": Text("silent for 1 period", "沉默 1 期"),
     "silent_2": Text("silent for 2 periods", "沉默 2 期"),
     "silent_3": Text("silent for 3 periods", "沉默 3 期"),
-    "lost": Text("lost: silent for 4 periods or more", "流失：沉默 4 期或更久"),
+    "lost": Text("lost (silent for 4 periods or more)", "流失（沉默 4 期或更久）"),
     "a": Text("tier A", "A 级"),
     "b": Text("tier B", "B 级"),
     "c": Text("tier C", "C 级"),
