@@ -15,7 +15,7 @@ from keyfolio_web.identify.models import Standing
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run, Work
 from keyfolio_web.shared.models import Person
-from keyfolio_web.value.models import Observation
+from keyfolio_web.value.models import Observation, Valuation
 from tests.web.cast import Cast, make_cast, put_on_teams
 
 AS_OF = date(2026, 6, 30)
@@ -75,6 +75,7 @@ def publish(number: int, accounts: list[Account], *, key: range, by: Person, cur
     Standing.objects.bulk_create(
         _standing(observation, place, count, is_key=place in key) for place, observation in enumerate(observed)
     )
+    Valuation.objects.bulk_create(_valuation(observation, place, count) for place, observation in enumerate(observed))
     return run
 
 
@@ -111,6 +112,35 @@ def _observation(run: Run, account: Account, place: int, accounts: int) -> Obser
         families=3,
         effective_families=2.5,
         monthly_sales=[sales // 12] * 12,
+    )
+
+
+def _valuation(observation: Observation, place: int, accounts: int) -> Valuation:
+    """The last one is worth nothing that could be told; every fifth is silent for too long."""
+    worth = sales_of(place, accounts) // 4
+    told = place < accounts - 1
+    return Valuation(
+        run=observation.run,
+        account=observation.account,
+        observation=observation,
+        model="mbg_cnbd_k" if told else "",
+        expected_orders_12m=12.5 if told else None,
+        orders_12m_low=9.0 if told else None,
+        orders_12m_high=17.0 if told else None,
+        p_alive=0.9 if told else None,
+        p_alive_low=0.85 if told else None,
+        p_alive_high=0.95 if told else None,
+        p_longer_silence=(0.01 if place % 5 == 4 else 0.5) if told else None,
+        next_order_expected_by=day_number(AS_OF) + 30 - 3 * place if told else None,
+        value_per_order_day=250.5 if told else None,
+        clv=worth if told else None,
+        clv_low=worth // 2 if told else None,
+        clv_high=2 * worth if told else None,
+        total_value=5 * worth if told else None,
+        basis="margin",
+        level=0.9,
+        reason="" if told else "no_rhythm",
+        is_silent=told and place % 5 == 4,
     )
 
 

@@ -20,7 +20,10 @@ from keyfolio_web.identify.services import make_current
 from keyfolio_web.ledger import services as ledger
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.runs.models import Run
+from keyfolio_web.shared.models import Person
 from keyfolio_web.value import whole
+from keyfolio_web.value.models import Valuation
+from keyfolio_web.value.queries import valuation_in
 from tests.web.cast import Cast, make_cast
 from tests.web.identify.sample_runs import EARLIER, publish, publish_partly, rows_of, sample_findings
 
@@ -92,6 +95,30 @@ def test_each_account_says_the_same_whether_it_is_kept_or_not(both: Both) -> Non
         assert queries.why(director, partly, code).parts == queries.why(director, full, code).parts
         beyond += not ours.is_kept
     assert beyond == both.findings.accounts.num_rows - (partly.kept_accounts or 0) > 0
+
+
+def worth(person: Person, run: Run, account: Account) -> dict[str, Any]:
+    """All that is told of what an account is worth, but for its keys."""
+    found = valuation_in(person, run, account)
+    assert found is not None
+    told = {field.name: getattr(found.valuation, field.attname) for field in Valuation._meta.fields}  # noqa: SLF001
+    return {name: value for name, value in told.items() if name not in {"id", "run", "observation"}}
+
+
+def test_each_account_is_worth_the_same_whether_it_is_kept_or_not(both: Both) -> None:
+    director, (_, full), (_, partly) = both.cast.director, both.full, both.partly
+    for account in Account.objects.filter(code__in=rows_of(both.findings)):
+        assert worth(director, partly, account) == worth(director, full, account)
+    assert valuation_in(both.cast.sam, partly, both.small) is None
+
+
+def test_what_an_account_is_worth_is_kept_with_it(both: Both) -> None:
+    before = worth(both.cast.director, both.partly[1], both.small)
+    assert not Valuation.objects.filter(run=both.partly[1], account=both.small).exists()
+    keep.keep_rows([both.small.code])
+    kept = Valuation.objects.get(run=both.partly[1], account=both.small)
+    assert kept.observation.account_id == both.small.pk
+    assert worth(both.cast.director, both.partly[1], both.small) == before
 
 
 @pytest.mark.parametrize("after", [0, 7, 40, 10_000])
