@@ -61,7 +61,7 @@ def _run(_ledger: Path) -> dict[str, Any]:
     from keyfolio_web.identify.models import Standing
     from keyfolio_web.identify.services import ask_for_run
     from keyfolio_web.runs.models import Run
-    from keyfolio_web.value.models import ProductSales
+    from keyfolio_web.value.models import ProductSales, Valuation
 
     ask_for_run(by=_director(), as_of=None, window_months=36, policy_text=None)
     seconds = _work()
@@ -71,6 +71,7 @@ def _run(_ledger: Path) -> dict[str, Any]:
         "accounts judged": (run.summary or {})["accounts"],
         "key accounts": (run.summary or {})["key_accounts"],
         "rows of accounts": Standing.objects.count(),
+        "rows of valuations": Valuation.objects.count(),
         "rows of products bought": ProductSales.objects.count(),
         **_sizes(),
     }
@@ -98,6 +99,9 @@ def _pages(_ledger: Path) -> dict[str, Any]:
         "overview": "/",
         "list": "/accounts/",
         "list by score, page": "/accounts/?sort=-score",
+        "list by lifetime value": "/accounts/?sort=-value",
+        "value": "/value/",
+        "migration": "/value/migration/",
         "others, first page": "/accounts/?tier=untraded",
         "account kept": f"/accounts/{kept}/",
         "account outside": f"/accounts/{outside}/",
