@@ -37,10 +37,14 @@ _STAYS = Text(
     "{state}：{accounts:,} 个客户，下一期有 {share:.0%} 留在原状态（{low:.0%} 至 {high:.0%}）；"
     "每个价值 {worth:,.0f}（{least:,.0f} 至 {most:,.0f}）。",
 )
-_ASSUMED = Text(
-    "No period saw where accounts go from: {states}. They are taken to stay there, or to be silent for longer.",
-    "没有任何一期显示客户离开以下状态后的去向：{states}。假定其留在原状态，或继续沉默。",
+_NEVER_LEFT = Text(
+    "{state}: {accounts:,} accounts. No period saw where they go; what is expected takes them to {assumed}.",
+    "{state}：{accounts:,} 个客户，没有任何一期显示其去向；预期中假定其{assumed}。",
 )
+_ASSUMED = {
+    "recency": Text("be silent for longer", "继续沉默"),
+    "tiers": Text("stay where they are", "留在原状态"),
+}
 _AHEAD = Text(
     "In {periods} periods, of the {accounts:,} accounts that are there, {expected:,.0f} are expected to be in this "
     "state ({low:,.0f} to {high:,.0f}): {state}.",
@@ -80,12 +84,15 @@ def sentences(migration: Migration) -> Iterator[Text]:
 
 
 def _of_states(migration: Migration, chain: Chain) -> Iterator[Text]:
-    now, worth = migration.accounts[-1], chain.worth.an_account
+    now, worth, by = migration.accounts[-1], chain.worth.an_account, migration.chosen.states
     for place, name in enumerate(migration.states):
-        to = 0 if migration.chosen.states == "recency" else place
-        yield (_AGAIN if migration.chosen.states == "recency" else _STAYS).fill(
-            state=STATE_LABELS[name],
-            accounts=int(now[place]),
+        who = {"state": STATE_LABELS[name], "accounts": int(now[place])}
+        if place in chain.never_left:
+            yield _NEVER_LEFT.fill(**who, assumed=_ASSUMED[by])
+            continue
+        to = 0 if by == "recency" else place
+        yield (_AGAIN if by == "recency" else _STAYS).fill(
+            **who,
             share=float(chain.shares.expected[place, to]),
             low=float(chain.shares.low[place, to]),
             high=float(chain.shares.high[place, to]),
@@ -93,8 +100,6 @@ def _of_states(migration: Migration, chain: Chain) -> Iterator[Text]:
             least=float(worth.low[place]),
             most=float(worth.high[place]),
         )
-    if chain.never_left:
-        yield _ASSUMED.fill(states=_together(STATE_LABELS[migration.states[place]] for place in chain.never_left))
 
 
 def _of_the_future(migration: Migration, chain: Chain) -> Iterator[Text]:

@@ -34,6 +34,9 @@ Verdict = Literal["not_rejected", "rejected", "too_sparse", "nothing_to_test"]
 REJECTED_BELOW = 0.05
 """A p-value below this speaks against what is tested."""
 
+_OPEN = 0.5  # of each cell of a row that nothing tells, by Jeffreys
+_ANY_MOVE_SHARE = 0.5  # of the draws
+
 STATIONARITY_VERDICTS: Mapping[Verdict, Text] = {
     "not_rejected": Text(
         "Nothing speaks against that accounts move alike in every period.", "没有迹象表明各期的迁移规律不同。"
@@ -183,16 +186,24 @@ class _Pooled:
     space: StateSpace
 
     def expected(self) -> NDArray[np.float64]:
-        return self._completed(move_shares(self.moves))
+        return self._completed(move_shares(self.moves), self._assumed())
 
     def drawn(self, chance: np.random.Generator) -> NDArray[np.float64]:
-        return self._completed(draw_shares(chance, self.moves))
+        """Shares that may be behind the moves.
 
-    def _completed(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Without moves that cannot be; of states nobody left what they are taken to do."""
-        taken = np.eye(len(shares))[list(self.space.unless_seen)]
+        From a state nobody left one half of the draws makes the moves that are assumed, the other any possible ones.
+        """
+        any_move = chance.standard_gamma(_OPEN, self.moves.shape)
+        unless_seen = any_move if chance.random() < _ANY_MOVE_SHARE else self._assumed()
+        return self._completed(draw_shares(chance, self.moves), unless_seen)
+
+    def _assumed(self) -> NDArray[np.float64]:
+        return np.eye(len(self.moves))[list(self.space.unless_seen)]
+
+    def _completed(self, shares: NDArray[np.float64], unless_seen: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Without moves that cannot be; of states nobody left those of `unless_seen`."""
         seen = (self.moves.sum(axis=1) > 0)[:, None]
-        possible = np.where(seen, shares * self.space.possible, taken)
+        possible = np.where(seen, shares, unless_seen) * self.space.possible
         completed: NDArray[np.float64] = possible / possible.sum(axis=1, keepdims=True)
         return completed
 

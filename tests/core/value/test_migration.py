@@ -115,6 +115,17 @@ def test_a_ledger_worked_by_hand(engine: Engine) -> None:
     assert figures["worth"]["base"]["low"] < 1127.48 < figures["worth"]["base"]["high"]
 
 
+def test_where_no_period_saw_what_comes_next_intervals_leave_everything_open(engine: Engine) -> None:
+    figures = migration_figures(_migrate(engine, _lines(BY_HAND)))
+    back = figures["shares"]["silent_3"]["ordered"]
+    assert (back["share"], back["low"], back["high"]) == (0, 0, 1)
+    worth = figures["worth"]["by_state"]
+    assert 0 <= worth["silent_3"]["low"] < 0.1 * worth["ordered"]["expected"]
+    assert worth["silent_3"]["high"] > 0.5 * worth["ordered"]["expected"]
+    ahead = figures["forecast"][0]["accounts"]["lost"]
+    assert (ahead["expected"], ahead["low"], ahead["high"]) == (1, 0, 1)
+
+
 def test_the_same_ledger_by_tiers(engine: Engine) -> None:
     lines = [*_lines(BY_HAND), *_lines([("A", date(2024, 10, 1), -100)])]
     figures = migration_figures(_migrate(engine, lines, states="tiers"))
