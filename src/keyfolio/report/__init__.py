@@ -19,12 +19,14 @@ from keyfolio.report.model_words import (
     what_spend_rests_on,
 )
 from keyfolio.report.page import render_report
+from keyfolio.report.renewal_files import renewal_figures
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
 from keyfolio.report.valuation_words import NO_SHARES
 from keyfolio.report.value_findings import ValueFindings
 
 __all__ = [
+    "renewal_figures",
     "BASES",
     "FIT_REASONS",
     "MIGRATION_COLUMNS",

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from django.conf import settings
 
-from keyfolio.ledger import masters_from_rows, merge_accounts, open_store, rename_industries, rename_products
+from keyfolio.ledger import (
+    masters_from_rows,
+    merge_accounts,
+    open_contracts,
+    open_store,
+    rename_industries,
+    rename_products,
+)
 from keyfolio.schemas import ACCOUNTS, PRODUCTS
 from keyfolio.snapshot import Snapshot
 from keyfolio_web.ledger.manifest import DatabaseManifest
@@ -45,20 +52,26 @@ _SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
 def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) -> Snapshot:
-    """The batches in these folders, the accounts that a file of accounts described, and the products.
+    """The batches in these folders, the accounts that a file of accounts described, the products, and the contracts.
 
     merges: code of a merged account -> code of the account that its lines count for.
 
     Raises:
         KeyfolioError: there is no batch, none of its lines counts, or a file of the store is gone.
     """
-    ledger = open_store(engine, DatabaseManifest(settings.STORE), batches)
+    manifest = DatabaseManifest(settings.STORE)
+    ledger = open_store(engine, manifest, batches)
     if not ledger.counts.accepted + ledger.counts.updated:
         raise NO_LINE
     ledger = merge_accounts(engine, ledger, merges)
     ledger = rename_products(engine, ledger, told_meanings(Spelling.Kind.PRODUCT))
     ledger = rename_industries(engine, ledger, told_meanings(Spelling.Kind.INDUSTRY))
-    return Snapshot(ledger, accounts=accounts_now(engine, merges), products=products_now(engine))
+    return Snapshot(
+        ledger,
+        accounts=accounts_now(engine, merges),
+        products=products_now(engine),
+        contracts=open_contracts(engine, manifest),
+    )
 
 
 def accounts_now(engine: Engine, merges: dict[str, str]) -> Masters | None:

@@ -12,6 +12,7 @@ from keyfolio.report import (
     migration_figures,
     model_called,
     model_figures,
+    renewal_figures,
     what_spend_rests_on,
 )
 from keyfolio.value import gather_evidence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chosen: ValueAssumptions) -> Valued:
     """Value the accounts that a run judged, and follow them. findings: of the same accounts."""
-    appraisal = flow.appraise(engine, observed, chosen)
+    appraisal, renewals = flow.appraise(engine, observed, chosen), flow.value_contracts(engine, observed, chosen)
     followed = {
         states: flow.migrate(engine, observed, MigrationAssumptions(states, discount_rate=chosen.discount_rate))
         for states in STATES
@@ -34,9 +35,14 @@ def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chose
     return Valued(
         accounts=by_rank(appraisal.valuations.accounts, findings.accounts),
         groups=appraisal.valuations.groups,
-        fits={**model_figures(appraisal), "words": _words(appraisal)},
+        fits={
+            **model_figures(appraisal),
+            "contracts": renewals and renewal_figures(renewals),
+            "words": _words(appraisal),
+        },
         evidence=evidence_figures(gather_evidence(appraisal)),
         migration={states: migration_figures(migration) for states, migration in followed.items()},
+        renewals=renewals and renewals.in_force,
     )
 
 

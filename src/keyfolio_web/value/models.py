@@ -113,6 +113,36 @@ class GroupValuation(models.Model):
         return f"group of {self.account_id} in run {self.run_id}"
 
 
+class Renewal(models.Model):
+    """The columns of `keyfolio.schemas.RENEWALS` of one chain of contracts in one run. Money is int64 in 1/10,000."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="renewals", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="renewals", db_index=False)
+    contract_id = models.CharField(max_length=200)
+    start_day = models.IntegerField()
+    end_day = models.IntegerField()
+    annual_amount = models.BigIntegerField()
+    contracts = models.BigIntegerField()
+    p_renew = models.FloatField(null=True)
+    p_renew_low = models.FloatField(null=True)
+    p_renew_high = models.FloatField(null=True)
+    contracted_years = models.FloatField()
+    expected_years = models.FloatField(null=True)
+    residual_value = models.BigIntegerField(null=True)
+    residual_value_low = models.BigIntegerField(null=True)
+    residual_value_high = models.BigIntegerField(null=True)
+    level = models.FloatField()
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        """Of one account in one run: read along an index."""
+
+        indexes = (models.Index(fields=["run", "account", "end_day"]),)
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} of {self.account_id} in run {self.run_id}"
+
+
 class Outlook(models.Model):
     """What a run expects of the whole company, and how that is known: what charts show to who sees every account.
 

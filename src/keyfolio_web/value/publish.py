@@ -13,7 +13,7 @@ from keyfolio.findings import Findings
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run
 from keyfolio_web.value.bulk import delete_rows_of, insert_rows, json_text
-from keyfolio_web.value.models import GroupValuation, Observation, Valuation
+from keyfolio_web.value.models import GroupValuation, Observation, Renewal, Valuation
 from keyfolio_web.value.months import MonthlySales
 from keyfolio_web.value.products import clear_products
 
@@ -46,7 +46,7 @@ def publish_observations(
 def clear(run: Run) -> None:
     """Take back what this stage has written for a run, but its outlook; the standings that rest on it must be gone."""
     clear_products(run)
-    for model in (GroupValuation, Valuation, Observation):
+    for model in (Renewal, GroupValuation, Valuation, Observation):
         delete_rows_of(model, run.pk)
 
 

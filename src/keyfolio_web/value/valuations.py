@@ -12,25 +12,24 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from keyfolio import schemas
-from keyfolio.value import NEWS_LEVEL
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run
 from keyfolio_web.value.bulk import insert_rows
-from keyfolio_web.value.models import GroupValuation, Outlook, Valuation
+from keyfolio_web.value.models import GroupValuation, Outlook, Renewal, Valuation
 from keyfolio_web.value.publish import observed_ids, slices
+from keyfolio_web.value.silence import silent
 
 _OWN = [name for name in schemas.VALUATIONS.names if name not in {"account_code", "model", "reason"}]
 _COLUMNS = ["run_id", "account_id", "observation_id", *_OWN, "model", "reason", "is_silent"]
-_OF_GROUP = [name for name in schemas.GROUP_VALUATIONS.names if name != "head_code"]
 _SCORES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """What a run found of values.
+    """What a run found of values. fits, evidence, migration: as `Outlook` holds them.
 
     accounts: columns of `schemas.VALUATIONS`, in the order of `Findings.accounts`. groups: of
-    `schemas.GROUP_VALUATIONS`. fits, evidence, migration: as `Outlook` holds them.
+    `schemas.GROUP_VALUATIONS`. renewals: of `schemas.RENEWALS`; null: there are no contracts.
     """
 
     accounts: pa.Table
@@ -38,6 +37,7 @@ class Valued:
     fits: dict[str, Any]
     evidence: dict[str, Any]
     migration: dict[str, Any]
+    renewals: pa.Table | None = None
 
 
 def by_rank(valuations: pa.Table, accounts: pa.Table) -> pa.Table:
@@ -63,7 +63,9 @@ def publish_valuations(
         with transaction.atomic():
             insert_rows(Valuation, _COLUMNS, _rows(run, part))
         tell(start + part.num_rows)
-    _publish_groups(run, valued.groups)
+    _publish_named(GroupValuation, run, valued.groups, "head_code")
+    if valued.renewals is not None:
+        _publish_named(Renewal, run, valued.renewals, "account_code")
 
 
 def publish_outlook(run: Run, valued: Valued, accounts: pa.Table) -> None:
@@ -71,20 +73,6 @@ def publish_outlook(run: Run, valued: Valued, accounts: pa.Table) -> None:
     told = {"fits": valued.fits, "evidence": valued.evidence, "migration": valued.migration}
     leaving = leaving_of(accounts, silent(valued.accounts))
     Outlook.objects.update_or_create(run=run, defaults={**told, "leaving": leaving})
-
-
-def silent(valuations: pa.Table) -> pa.ChunkedArray:
-    """Whether each account is silent for longer than its own rhythm lets one expect.
-
-    >>> silent(pa.table({"p_longer_silence": [0.5, 0.01, None]})).to_pylist()
-    [False, True, False]
-    """
-    return pc.fill_null(pc.less(valuations["p_longer_silence"], 1 - NEWS_LEVEL), False)
-
-
-def is_silent(p_longer_silence: float | None) -> bool:
-    """The same of one account."""
-    return p_longer_silence is not None and p_longer_silence < 1 - NEWS_LEVEL
 
 
 def leaving_of(accounts: pa.Table, is_silent: pa.ChunkedArray) -> list[list[int]]:
@@ -113,11 +101,13 @@ def _rows(run: Run, part: pa.Table) -> Iterator[Sequence[object]]:
     return zip([run.pk] * len(ids), *zip(*ids, strict=True), *told, strict=True)
 
 
-def _publish_groups(run: Run, groups: pa.Table) -> None:
-    for _start, part in slices(groups):
-        codes = part["head_code"].to_pylist()
-        heads = dict(Account.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
-        told = list(zip(*(part[name].to_pylist() for name in _OF_GROUP), strict=True))
-        rows = [(run.pk, heads[code], *row) for code, row in zip(codes, told, strict=True) if code in heads]
+def _publish_named(model: type[GroupValuation] | type[Renewal], run: Run, table: pa.Table, code: str) -> None:
+    """Write rows of accounts that are known. code: the column that names the account; the others are written."""
+    columns = [name for name in table.column_names if name != code]
+    for _start, part in slices(table):
+        codes = part[code].to_pylist()
+        known = dict(Account.objects.filter(code__in=codes).order_by().values_list("code", "pk"))
+        told = zip(*(part[name].to_pylist() for name in columns), strict=True)
+        rows = [(run.pk, known[one], *row) for one, row in zip(codes, told, strict=True) if one in known]
         with transaction.atomic():
-            insert_rows(GroupValuation, ["run_id", "account_id", *_OF_GROUP], rows)
+            insert_rows(model, ["run_id", "account_id", *columns], rows)

@@ -14,6 +14,7 @@ from keyfolio_web.shared.models import Person
 from keyfolio_web.shared.roles import Role
 from keyfolio_web.value import publish, valuations
 from keyfolio_web.value.models import GroupValuation, Outlook, Valuation
+from keyfolio_web.value.silence import silent
 from tests.web.cast import person
 from tests.web.identify.conftest import Sample
 from tests.web.identify.sample_runs import sample_findings, sample_valued, unsealed_run
@@ -56,7 +57,7 @@ def test_of_a_run_that_keeps_some_accounts_theirs_are_written_and_the_outlook_of
     assert sorted(written) == sorted(kept["account_code"].to_pylist())
     outlook = Outlook.objects.get(run=run)
     assert sum(cell[2] for cell in outlook.leaving) == findings.accounts.num_rows
-    assert sum(cell[3] for cell in outlook.leaving) == sum(valuations.silent(valued.accounts).to_pylist())
+    assert sum(cell[3] for cell in outlook.leaving) == sum(silent(valued.accounts).to_pylist())
 
 
 def test_a_group_is_published_with_its_head(analyst: Person) -> None:

@@ -1,6 +1,14 @@
 """Reads of the room desk: several rooms' figures on one page. Who asks comes first."""
 
-from keyfolio_web.desk.queries.account import AccountHead, Standing, Worth, account_head, team_of, worth_of
+from keyfolio_web.desk.queries.account import (
+    AccountHead,
+    Standing,
+    Worth,
+    account_head,
+    contracts_of,
+    team_of,
+    worth_of,
+)
 from keyfolio_web.desk.queries.accounts import (
     COUNTED,
     PAGE,
@@ -77,6 +85,7 @@ __all__ = [
     "accounts_page",
     "buyer_rows",
     "choices_for",
+    "contracts_of",
     "codes_on",
     "fact_columns",
     "fact_kind",

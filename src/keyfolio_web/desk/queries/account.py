@@ -12,7 +12,7 @@ from keyfolio_web.identify.queries import Judged, judge, policy_of, standing_in
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, kept_code
 from keyfolio_web.runs.queries import current_run
-from keyfolio_web.value.queries import Terms, Valued, terms_of, valuation_in
+from keyfolio_web.value.queries import Renewed, Terms, Valued, renewals_in, terms_of, valuation_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -115,6 +115,11 @@ def worth_of(person: Person, head: AccountHead) -> Worth | None:
     terms = terms_of(head.run)
     valued = valuation_in(person, head.run, head.account) if terms else None
     return Worth(valued, terms, valued.is_overdue(day_number(head.spans.as_of))) if terms and valued else None
+
+
+def contracts_of(person: Person, head: AccountHead) -> list[Renewed]:
+    """The contracts of an account that had not ended by the current run, those that end first before others."""
+    return renewals_in(person, head.run, head.account) if head.run else []
 
 
 def books_of(person: Person, head: AccountHead) -> AccountBooks | None:

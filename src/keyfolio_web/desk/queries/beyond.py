@@ -15,7 +15,7 @@ from keyfolio_web.desk.queries.found import by_name
 from keyfolio_web.desk.queries.rows import OF_ACCOUNT, OF_VALUATION, AccountRow
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.value import whole
-from keyfolio_web.value.valuations import is_silent
+from keyfolio_web.value.silence import is_silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -46,6 +46,7 @@ def _figures(person: Person, head: AccountHead) -> dict[str, object]:
         "listed": judged_list(person, head.run),
         "rfm": queries.rfm_classes(),
         "worth": queries.worth_of(person, head),
+        "contracts": queries.contracts_of(person, head),
         "trading": trading,
         "trading_chart": trading_chart(trading, currency) if trading else None,
         "families_chart": families_chart(trading, currency) if trading else None,

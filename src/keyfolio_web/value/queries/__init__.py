@@ -3,6 +3,7 @@
 from keyfolio_web.value.queries.groups import group_valuation_in
 from keyfolio_web.value.queries.migration import MigrationPage, migration_page
 from keyfolio_web.value.queries.overview import ValuePage, value_page
+from keyfolio_web.value.queries.renewals import Renewed, renewals_in
 from keyfolio_web.value.queries.valuations import (
     Terms,
     Valued,
@@ -14,7 +15,9 @@ from keyfolio_web.value.queries.valuations import (
 
 __all__ = [
     "MigrationPage",
+    "Renewed",
     "Terms",
+    "renewals_in",
     "Valued",
     "ValuePage",
     "group_valuation_in",

@@ -13,6 +13,7 @@ from keyfolio_web.value.models import Outlook
 from keyfolio_web.value.queries.evidence import Evidence, evidence_in
 from keyfolio_web.value.queries.fits import Fits, fits_in
 from keyfolio_web.value.queries.leaving import Leaving, leaving_in
+from keyfolio_web.value.queries.renewals import Contracts, contracts_in
 from keyfolio_web.value.queries.valuations import Terms, Valued, listed, terms_in, valuations_among
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Company:
     fits: Fits
     evidence: Evidence
     leaving: Leaving
+    contracts: Contracts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _company(outlook: Outlook) -> Company:
         fits=fits_in(fits),
         evidence=evidence_in(outlook.evidence),
         leaving=leaving_in(outlook.leaving),
+        contracts=contracts_in(fits),
     )
 
 

@@ -12,7 +12,7 @@ from keyfolio.value import VALUE_REASONS
 from keyfolio_web.ledger.queries import accounts_of
 from keyfolio_web.value import whole
 from keyfolio_web.value.models import Outlook, Valuation
-from keyfolio_web.value.valuations import is_silent
+from keyfolio_web.value.silence import is_silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
