@@ -72,6 +72,7 @@ def test_a_cohort_worked_by_hand() -> None:
     stays = [beta_function(alpha, beta + 7 + later) / beta_function(alpha, beta + 7) for later in (1, 2, 3)]
     assert row["contracted_years"] == pytest.approx(left)
     assert row["expected_years"] == pytest.approx(left + stays[0] + stays[1] + stays[2] * (1 - left))
+    assert row["expected_years"] == pytest.approx(2.791, abs=1e-3)
     assert row["residual_value"] == pytest.approx(100 * MONEY_SCALE * row["expected_years"], abs=1)
     assert found.total is not None
     assert found.total[0] == pytest.approx(491 * 100 * row["expected_years"])
