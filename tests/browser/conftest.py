@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import sync_playwright
+from tests.browser.installation import Installation, sample_home, served
+
+from keyfolio.language import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,3 +41,17 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    """Of the pages."""
+    found: Language = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The sample company as `make run` shows it, with names in the language of the pages."""
+    with served(sample_home(tmp_path_factory, language), language) as installation:
+        yield installation

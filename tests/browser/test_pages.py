@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
-from tests.browser.installation import DESK, PHONE, Installation, Visitor, enter, sample_home, served, visiting
-
-from keyfolio.language import LANGUAGES, Language
+from tests.browser.installation import DESK, PHONE, Installation, Visitor, enter, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from keyfolio.language import Language
 
 # Words that are the same in both languages: names, codes, and what the field says in Latin letters.
 _SHARED_WORDS = {"ABC", "RFM", "CSV", "XLSX", "API", "CLV", "Gini", "HHI", "Keyfolio", "KA", "VIP", "JSON", "OpenAPI"}
@@ -89,19 +88,6 @@ def every_page(visitor: Visitor) -> Iterator[str]:
 
 def _is_page(link: str, address: str) -> bool:
     return link.startswith(address) and not re.search(r"\.(csv|xlsx|json|toml)(\?|$)|/export/|/static/|/api/", link)
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Language:
-    found: Language = request.param
-    return found
-
-
-@pytest.fixture(scope="module")
-def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The sample company as `make run` shows it, with names in the language of the pages."""
-    with served(sample_home(tmp_path_factory, language), language) as installation:
-        yield installation
 
 
 def test_every_page_is_sound(browser: Browser, sample: Installation, language: Language) -> None:

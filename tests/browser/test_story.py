@@ -17,8 +17,6 @@ from tests.browser.installation import (
     Visitor,
     enter,
     erp_of,
-    sample_home,
-    served,
     visiting,
 )
 
@@ -32,18 +30,6 @@ _HEADERS = {"en": "Client,Doc,Day,Value", "zh": "往来单位,单据,日子,数�
 # What no word of a language decides is done in one of them.
 _IN_ENGLISH, _IN_CHINESE = (pytest.mark.parametrize("language", [one], indirect=True) for one in LANGUAGES)
 _FIELDS = ("account_code", "order_id", "order_date", "amount")
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Language:
-    found: Language = request.param
-    return found
-
-
-@pytest.fixture(scope="module")
-def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with served(sample_home(tmp_path_factory, language), language) as installation:
-        yield installation
 
 
 @pytest.fixture

@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
-from tests.browser.installation import PHONE, Installation, Visitor, enter, sample_home, served, visiting
-
-from keyfolio.language import LANGUAGES, Language
+from tests.browser.installation import PHONE, Installation, Visitor, enter, visiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
+
+    from keyfolio.language import Language
 
 WORDS = {
     "en": {"menu": "Value", "know": "How do we know?", "moves": "How accounts move", "tier": "By tier"},
     "zh": {"menu": "价值", "know": "依据是什么？", "moves": "客户迁移", "tier": "按级别"},
 }
 CHARTS = ("tracking", "calibration", "frequency", "bands", "lorenz")
-
-
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Language:
-    found: Language = request.param
-    return found
-
-
-@pytest.fixture(scope="module")
-def sample(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with served(sample_home(tmp_path_factory, language), language) as installation:
-        yield installation
 
 
 def test_a_director_learns_what_accounts_are_worth_and_how_that_is_known(
