@@ -1,6 +1,6 @@
 # make run    serve the pages, with a sample company   make test   every test, on SQLite and on PostgreSQL
 # make install  keyfolio alone, into .venv             make check  style, types, imports, spelling, docs
-# make bench  against pandas, Polars, DuckDB, creme-crm    make lock   renew the pinned requirements
+# make bench  against pandas, Polars, DuckDB, lifetimes …   make lock   renew the pinned requirements
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -51,18 +51,21 @@ ifeq ($(SIZE),full)
 LINES := 1000000 10000000
 OBSERVED := $(LINES) 100000000
 PUBLISHED := 1000000
+CUSTOMERS := 10000 100000 1000000 10000000
 ON_SPARK := 10000000
 else
 LINES := 1000000
 OBSERVED := $(LINES)
 PUBLISHED := 50000
+CUSTOMERS := 10000 100000
 ON_SPARK := 100000
 endif
 
-bench: .venv/.dev java
+bench: .venv/.dev .venv-peers/.done java
 	$(BIN)/python -m benchmarks --sizes "$(LINES)"
 	$(BIN)/python -m benchmarks.imports --sizes "$(LINES)"
 	$(BIN)/python -m benchmarks.observation --sizes "$(OBSERVED)" --memory-limit 4GB
+	$(BIN)/python -m benchmarks.purchase_models --customers "$(CUSTOMERS)"
 	$(BIN)/python -m benchmarks.publish --accounts $(PUBLISHED)
 	$(BIN)/python -m benchmarks.spark --lines $(ON_SPARK)
 	$(BIN)/python -m benchmarks.pages --accounts 100000
@@ -89,6 +92,11 @@ LOCKS := requirements/build.txt requirements/uv.txt pyproject.toml
 	@.ci/install dev
 	@touch $@
 
+# lifetimes and pymc-marketing, which only `make bench` runs: their pins are not those of .venv.
+.venv-peers/.done: requirements/peers.txt .ci/peers .venv/.dev
+	@.ci/peers
+	@touch $@
+
 java:
 	@.ci/java
 
@@ -99,4 +107,4 @@ lock: .venv/.dev
 	.ci/lock
 
 clean:
-	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -24,7 +24,7 @@ from keyfolio.stats.maximum import find_maximum
 from keyfolio.stats.nbd import ROUGH_CUSTOMERS
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from keyfolio.stats.arrays import Floats
     from keyfolio.stats.maximum import Objective
@@ -119,7 +119,7 @@ def fit_gamma_gamma(orders: ArrayLike, mean_value: ArrayLike) -> GammaGamma:
     if not orders.size:
         return GammaGamma(1.0, 2.0, 1.0, Fitted(0.0, 0, "too_few", ("few_repeaters",), None))
     unit = float(np.exp(np.log(mean_value).mean()))
-    order = np.lexsort((mean_value, orders))
+    order = _by_orders_and_value(orders, mean_value)
     orders, scaled = orders[order], mean_value[order] / unit
     rough = None
     if orders.size > ROUGH_CUSTOMERS:
@@ -144,9 +144,10 @@ def gamma_gamma_objective(orders: Floats, mean_value: Floats) -> Objective:
     def log_likelihood(parameters: Floats) -> tuple[float, Floats]:
         p, q, v = parameters
         known = levels.values * p
-        log_sum = np.log(v + summed)
-        mean_log_sum, orders_log_sum = float(np.mean(log_sum)), float(np.mean(orders * log_sum))
-        inverse, orders_inverse = float(np.mean(1 / (v + summed))), float(np.mean(orders / (v + summed)))
+        held = v + summed
+        log_sum, inverses = np.log(held), 1 / held
+        mean_log_sum, orders_log_sum = float(np.mean(log_sum)), float(orders @ log_sum) / orders.size
+        inverse, orders_inverse = float(np.mean(inverses)), float(orders @ inverses) / orders.size
         value = share @ (gammaln(known + q) - gammaln(known)) - gammaln(q)
         value += q * np.log(v) - log_mean + p * mean_orders_log - p * orders_log_sum - q * mean_log_sum
         by_p = share @ (levels.values * (digamma(known + q) - digamma(known))) + mean_orders_log - orders_log_sum
@@ -155,6 +156,14 @@ def gamma_gamma_objective(orders: Floats, mean_value: Floats) -> Objective:
         return float(value), np.array([by_p, by_q, by_v])
 
     return log_likelihood
+
+
+def _by_orders_and_value(orders: Floats, mean_value: Floats) -> NDArray[np.int64]:
+    """The places of the accounts in this order; with few numbers of orders five times as quick as `lexsort`."""
+    order = np.argsort(mean_value)
+    place = Levels.of(orders[order]).place
+    ordered: NDArray[np.int64] = order[np.argsort(place.astype(np.min_scalar_type(place.max())), kind="stable")]
+    return ordered
 
 
 def _check(orders: Floats, mean_value: Floats) -> None:

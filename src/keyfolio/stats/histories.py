@@ -77,12 +77,12 @@ class Histories:
     @property
     def repeats(self) -> float:
         """Repeat purchases of all customers together."""
-        return float(self.x @ self.counts)
+        return float((self.x * self.counts).sum())
 
     @property
     def mean_age(self) -> float:
         """The mean of T over customers; 1 when there is none, or when it is 0."""
-        return float(self.T @ self.counts) / max(self.customers, 1) or 1.0
+        return float((self.T * self.counts).sum()) / max(self.customers, 1) or 1.0
 
     def in_units_of(self, unit: float) -> Histories:
         """The same with times told in another unit."""

@@ -10,7 +10,6 @@ import numpy as np
 from keyfolio.stats import (
     BetaGeometric,
     ParetoNbd,
-    compress,
     fit_beta_geometric,
     fit_most_regular,
     fit_pareto,
@@ -114,7 +113,7 @@ def _may_be_chosen(model: PurchaseModel) -> bool:
 
 
 def _fit(name: ModelName, seen: Seen) -> PurchaseModel:
-    return _FITS[name](compress(seen.x, seen.t_x, seen.T), seen.log_intervals)
+    return _FITS[name](seen.histories, seen.log_intervals)
 
 
 def _hold_out(name: ModelName, purchases: Purchases) -> Candidate:
@@ -136,7 +135,7 @@ def _hold_out(name: ModelName, purchases: Purchases) -> Candidate:
 
 def expected_orders(model: PurchaseModel | ShrunkenRhythm, days: float, seen: Seen) -> NDArray[np.float64]:
     """Expected order days of each account in the days to come: worked out once a history that several share."""
-    held = compress(seen.x, seen.t_x, seen.T)
+    held = seen.histories
     return model.expected_future_purchases(days, held.x, held.t_x, held.T)[held.of_customer]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keyfolio.ledger import live_days
+from keyfolio.stats import compress
 from keyfolio.units import day_number
 from keyfolio.value.order_days import order_days
 
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
 
     from keyfolio.assumptions import Window
     from keyfolio.engine import Engine
+    from keyfolio.stats import Histories
 
 LONGEST_HOLDOUT_DAYS = 365
 _HOLDOUT_SHARE = 4  # a quarter of the window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """Histories up to a day, one place an account; times in days since its first order of the window.
 
@@ -38,6 +41,11 @@ class Seen:
     t_x: NDArray[np.float64]
     T: NDArray[np.float64]
     log_intervals: float
+
+    @cached_property
+    def histories(self) -> Histories:
+        """The same, equal histories counted together: once for every fit and expectation."""
+        return compress(self.x, self.t_x, self.T)
 
 
 @dataclass(frozen=True, slots=True)

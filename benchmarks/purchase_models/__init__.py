@@ -1,0 +1,1 @@
+"""Fits of purchase models: Keyfolio beside lifetimes and pymc-marketing, interleaved. See docs/benchmarks.md."""
