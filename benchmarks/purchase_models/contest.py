@@ -50,7 +50,7 @@ CONTENDERS = (
         {BG_NBD: _MILLION, PARETO_NBD: 100_000},
         told=("counted",),
     ),
-    Contender("pymc-marketing, first fit", "pymc_fit", {BG_NBD: 100_000, GAMMA_GAMMA: 100_000}, compiles=True),
+    Contender("pymc-marketing, first fit", "pymc_fit", {BG_NBD: _MILLION, GAMMA_GAMMA: _MILLION}, compiles=True),
     Contender("pymc-marketing, compiled before", "pymc_fit", {BG_NBD: _MILLION, GAMMA_GAMMA: _MILLION}),
 )
 

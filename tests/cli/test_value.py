@@ -113,6 +113,8 @@ def test_on_a_real_ledger_the_models_without_rhythm_are_at_their_boundary_and_al
     assert status == {
         "mbg_cnbd_k": "identified", "mbg_nbd": "boundary", "bg_nbd": "boundary", "pareto_nbd": "boundary",
     }  # fmt: skip
+    at_boundary = [candidate for candidate in said["candidates"] if candidate["status"] == "boundary"]
+    assert all(candidate["reasons"] == ["drop_out_not_told"] for candidate in at_boundary)
     assert (said["chosen"], said["model"]["k"]) == ("mbg_cnbd_k", 2)
     assert said["spend"]["chosen"] == "log_normal"
     assert {"level", "slope", "parameters"} <= said["spend"]["model"].keys()

@@ -107,21 +107,23 @@ def value_accounts(
     clv = discounted * value
     groups = group_accounts(ordered["account_code"], tree)
     drawn = draw_futures(model, seen, spend, Ahead(DAYS_A_YEAR, _days_ahead(chosen), ratio, groups.place), chosen)
+    least, most = _holding(drawn.orders, orders)
+    clv_least, clv_most = _holding(drawn.clv, clv)
     steps, shape, rate = _waits(model, seen)
     last_day, wait = purchases.first_day + seen.t_x, wait_within(NEWS_LEVEL, steps, shape, rate)
     rows = {
         "account_code": ordered["account_code"],
         "model": _alike(lifetime.name or "shrunken_rhythm", orders.size),
         "expected_orders_12m": _told(orders),
-        "orders_12m_low": _told(drawn.orders[0], orders),
-        "orders_12m_high": _told(drawn.orders[1], orders),
+        "orders_12m_low": _told(least),
+        "orders_12m_high": _told(most),
         **_p_alive(lifetime, seen, drawn),
         "p_longer_silence": _told(p_waits_longer(seen.T - seen.t_x, steps, shape, rate)),
         "next_order_expected_by": _days(last_day + wait, wait <= LONGEST_WAIT_DAYS),
         "value_per_order_day": _told(value),
         "clv": _money(clv),
-        "clv_low": _money(drawn.clv[0], clv),
-        "clv_high": _money(drawn.clv[1], clv),
+        "clv_low": _money(clv_least),
+        "clv_high": _money(clv_most),
         "total_value": _money(clv + _past(ordered, spend)),
         **_said(spend.basis, chosen.level, orders.size),
         "reason": pa.array(_reasons(lifetime, spend, orders, wait, seen.x == 0), pa.string()),
@@ -134,8 +136,16 @@ def value_accounts(
     return Valuations(pa.concat_tables(tables).sort_by("account_code"), totals, by_group)
 
 
+def _holding(
+    ends: NDArray[np.float64], expected: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The ends, moved out to what is expected: a mean of few large outcomes may lie beyond what nearly all bring."""
+    return np.minimum(ends[0], expected), np.maximum(ends[1], expected)
+
+
 def _with_ends(expected: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[float, float, float]:
-    return float(np.nansum(expected)), float(ends[0]), float(ends[1])
+    summed = float(np.nansum(expected))
+    return summed, min(float(ends[0]), summed), max(float(ends[1]), summed)
 
 
 def _by_year(model: PurchaseModel | ShrunkenRhythm, seen: Seen, chosen: ValueAssumptions) -> NDArray[np.float64]:
@@ -165,7 +175,7 @@ def _p_alive(lifetime: Lifetime, seen: Seen, drawn: Futures) -> dict[str, pa.Arr
     if lifetime.model is None or not lifetime.tells_who_left:
         return {name: pa.nulls(seen.x.size, pa.float64()) for name in names}
     alive = lifetime.model.p_alive(seen.x, seen.t_x, seen.T)
-    return dict(zip(names, map(pa.array, (alive, *drawn.p_alive)), strict=True))
+    return dict(zip(names, map(pa.array, (alive, *_holding(drawn.p_alive, alive))), strict=True))
 
 
 def _waits(model: PurchaseModel | ShrunkenRhythm, seen: Seen) -> tuple[int, NDArray[np.float64], NDArray[np.float64]]:
@@ -207,15 +217,17 @@ def _roll_up(
 ) -> dict[str, pa.Array]:
     """Sums over the accounts of each group of which something is told; the ends are those of the sums."""
     expected, worth = (_summed(values, groups) for values in (orders, clv))
+    least, most = _holding(drawn.group_orders[:, 1:], expected)
+    clv_least, clv_most = _holding(drawn.group_clv[:, 1:], worth)
     return {
         "head_code": groups.head_code,
         "accounts": pa.array(groups.accounts),
         "expected_orders_12m": pa.array(expected),
-        "orders_12m_low": pa.array(drawn.group_orders[0, 1:]),
-        "orders_12m_high": pa.array(drawn.group_orders[1, 1:]),
+        "orders_12m_low": pa.array(least),
+        "orders_12m_high": pa.array(most),
         "clv": _money(worth),
-        "clv_low": _money(drawn.group_clv[0, 1:]),
-        "clv_high": _money(drawn.group_clv[1, 1:]),
+        "clv_low": _money(clv_least),
+        "clv_high": _money(clv_most),
     }
 
 
@@ -244,13 +256,14 @@ def _alike(value: str | float, rows: int) -> pa.Array:
     return pa.repeat(value, rows)
 
 
-def _told(values: NDArray[np.float64], where: NDArray[np.float64] | None = None) -> pa.Array:
-    """Null where a value, or that of `where`, is none."""
-    return pa.array(values, mask=~np.isfinite(values if where is None else where))
+def _told(values: NDArray[np.float64]) -> pa.Array:
+    """Null where a value is none."""
+    return pa.array(values, mask=~np.isfinite(values))
 
 
-def _money(values: NDArray[np.float64], where: NDArray[np.float64] | None = None) -> pa.Array:
-    told = np.isfinite(values if where is None else where) & (np.abs(values) < _MOST_MONEY)
+def _money(values: NDArray[np.float64]) -> pa.Array:
+    """In 1/10,000; null where a value is none, or more than such an integer holds."""
+    told = np.isfinite(values) & (np.abs(values) < _MOST_MONEY)
     whole = np.rint(np.where(told, values, 0.0) * MONEY_SCALE).astype(np.int64)
     return pa.array(whole, mask=~told)
 

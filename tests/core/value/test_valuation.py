@@ -179,6 +179,15 @@ def test_long_silence_is_rare_for_who_has_not_left() -> None:
     assert accounts.loc[late, "p_alive"].mean() < 0.5 < accounts.loc[~late, "p_alive"].mean()
 
 
+def test_an_interval_holds_what_is_expected_even_of_who_has_almost_surely_left() -> None:
+    world, spent, _ = _world(39, 400, k=3)
+    world.x[0], world.t_x[0], world.T[0] = 30.0, 300.0, 420.0
+    row = _appraise(world, spent).valuations.accounts.slice(0, 1).to_pylist()[0]
+    assert row["p_alive"] < 0.01
+    assert row["orders_12m_low"] == 0.0 < row["expected_orders_12m"] <= row["orders_12m_high"]
+    assert row["clv_low"] == 0 < row["clv"] <= row["clv_high"]
+
+
 def test_the_same_past_is_worth_the_same() -> None:
     world, spent, _ = _world(38, 400)
     assert _appraise(world, spent).valuations == _appraise(world, spent).valuations
