@@ -35,6 +35,8 @@ _ORDERS: list[tuple[str, _StrOrPromise]] = [
     ("orders", gettext_lazy("Orders, fewest first")),
     ("-score", gettext_lazy("Score, best first")),
     ("score", gettext_lazy("Score, lowest first")),
+    ("-value", gettext_lazy("Value, largest first")),
+    ("value", gettext_lazy("Value, smallest first")),
     ("name", gettext_lazy("Name, A to Z")),
     ("-name", gettext_lazy("Name, Z to A")),
 ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from keyfolio_web.desk.filters import Sort
+from keyfolio_web.desk.forms import FilterForm
+from keyfolio_web.desk.queries import Choices
 from keyfolio_web.identify.models import Standing
 from keyfolio_web.ledger.models import Account
 from keyfolio_web.runs.models import Run
@@ -191,3 +194,8 @@ def test_it_speaks_chinese(company: World, asking: Asking) -> None:
     assert "12 个客户" in page
     for english in ("accounts", "Net sales", "Change", "Owner", "Export", "days", "Filters"):
         assert english not in page
+
+
+def test_whatever_the_list_can_be_sorted_by_can_be_chosen_both_ways() -> None:
+    chosen = {value for value, _label in FilterForm({}).offer(Choices([], [], [])).fields["sort"].widget.choices}
+    assert chosen == {f"{way}{sort}" for sort in Sort.values for way in ("", "-")}
