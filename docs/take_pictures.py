@@ -39,11 +39,15 @@ def take_report(browser: Browser, folder: Path, language: Language) -> None:
 
 
 def take_pages(browser: Browser, folder: Path, language: Language) -> None:
-    """Write pages.en.png or pages.zh.png: what a director sees first."""
+    """Write pages.en.png or pages.zh.png: what a director sees first; value.*.png: the page Value."""
     with served(folder / "home", language) as sample, visiting(browser, sample, language, WIDTH) as visitor:
         enter(visitor, "director")
         visitor.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         visitor.page.screenshot(path=HERE / f"pages.{language}.png")
+        visitor.go("/value/")
+        visitor.page.locator("#tracking canvas").wait_for()
+        visitor.page.wait_for_timeout(1000)  # until the chart is drawn
+        visitor.page.screenshot(path=HERE / f"value.{language}.png")
 
 
 def take_pictures() -> None:
