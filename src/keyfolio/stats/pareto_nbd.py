@@ -33,7 +33,7 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(24)
 _DEEPEST = 40.0  # exp(-40) of the integrand's highest value is nothing beside it
 _MOST_EXPONENT = 600.0  # that exp still has a number for
 _STARTS = ((1.0, 1.0, 1.0, 1.0), (0.5, 0.3, 0.6, 0.4), (2.0, 1.0, 0.2, 1.0), (0.7, 3.0, 0.05, 0.5))
-_HISTORIES_AT_ONCE = 2_000  # so that the integral's nodes stay in a processor's cache: three times as quick
+_HISTORIES_AT_ONCE = 1_000  # so that the nodes stay in a cache, and their arrays are not asked of the system each time
 
 
 @dataclass(frozen=True, slots=True)
