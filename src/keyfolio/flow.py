@@ -96,15 +96,27 @@ def migrate(engine: Engine, of: Observed, chosen: MigrationAssumptions) -> value
 
 
 def value_contracts(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Renewals | None:
-    """What contracts are still worth at the end of the window; null: there are none up to then."""
+    """What contracts of the accounts that are judged are still worth at the end of the window; null: there are none."""
     if of.snapshot.contracts is None:
         return None
     today = units.day_number(of.window.as_of)
-    known = engine.rows(of.snapshot.contracts.table.filter(lambda row: row.start_day <= today))
+    begun = of.snapshot.contracts.table.filter(lambda row: row.start_day <= today)
+    judged = _judged(of)
+    known = engine.rows(begun if judged is None else begun.semi_join(judged, "account_code"))
     later = engine.rows(of.population.order_sums.filter(lambda row: row.day > today).select("day").limit(1))
     if not known.num_rows:
         return None
     return value.value_renewals(known.to_pylist(), of.window.as_of, chosen, looks_back=later.num_rows > 0)
+
+
+def _judged(of: Observed) -> ir.Table | None:
+    """The codes of all accounts that count in a run over a list; null: every account counts."""
+    if of.population.listed is None:
+        return None
+    judged, heads = of.observation.accounts.select("account_code"), of.population.heads
+    if heads is None:
+        return judged
+    return heads.semi_join(judged, heads.top_code == judged.account_code).select("account_code")
 
 
 def describe(engine: Engine, of: Observed) -> pa.Table:

@@ -38,11 +38,11 @@ class Request:
     only: Path | None = None  # a file with the codes of the accounts to judge
 
 
-def with_contracts(engine: Engine, request: Request, snapshot: Snapshot, only: frozenset[str] | None) -> Snapshot:
-    """A snapshot with the contracts of its store, or with those of these accounts alone; a file has none."""
+def with_contracts(engine: Engine, request: Request, snapshot: Snapshot) -> Snapshot:
+    """A snapshot with the contracts of its store; a file has none."""
     if not request.ledger.is_dir():
         return snapshot
-    return replace(snapshot, contracts=open_contracts(engine, SqliteManifest(request.ledger), only))
+    return replace(snapshot, contracts=open_contracts(engine, SqliteManifest(request.ledger)))
 
 
 def snapshot_of(engine: Engine, request: Request) -> tuple[Snapshot, Assumptions, Ledger]:

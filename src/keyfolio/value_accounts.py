@@ -37,7 +37,7 @@ def value_in(engine: Engine, request: Request, chosen: ValueAssumptions) -> Valu
         KeyfolioError: with what was found, what was needed and what to do, in both languages (`error.text`).
     """
     snapshot, assumptions, _ = snapshot_of(engine, request)
-    snapshot = with_contracts(engine, request, snapshot, assumptions.only)
+    snapshot = with_contracts(engine, request, snapshot)
     observed = flow.observe(engine, snapshot, assumptions)
     appraisal, renewals = flow.appraise(engine, observed, chosen), flow.value_contracts(engine, observed, chosen)
     return ValuedAccounts(appraisal, flow.describe(engine, observed), snapshot.ledger.currency, renewals)

@@ -10,10 +10,11 @@ import ibis
 from keyfolio.ledger.digests import joint_digest
 from keyfolio.ledger.facts import FACTS
 from keyfolio.ledger.ledger import opened_batches
+from keyfolio.ledger.merges import kept_accounts
 from keyfolio.ledger.reconcile import live_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import ibis.expr.types as ir
 
@@ -30,18 +31,22 @@ class Contracts:
     digest: str
 
 
-def open_contracts(engine: Engine, manifest: Manifest, only: Collection[str] | None = None) -> Contracts | None:
-    """The contracts of a store, or those of these accounts alone; null: none was imported.
+def open_contracts(
+    engine: Engine,
+    manifest: Manifest,
+    folders: Collection[str] | None = None,
+    merges: Mapping[str, str] | None = None,
+) -> Contracts | None:
+    """The contracts of a store; null: none was imported. folders, merges: as in `open_store` and `merge_accounts`.
 
     Raises:
-        StoreTrouble: as `open_facts` does.
+        StoreTrouble: as `open_facts` does; or accounts are merged into each other in a circle.
     """
-    batches = opened_batches(manifest, "contracts", None)
+    batches = opened_batches(manifest, "contracts", folders)
     if not batches:
         return None
-    table = open_facts(engine, manifest, "contracts")
-    told = table if only is None else table.filter(table.account_code.isin(sorted(only)))
-    return Contracts(told, joint_digest(batch.rows_digest for batch in batches))
+    table = kept_accounts(engine, open_facts(engine, manifest, "contracts", folders), merges or {})
+    return Contracts(table, joint_digest(batch.rows_digest for batch in batches))
 
 
 def open_facts(engine: Engine, manifest: Manifest, kind: FactKind, folders: Collection[str] | None = None) -> ir.Table:

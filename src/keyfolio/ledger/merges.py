@@ -54,8 +54,7 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
     ends = merged_into(merges)
     if not ends:
         return ledger
-    pairs = pa.table({"merged_code": pa.array(ends, pa.string()), "kept_code": pa.array(ends.values(), pa.string())})
-    known = engine.take(pairs.schema, pairs.to_batches(), "merged_accounts")
+    known = _pairs(engine, ends)
     said = hashlib.sha256(json.dumps(ends, ensure_ascii=False).encode()).hexdigest()
     return replace(
         ledger,
@@ -64,6 +63,26 @@ def merge_accounts(engine: Engine, ledger: Ledger, merges: Mapping[str, str]) ->
         digest=joint_digest([ledger.digest, said]),
         merged=ends,
     )
+
+
+def kept_accounts(engine: Engine, rows: ir.Table, merges: Mapping[str, str]) -> ir.Table:
+    """Rows of a fact of merged accounts as those of the account that is kept. merges: as `merged_into` takes them.
+
+    Raises:
+        StoreTrouble: accounts are merged into each other in a circle.
+    """
+    ends = merged_into(merges)
+    if not ends:
+        return rows
+    known = _pairs(engine, ends)
+    joined = rows.left_join(known, rows.account_code == known.merged_code)
+    moved = joined.mutate(account_code=ibis.coalesce(joined.kept_code, joined.account_code))
+    return moved.select(*rows.columns)
+
+
+def _pairs(engine: Engine, ends: Mapping[str, str]) -> ir.Table:
+    pairs = pa.table({"merged_code": pa.array(ends, pa.string()), "kept_code": pa.array(ends.values(), pa.string())})
+    return engine.take(pairs.schema, pairs.to_batches(), "merged_accounts")
 
 
 def _merged(rows: ir.Table, known: ir.Table, said: Sequence[str] = ()) -> ir.Table:

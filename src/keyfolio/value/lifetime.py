@@ -97,9 +97,12 @@ def choose_lifetime(purchases: Purchases) -> Lifetime:
     rhythm = shrunken_rhythm(purchases.seen)
     candidates = tuple(_hold_out(name, purchases) for name in _FITS)
     fitting = [candidate for candidate in candidates if _may_be_chosen(candidate.model)]
-    if fitting and fitting[0].root_mean_square_error is not None:
+    while fitting and fitting[0].root_mean_square_error is not None:
         name = _least_wrong(fitting)
-        return Lifetime("holdout", name, _fit(name, purchases.seen), candidates, rhythm)
+        model = _fit(name, purchases.seen)
+        if _may_be_chosen(model):
+            return Lifetime("holdout", name, model, candidates, rhythm)
+        fitting = [candidate for candidate in fitting if candidate.name != name]
     whole = {name: _fit(name, purchases.seen) for name in _FITS}
     likely = {name: model.log_likelihood for name, model in whole.items() if _may_be_chosen(model)}
     if not likely:

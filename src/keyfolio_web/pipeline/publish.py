@@ -64,7 +64,7 @@ def publish(run: Run, found: Found, engine: Engine, claim: Claim, tell: Tell) ->
     patiently(lambda: _write(run, found, kept, tell))
     patiently(lambda: _write_products(run, own, totals, engine, tell))
     tell("seal", 0)
-    patiently(lambda: _seal(run, findings, claim, folder, None if kept is None else kept.num_rows))
+    patiently(lambda: _seal(run, found, claim, folder, None if kept is None else kept.num_rows))
     tell("sealed", 0)
 
 
@@ -105,7 +105,6 @@ def _write(run: Run, found: Found, kept: pa.Table | None, tell: Tell) -> None:
     value.publish_observations(run, findings, kept, partial(tell, "save accounts", of=count))
     identify.publish_standings(run, findings, kept, partial(tell, "save standings", of=count))
     publish_valuations(run, found.valued, kept, partial(tell, "save valuations", of=count))
-    publish_outlook(run, found.valued, findings.accounts)
 
 
 def _write_products(run: Run, own: ir.Table, totals: pa.Table, engine: Engine, tell: Tell) -> None:
@@ -114,11 +113,13 @@ def _write_products(run: Run, own: ir.Table, totals: pa.Table, engine: Engine, t
     publish_products(run, engine.batches(own), totals, partial(tell, "save sales", of=counted["sales"]))
 
 
-def _seal(run: Run, findings: Findings, claim: Claim, folder: Path | None, kept_accounts: int | None) -> None:
+def _seal(run: Run, found: Found, claim: Claim, folder: Path | None, kept_accounts: int | None) -> None:
+    findings = found.findings
     lease.check(claim.work_id, claim.lease)
     if folder is not None and folder.exists():
         whole.put_in_place(folder, run.pk)
-    with transaction.atomic():
+    with transaction.atomic():  # an attempt whose lease is over writes no outlook over that of a sealed run
+        publish_outlook(run, found.valued, findings.accounts)
         services.seal(
             run_id=run.pk,
             work_id=claim.work_id,

@@ -55,10 +55,12 @@ def _begin(work: Work) -> Run:
     """The run; what it reads is laid down at its first attempt, so that each attempt reads the same."""
     run = Run.objects.get(work=work)
     if not run.batches:
-        run.batches = [batch.folder for batch in _batches(run) if batch.kind == "sales"]
+        counting = _batches(run)
+        run.batches = [batch.folder for batch in counting if batch.kind == "sales"]
+        run.contracts = [batch.folder for batch in counting if batch.kind == "contracts"]
         run.merges = merged_into(merges_now())
     run.code_version = version("keyfolio")
-    run.save(update_fields=["batches", "merges", "code_version"])
+    run.save(update_fields=["batches", "contracts", "merges", "code_version"])
     return run
 
 
@@ -74,7 +76,7 @@ def _batches(run: Run) -> list[Batch]:
 
 def _find(run: Run, engine: Engine) -> Found:
     engine.progress("open", 0)
-    snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges))
+    snapshot = patiently(lambda: take_snapshot(engine, run.batches, run.merges, run.contracts))
     observed = flow.observe(engine, snapshot, _assumptions(run))
     findings = flow.identify_accounts(engine, observed, read_policy(run.policy))
     if findings.summary.grain == "group":

@@ -25,7 +25,7 @@ from keyfolio_web.ledger.queries.spellings import told_meanings
 from keyfolio_web.pipeline.troubles import NO_LINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from keyfolio.engine import Engine
     from keyfolio.ledger import Masters, MastersKind
@@ -51,10 +51,12 @@ _AT_ONCE = 5_000
 _SCHEMAS = {"accounts": ACCOUNTS, "products": PRODUCTS}
 
 
-def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) -> Snapshot:
+def take_snapshot(
+    engine: Engine, batches: list[str], merges: dict[str, str], contracts: Sequence[str] = ()
+) -> Snapshot:
     """The batches in these folders, the accounts that a file of accounts described, the products, and the contracts.
 
-    merges: code of a merged account -> code of the account that its lines count for.
+    merges: code of a merged account -> code of the account that its lines count for. contracts: folders of batches.
 
     Raises:
         KeyfolioError: there is no batch, none of its lines counts, or a file of the store is gone.
@@ -70,7 +72,7 @@ def take_snapshot(engine: Engine, batches: list[str], merges: dict[str, str]) ->
         ledger,
         accounts=accounts_now(engine, merges),
         products=products_now(engine),
-        contracts=open_contracts(engine, manifest),
+        contracts=open_contracts(engine, manifest, contracts, merges) if contracts else None,
     )
 
 

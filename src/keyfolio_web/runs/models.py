@@ -88,6 +88,7 @@ class Run(models.Model):
     list_name = models.CharField(max_length=100, blank=True)  # of the list it judges; empty: it judges every account
     only = models.JSONField(null=True)  # codes on that list when it was asked for; null: every account
     batches = models.JSONField(default=list)  # folders of the batches it read: each names a batch and its revision
+    contracts = models.JSONField(default=list)  # folders of the batches of contracts it read
     merges = models.JSONField(default=dict)  # code of each merged account -> code of the account that it counted for
     snapshot = models.CharField(max_length=64, blank=True)  # digest of what it read
     code_version = models.CharField(max_length=40, blank=True)

@@ -135,8 +135,9 @@ class Renewal(models.Model):
     reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        """Of one account in one run: read along an index."""
+        """One row a contract; of one account in one run: read along an index."""
 
+        constraints = (models.UniqueConstraint(fields=["run", "account", "contract_id"], name="renewal_once"),)
         indexes = (models.Index(fields=["run", "account", "end_day"]),)
 
     def __str__(self) -> str:

@@ -120,6 +120,9 @@ def test_a_run_from_before_values_says_so(sample: Sample, sign_in: SignIn) -> No
     assert "No run has told how accounts move yet" in words_of(sign_in(sample.cast.director).get(MIGRATION))
     account = sample.accounts[0]
     assert worth_of(sample.cast.director, account_head(sample.cast.director, account.code)) is None
+    by_value, by_sales = (accounts_list(sample.cast.director, Filters(sort=sort), "").page for sort in ("-value", ""))
+    assert [row.code for row in by_value.rows] == [row.code for row in by_sales.rows] != []
+    assert by_value.next
 
 
 @pytest.mark.django_db

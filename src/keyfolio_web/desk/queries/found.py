@@ -57,10 +57,18 @@ def found_accounts(person: Person, run: Run | None, filters: Filters) -> QuerySe
 
 def order_of(run: Run | None, filters: Filters) -> paging.Order:
     """The order of the list, equal values by account; by name where there are no figures."""
-    sort = filters.ordered_by if has_figures(run, filters) else Sort.NAME
+    sort = _sorted_by(run, filters) if has_figures(run, filters) else Sort.NAME
     kind = str if sort is Sort.NAME else _PLACES[sort][1]
-    falls = filters.descending if sort is filters.ordered_by else sort.falls
+    falls = filters.descending if sort is _sorted_by(run, filters) else sort.falls
     return paging.Order(sort.value, "paged_by", "known_as", kind, falls, may_be_null=sort in _MAY_BE_NULL)
+
+
+def _sorted_by(run: Run | None, filters: Filters) -> Sort:
+    """The order asked for; by sales where it is by value and the run told none."""
+    sort = filters.ordered_by
+    if sort is Sort.VALUE and run is not None and not Valuation.objects.filter(run=run).exists():
+        return Sort.SALES
+    return sort
 
 
 def has_figures(run: Run | None, filters: Filters) -> bool:
@@ -72,9 +80,10 @@ def place_of(run: Run | None, filters: Filters) -> F | Lower:
     """What the list is in order of, as it is reached from an observation; without figures, from an account."""
     if not has_figures(run, filters):
         return _name("")
-    if filters.ordered_by is Sort.NAME:
+    sort = _sorted_by(run, filters)
+    if sort is Sort.NAME:
         return _name("account__")
-    return F(_REACHED.get(filters.ordered_by, _PLACES[filters.ordered_by][0]))
+    return F(_REACHED.get(sort, _PLACES[sort][0]))
 
 
 def asked_of_accounts(person: Person, run: Run, filters: Filters) -> QuerySet[Account] | None:
@@ -101,7 +110,7 @@ def _with_figures(run: Run, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
 
 
 def _ordered(run: Run, filters: Filters) -> tuple[QuerySet[Any, Any], str]:
-    sort = filters.ordered_by
+    sort = _sorted_by(run, filters)
     if sort is Sort.NAME:
         observed = Observation.objects.filter(run=run, account=OuterRef("pk"))
         return by_name().filter(Exists(observed)), "pk"

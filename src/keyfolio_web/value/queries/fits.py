@@ -56,7 +56,6 @@ class Fits:
     compared: list[Compared]
     models: list[Model]
     holdout_days: int
-    has_holdout: bool
     spend_why: Text
     how_chosen: Text
 
@@ -68,7 +67,6 @@ def fits_in(fits: dict[str, Any]) -> Fits:
         compared=compared,
         models=list(_models(fits)),
         holdout_days=fits["holdout_days"],
-        has_holdout=any(one.came is not None for one in compared),
         spend_why=Text(**fits["words"]["spend"]),
         how_chosen=Text(**fits["words"]["how_chosen"]),
     )

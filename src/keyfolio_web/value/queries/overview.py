@@ -80,8 +80,8 @@ def value_page(person: Person) -> ValuePage | None:
         summary=summary_from_json(run.summary or {}),
         terms=terms_in(outlook.fits) if outlook else None,
         company=_company(outlook) if outlook and person.sees_every_account else None,
-        most_valuable=listed(seen.filter(clv__isnull=False).order_by("-clv", "-account")[:SHOWN]),
-        silent=listed(quiet.filter(total_value__isnull=False).order_by("-total_value")[:SHOWN]),
+        most_valuable=listed(seen.filter(clv__isnull=False).order_by("-clv", "-account_id")[:SHOWN]),
+        silent=listed(quiet.filter(total_value__isnull=False).order_by("-total_value", "-account_id")[:SHOWN]),
         silent_count=quiet.count(),
         is_partly_kept=whole.is_partly_kept(run),
     )
