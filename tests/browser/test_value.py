@@ -16,6 +16,8 @@ WORDS = {
     "en": {"menu": "Value", "know": "How do we know?", "moves": "How accounts move", "tier": "By tier"},
     "zh": {"menu": "价值", "know": "依据是什么？", "moves": "客户迁移", "tier": "按级别"},
 }
+SANKEY_LABELS = """() => { const series = echarts.getInstanceByDom(document.querySelector('#sankey')).getOption().series[0];
+    return series.data.map(({name}) => series.label.formatter({name, data: series.data.find((one) => one.name === name)})); }"""
 CHARTS = ("tracking", "calibration", "frequency", "bands", "lorenz")
 
 
@@ -50,6 +52,7 @@ def test_a_director_follows_accounts_from_state_to_state(
         page = visitor.page
         page.get_by_role("link", name=said["moves"]).click()
         assert has_ink(visitor, "sankey")
+        assert "[object" not in str(page.evaluate(SANKEY_LABELS)), "states are named"
         page.get_by_role("link", name=said["tier"]).click()
         expect(page).to_have_url(f"{sample.address}/value/migration/?states=tiers")
         for chart in ("sankey", "forecast"):

@@ -54,7 +54,7 @@ def test_contracts_in_force_are_valued(home: Path, tmp_path: Path, capsys: pytes
         assert expected == pytest.approx(float(row["annual_amount"]) * float(row["expected_years"]), rel=1e-5)
         assert 0 < float(row["contracted_years"]) <= float(row["expected_years"]) < 3
     assert told["residual_value"]["expected"] == pytest.approx(sum(float(row["residual_value"]) for row in rows))
-    assert "Those in force are worth" in capsys.readouterr().out
+    assert "Those in force bring sales of" in capsys.readouterr().out
 
 
 def test_as_of_an_earlier_day_later_contracts_do_not_exist(home: Path, tmp_path: Path) -> None:

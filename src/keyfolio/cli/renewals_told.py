@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from keyfolio.value import Renewals
 
 _WORTH = Text(
-    "Contracts: {chains:,} chains, {ended:,} of them ended. Those in force are worth {expected:,.0f} more over "
-    "{months} months ({low:,.0f} to {high:,.0f}, {level:.0%}).",
-    "合同：共 {chains:,} 条续约链，其中 {ended:,} 条已终止。有效合同 {months} 个月内还值 {expected:,.0f}"
-    "（{low:,.0f} 至 {high:,.0f}，{level:.0%}）。",
+    "Contracts: {chains:,} chains, {ended:,} of them ended. Those in force bring sales of {expected:,.0f} over "
+    "{months} months ({low:,.0f} to {high:,.0f}, {level:.0%}); their invoices may be among the orders already.",
+    "合同：共 {chains:,} 条续约链，其中 {ended:,} 条已终止。有效合同 {months} 个月内带来销售额 {expected:,.0f}"
+    "（{low:,.0f} 至 {high:,.0f}，{level:.0%}）；其发票可能已含在订单中。",
 )
 _UNTOLD = Text(
     "Contracts: {chains:,} chains, {ended:,} of them ended. {reason}",

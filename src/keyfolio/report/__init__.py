@@ -13,6 +13,7 @@ from keyfolio.report.model_words import (
     PARAMETERS,
     SPENDS,
     STATUSES,
+    WITHOUT_ERROR,
     how_chosen,
     model_called,
     model_named,
@@ -22,13 +23,14 @@ from keyfolio.report.page import render_report
 from keyfolio.report.renewal_files import renewal_figures
 from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
+from keyfolio.report.valuation_words import LIMITS_ARE as LIMITS
 from keyfolio.report.valuation_words import NO_SHARES
 from keyfolio.report.value_findings import ValueFindings
 
 __all__ = [
-    "renewal_figures",
     "BASES",
     "FIT_REASONS",
+    "LIMITS",
     "MIGRATION_COLUMNS",
     "NOBODY_LEFT",
     "NO_SHARES",
@@ -38,6 +40,7 @@ __all__ = [
     "STATUSES",
     "VALUATION_COLUMNS",
     "ValueFindings",
+    "WITHOUT_ERROR",
     "account_rows",
     "evidence_figures",
     "how_chosen",
@@ -48,6 +51,7 @@ __all__ = [
     "model_named",
     "render_report",
     "render_valuation",
+    "renewal_figures",
     "summary_figures",
     "what_spend_rests_on",
     "write_migration",

@@ -79,7 +79,7 @@ def test_a_company_is_told_of_its_contracts_in_one_sentence(contracted: Sample, 
     outlook.save()
     said = words_of(sign_in(contracted.cast.director).get(reverse("value:overview")))
     assert "Of 12 chains of contracts 10 have ended; 2 run, or ended so lately that they may still be renewed." in said
-    assert "worth 300K (180K–350K, 90%)" in said
+    assert "sales of 300K (180K–350K, 90%)" in said
 
 
 def test_contracts_go_with_the_rows_of_a_run(contracted: Sample) -> None:

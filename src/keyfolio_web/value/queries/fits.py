@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keyfolio.language import Text
-from keyfolio.report import FIT_REASONS, PARAMETERS, SPENDS, STATUSES, model_named
+from keyfolio.report import FIT_REASONS, PARAMETERS, SPENDS, STATUSES, WITHOUT_ERROR, model_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a model; its error is null where the data do not tell it."""
+    """A parameter of a model; its error is null where the data do not tell it, or it has none (`is_exact`)."""
 
     name: str
     value: float
     standard_error: float | None
     meaning: Text
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Model:
 class Fits:
     """How values came about. holdout_days: 0 when there was none. spend_why: what the value of an order rests on.
 
-    how_chosen: with the order days of all accounts together.
+    how_chosen: with the order days of all accounts together. miss: by which share of what came the chosen model
+    expected too many order days in the holdout, below 0 too few; null: there was none.
     """
 
     compared: list[Compared]
@@ -58,6 +60,12 @@ class Fits:
     holdout_days: int
     spend_why: Text
     how_chosen: Text
+    miss: float | None
+
+    @property
+    def miss_size(self) -> float:
+        """By which share of what came it missed, whichever way."""
+        return abs(self.miss or 0.0)
 
 
 def fits_in(fits: dict[str, Any]) -> Fits:
@@ -69,7 +77,15 @@ def fits_in(fits: dict[str, Any]) -> Fits:
         holdout_days=fits["holdout_days"],
         spend_why=Text(**fits["words"]["spend"]),
         how_chosen=Text(**fits["words"]["how_chosen"]),
+        miss=_miss(fits),
     )
+
+
+def _miss(fits: dict[str, Any]) -> float | None:
+    held = next((one for one in fits["candidates"] if one["name"] == fits["chosen"]), None)
+    if held is None or fits["chosen_by"] != "holdout" or not held["actual"]:
+        return None
+    return float((held["expected"] - held["actual"]) / held["actual"])
 
 
 def _compared(candidate: dict[str, Any], chosen: str) -> Compared:
@@ -93,6 +109,9 @@ def _models(fits: dict[str, Any]) -> list[Model]:
 def _model(name: Text, told: dict[str, Any]) -> Model:
     errors = told["standard_errors"]
     parameters = [Parameter(key, value, errors[key], PARAMETERS[key]) for key, value in told["parameters"].items()]
+    parameters += [
+        Parameter(key, told[key], None, PARAMETERS[key], is_exact=True) for key in WITHOUT_ERROR if key in told
+    ]
     return Model(name=name, parameters=parameters, log_likelihood=told["log_likelihood"], **_told(told))
 
 

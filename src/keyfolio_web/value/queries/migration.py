@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from keyfolio.assumptions import STATES
 from keyfolio.language import Text
+from keyfolio.report import BASES
 from keyfolio.units import MONEY_SCALE
 from keyfolio.value import (
     FIRST_ORDER_VERDICTS,
@@ -128,7 +129,7 @@ class MigrationPage:
     period_months: int
     discount_rate: float
     level: float
-    basis: str
+    basis: Text
     past: list[Past]
     chain: Chain | None
     reason: Text | None
@@ -158,7 +159,7 @@ def _page(run: Run, told: dict[str, Any]) -> MigrationPage:
         period_months=told["period_months"],
         discount_rate=told["discount_rate"],
         level=told["level"],
-        basis=told["basis"],
+        basis=BASES[told["basis"]],
         past=[_past(period) for period in told["periods"]],
         chain=chain,
         reason=MIGRATION_REASONS[told["reason"]] if told["reason"] else None,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from keyfolio_web.shared.templatetags.keyfolio import percent, rounded
+from keyfolio.language import Text
+from keyfolio_web.shared.templatetags.keyfolio import in_a_row, percent, rounded, spoken
 
 register = template.Library()
 _SMALLEST = 0.001
@@ -31,3 +32,9 @@ def likely(probability: float | None) -> str:
     if probability is not None and not _SURE < probability < 1 - _SURE:
         return "<1%" if probability <= _SURE else ">99%"
     return percent(probability, 0)
+
+
+@register.filter
+def spoken_in_a_row(words: list[Text]) -> str:
+    """Core sentences one after the other, as the language of the page writes a list."""
+    return in_a_row([spoken(word) for word in words])

@@ -21,6 +21,6 @@ def migration(request: HttpRequest) -> HttpResponse:
     """How accounts move between states from period to period, and what each state is worth."""
     person = person_of(request)
     if not person.sees_every_account:
-        raise PermissionDenied(_("Migration tells of the whole company, and is for who sees every account."))
+        raise PermissionDenied(_("How accounts move tells of the whole company: it is for who sees every account."))
     page = queries.migration_page(person, request.GET.get("states", ""))
     return answer(request, "value/migration.html", {"page": page, "kinds": STATES})

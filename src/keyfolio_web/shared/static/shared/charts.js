@@ -192,7 +192,7 @@
 
   const pairs = (given) => ({
     grid: roomBelow,
-    xAxis: categories(given.labels, named(given.across_label)),
+    xAxis: categories(given.labels, { ...named(given.across_label), axisLabel: { ...words(), interval: 0 } }),
     yAxis: amounts(compact),
     series: given.series.map((one, index) => ({
       type: 'bar', name: one.name, data: one.values, barMaxWidth: 24, itemStyle: { color: colour(index ? 'cumulative' : 'sales') },
@@ -238,10 +238,11 @@
       series: [{
         type: 'sankey', left: 8, right: 120, top: 16, bottom: 16, nodeGap: 14, nodeWidth: 14, layoutIterations: 0, draggable: false,
         data: given.nodes.map((node) => ({
-          ...node, itemStyle: { color: family(node.state), borderWidth: 0 }, label: { show: width >= 640 || node.column === last },
+          name: node.name, column: node.column, itemStyle: { color: family(node.state), borderWidth: 0 },
+          label: { show: width >= 640 || node.column === last },
         })),
         links: given.links, lineStyle: { color: 'source', opacity: 0.28, curveness: 0.5 },
-        label: { color: colour('ink'), width: 108, overflow: 'truncate', formatter: ({ data }) => data.label },
+        label: { color: colour('ink'), width: 108, overflow: 'truncate', formatter: ({ name }) => labels[name] },
       }],
     };
   };
