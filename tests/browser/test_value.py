@@ -16,8 +16,10 @@ WORDS = {
     "en": {"menu": "Value", "know": "How do we know?", "moves": "How accounts move", "tier": "By tier"},
     "zh": {"menu": "价值", "know": "依据是什么？", "moves": "客户迁移", "tier": "按级别"},
 }
-SANKEY_LABELS = """() => { const series = echarts.getInstanceByDom(document.querySelector('#sankey')).getOption().series[0];
-    return series.data.map(({name}) => series.label.formatter({name, data: series.data.find((one) => one.name === name)})); }"""
+SANKEY_LABELS = """() => {
+  const [series] = echarts.getInstanceByDom(document.querySelector('#sankey')).getOption().series;
+  return series.data.map((data) => series.label.formatter({name: data.name, data}));
+}"""
 CHARTS = ("tracking", "calibration", "frequency", "bands", "lorenz")
 
 
