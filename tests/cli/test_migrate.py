@@ -91,7 +91,7 @@ def test_a_real_ledger_is_told_in_chinese(
     figures = _figures(_migrate(ledger, tmp_path, "--states", "tiers", "--discount", "0", language="zh"))
     told = capsys.readouterr().out
     assert f"A 级：{figures['periods'][-1]['accounts']['a']:,} 个客户" in told
-    assert "其后 4 期" in told
+    assert "今后 4 期将带来的金额" in told
     assert figures["basis"] == "net_sales"
     assert _rows(tmp_path)[0]["from_label"] == "A 级"
     assert [period["first_day"] for period in figures["periods"]] == [
@@ -109,7 +109,7 @@ def test_a_short_ledger_is_told_to_be_short(tmp_path: Path, capsys: pytest.Captu
     assert {row["share"] for row in _rows(out)} == {""}
     assert (_figures(out)["reason"], _figures(out)["worth"]) == ("too_few_periods", None)
     assert _figures(_migrate(ledger, tmp_path / "months", "--period", "1"))["reason"] is None
-    assert "all after it" in capsys.readouterr().out
+    assert "what all periods to come will bring" in capsys.readouterr().out
 
 
 def test_what_is_assumed_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from keyfolio.value import Chain, Migration
 
 _PERIODS = Text(
-    "{count} periods of {months} months, from {first} to {last}. Accounts at the end: {accounts:,}; new in the last "
-    "period: {arrivals:,}.",
+    "{count} periods of {months} months, from {first} to {last}. Accounts at the end: {accounts:,}; with their "
+    "first order within these periods in the last one: {arrivals:,}.",
     "共 {count} 期，每期 {months} 个月，自 {first} 至 {last}。"
-    "期末客户 {accounts:,} 个，其中最后一期新增 {arrivals:,} 个。",
+    "期末客户 {accounts:,} 个，其中在最后一期才有这些期内首个订单的 {arrivals:,} 个。",
 )
 _AGAIN = Text(
     "{state}: {accounts:,} accounts. In the next period {share:.0%} order ({low:.0%} to {high:.0%}). Worth of one: "
@@ -53,13 +53,13 @@ _AHEAD = Text(
 _IN_THE_END = Text("In the end, if they go on like this: {shares}.", "若照此继续，最终为：{shares}。")
 _SHARE = Text("{share:.0%} {state}", "{state} {share:.0%}")
 _BASE = Text(
-    "All accounts that are there are worth {expected:,.0f} in {basis} ({low:,.0f} to {high:,.0f}, {level:.0%}): the "
-    "last period and {horizon}, discounted.",
+    "All accounts that are there are worth {expected:,.0f} in {basis} ({low:,.0f} to {high:,.0f}, {level:.0%}): what "
+    "{horizon} will bring, discounted.",
     "现有客户共值 {expected:,.0f}（按{basis}，{low:,.0f} 至 {high:,.0f}，{level:.0%}）："
-    "含最后一期与{horizon}，已贴现。",
+    "{horizon}将带来的金额，已贴现。",
 )
-_FOR_EVER = Text("all after it", "以后各期")
-_SO_MANY = Text("{periods} after it", "其后 {periods} 期")
+_FOR_EVER = Text("all periods to come", "以后各期")
+_SO_MANY = Text("the next {periods} periods", "今后 {periods} 期")
 _BASES = {"margin": Text("margin", "毛利"), "net_sales": Text("net sales", "净销售额")}
 
 

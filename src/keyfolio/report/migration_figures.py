@@ -32,8 +32,8 @@ def migration_figures(migration: Migration) -> dict[str, Any]:
     shares: {from: {to: {share, low, high}}}. never_left: states of which the shares are assumed. tests: {stationarity,
     first_order}, each {statistic, degrees, p_value, is_sparse, verdict}. steady_state: {state: share}, or null.
     steady_reason: a key of `value.STEADY_REASONS`, or null. forecast: a list of {periods_ahead, accounts: {state:
-    {expected, low, high}}}. worth: {periods: number or null for ever, by_state: {state: {a_period, expected, low,
-    high}}, base: {accounts, expected, low, high}}.
+    {expected, low, high}}}. worth, of what comes after the last period: {periods: number or null for ever, by_state:
+    {state: {a_period, expected, low, high}}, base: {accounts, expected, low, high}}.
     """
     chosen, names = migration.chosen, migration.states
     rows = zip(migration.periods, migration.accounts, migration.arrivals, strict=True)

@@ -84,11 +84,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What accounts are worth, their last period and those after it; in money, as floats.
+    """What accounts will bring after the period that has just ended; in money, as floats.
 
     a_period: what an account in each state brought in a period, on average. an_account: the discounted sum expected of
-    one account in each; shape (n_states,). base: of all accounts that are there; shape (). periods: how many after the
-    last one count; null: all.
+    one account in each; shape (n_states,). base: of all accounts that are there; shape (). periods: how many of those
+    to come count; null: all.
     """
 
     a_period: NDArray[np.float64]
@@ -244,19 +244,24 @@ def _worth(shares: _Pooled, now: NDArray[np.int64], rewards: Rewards, chosen: Mi
     discount, periods = chosen.discount_a_period, None if chosen.discount_rate > 0 else chosen.ahead_periods
     accounts = len(rewards.money)
     a_period = rewards.mean(np.ones(accounts))
-    value = discounted_value(shares.expected(), a_period, discount, periods)
+    value = _to_come(shares.expected(), a_period, discount, periods)
     chance = np.random.default_rng((chosen.seed, 1))
     drawn = np.array(
         [
-            discounted_value(
-                shares.drawn(chance), rewards.mean(chance.standard_exponential(accounts)), discount, periods
-            )
+            _to_come(shares.drawn(chance), rewards.mean(chance.standard_exponential(accounts)), discount, periods)
             for _ in range(draws_for(chosen.level))
         ]
     )
     an_account = Estimate(value, *_ends(drawn, chosen.level))
     base = Estimate(np.asarray(value @ now), *_ends(drawn @ now, chosen.level))
     return Worth(a_period, an_account, base, periods)
+
+
+def _to_come(
+    shares: NDArray[np.float64], a_period: NDArray[np.float64], discount: float, periods: int | None
+) -> NDArray[np.float64]:
+    """The discounted value without the period that has just ended."""
+    return discounted_value(shares, a_period, discount, periods) - a_period
 
 
 def _ends(drawn: NDArray[np.float64], level: float) -> NDArray[np.float64]:

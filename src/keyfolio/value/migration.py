@@ -39,8 +39,8 @@ MIGRATION_REASONS: Mapping[str, Text] = {
     ),
     "no_accounts": Text("No account has an order in the periods.", "各期内没有客户下过订单。"),
     "no_moves": Text(
-        "Every account ordered in the last period for the first time, so none has moved yet.",
-        "所有客户都在最后一期首次下单，尚无迁移。",
+        "Every account has its first order within these periods in the last one, so none has moved yet.",
+        "所有客户在这些期内的首个订单都在最后一期，尚无迁移。",
     ),
 }
 """Why there is no chain."""
@@ -51,9 +51,10 @@ class Migration:
     """How accounts moved between states.
 
     states: keys of `STATE_LABELS`, in the order of every array. periods: oldest first. accounts: in each state at the
-    end of each period; shape (n_periods, n_states). arrivals: those of them that ordered for the first time. moves: of
-    those that were there before, from row to column; shape (n_periods - 1, n_states, n_states). basis: in what money
-    value is told. chain: null: `reason` is a key of `MIGRATION_REASONS`.
+    end of each period; shape (n_periods, n_states). arrivals: those of them whose first order within the
+    periods lies there; what came before the periods is not looked at. moves: of those that were there before, from row
+    to column; shape (n_periods - 1, n_states, n_states). basis: in what money value is told. chain: null: `reason` is
+    a key of `MIGRATION_REASONS`.
     """
 
     window: Window
