@@ -12,6 +12,8 @@ from keyfolio.population import populate
 from keyfolio.summary import summarise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import ibis.expr.types as ir
     import pyarrow as pa
 
@@ -91,8 +93,14 @@ def appraise(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Ap
 
 def migrate(engine: Engine, of: Observed, chosen: MigrationAssumptions) -> value.Migration:
     """How accounts move between states: the same snapshot and assumptions give the same migration."""
+    [migration] = follow_accounts(engine, of, [chosen])
+    return migration
+
+
+def follow_accounts(engine: Engine, of: Observed, choices: Sequence[MigrationAssumptions]) -> list[value.Migration]:
+    """The same in several ways, one after the other; the ledger is looked at once for periods of one length."""
     engine.progress("migrate", 0)
-    return value.migrate(engine, of.population.order_sums, of.window, chosen)
+    return value.migrate(engine, of.population.order_sums, of.window, choices)
 
 
 def value_contracts(engine: Engine, of: Observed, chosen: ValueAssumptions) -> value.Renewals | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,10 @@ class RunningSums:
     def first(self, count: int) -> int:
         """The sum of the first `count` values, exact."""
         return (int(self.high[count - 1]) << _LOW_BITS) + int(self.low[count - 1]) if count else 0
+
+    def reaching(self, least: int) -> int:
+        """How many of the values, none negative, it takes to reach a sum that is above 0; exact."""
+        return bisect_left(range(1, len(self.high) + 1), least, key=self.first) + 1
 
     def approximate(self) -> NDArray[np.float64]:
         """All of them as float64, each within a few roundings of the exact sum; shape (n,)."""

@@ -17,7 +17,7 @@ from keyfolio.value.spend import told_by
 from keyfolio.value.states import observe_states, state_space
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import ibis.expr.types as ir
     from numpy.typing import NDArray
@@ -69,21 +69,30 @@ class Migration:
     reason: str | None
 
 
-def migrate(engine: Engine, order_sums: ir.Table, window: Window, chosen: MigrationAssumptions) -> Migration:
-    """Follow the accounts of a ledger through the periods of a window. order_sums: columns of `schemas.ORDER_SUMS`."""
-    periods = whole_periods(window, chosen.period_months)
-    if not periods:
-        space = state_space(chosen.states)
-        nobody = np.zeros((0, len(space.names)), dtype=np.int64)
-        moves = np.zeros((0, len(space.names), len(space.names)), dtype=np.int64)
-        return Migration(
-            window, chosen, space.names, periods, nobody, nobody, moves, "net_sales", None, "too_few_periods"
-        )
-    return follow(observe_period_sales(engine, order_sums, periods), periods, window, chosen)
+def migrate(
+    engine: Engine, order_sums: ir.Table, window: Window, choices: Sequence[MigrationAssumptions]
+) -> list[Migration]:
+    """Follow the accounts of a ledger through the periods of a window, in the ways that are chosen.
+
+    Those with periods of one length share one look at the ledger. order_sums: columns of `schemas.ORDER_SUMS`.
+    """
+    spans = {chosen.period_months: whole_periods(window, chosen.period_months) for chosen in choices}
+    seen = {months: observe_period_sales(engine, order_sums, periods) for months, periods in spans.items() if periods}
+    return [
+        follow(seen[months], spans[months], window, chosen) if months in seen else _without_periods(window, chosen)
+        for months, chosen in ((chosen.period_months, chosen) for chosen in choices)
+    ]
+
+
+def _without_periods(window: Window, chosen: MigrationAssumptions) -> Migration:
+    space = state_space(chosen.states)
+    nobody = np.zeros((0, len(space.names)), dtype=np.int64)
+    moves = np.zeros((0, len(space.names), len(space.names)), dtype=np.int64)
+    return Migration(window, chosen, space.names, (), nobody, nobody, moves, "net_sales", None, "too_few_periods")
 
 
 def follow(sales: PeriodSales, periods: tuple[Period, ...], window: Window, chosen: MigrationAssumptions) -> Migration:
-    """The same, of what accounts bought in each period."""
+    """The same in one way, of what accounts bought in each period."""
     space = state_space(chosen.states)
     states = observe_states(sales, chosen.states)
     many = len(space.names)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from keyfolio.ledger import live_days
 from keyfolio.units import day_number
@@ -63,17 +64,21 @@ def _sales(order_sums: ir.Table, calendar: ir.Table) -> ir.Table:
 
 
 def _as_arrays(orders: pa.Table, sales: pa.Table, periods: int) -> PeriodSales:
-    codes = sorted(set(orders["account_code"].to_pylist()))
-    rows = {code: row for row, code in enumerate(codes)}
-
-    def placed(table: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        accounts = np.array([rows[code] for code in table["account_code"].to_pylist()], dtype=np.int64)
-        return accounts, table["period"].to_numpy().astype(np.int64)
-
-    ordered = np.zeros((len(codes), periods), dtype=bool)
-    ordered[placed(orders)] = True
-    summed = {name: np.zeros((len(codes), periods), dtype=np.int64) for name in ("net_sales", "cost", "costless_lines")}
+    codes = pc.unique(orders["account_code"])
+    codes = codes.take(pc.array_sort_indices(codes))
+    at_orders, at_sales = (_places(table, codes, periods) for table in (orders, sales))
+    ordered = np.zeros(len(codes) * periods, dtype=bool)
+    ordered[at_orders] = True
+    summed = {name: np.zeros(ordered.size, dtype=np.int64) for name in ("net_sales", "cost", "costless_lines")}
     for name, held in summed.items():
-        held[placed(sales)] = sales[name].fill_null(0).to_numpy()
-    told = summed["costless_lines"].sum(axis=1) == 0
-    return PeriodSales(tuple(codes), ordered, summed["net_sales"], summed["cost"], told)
+        held[at_sales] = sales[name].fill_null(0).to_numpy()
+    shape = len(codes), periods
+    net_sales, cost, costless = (held.reshape(shape) for held in summed.values())
+    return PeriodSales(tuple(codes.to_pylist()), ordered.reshape(shape), net_sales, cost, costless.sum(axis=1) == 0)
+
+
+def _places(table: pa.Table, codes: pa.Array, periods: int) -> NDArray[np.int64]:
+    """Where each row lies among (account, period), laid out flat."""
+    accounts = pc.index_in(table["account_code"], codes).to_numpy().astype(np.int64)
+    places: NDArray[np.int64] = accounts * periods + table["period"].to_numpy()
+    return places

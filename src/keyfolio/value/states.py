@@ -94,7 +94,6 @@ def tiers(net_sales: NDArray[np.int64]) -> NDArray[np.int64]:
     order = trading[np.argsort(-net_sales[trading], kind="stable")]
     sums = running_sums(net_sales[order])
     total = sums.first(order.size)
-    for place, account in enumerate(order):
-        before = 100 * sums.first(place)
-        found[account] = 0 if before < A_PERCENT * total else 1 if before < B_PERCENT * total else 2
+    ends = [sums.reaching(-(-percent * total // 100)) for percent in (A_PERCENT, B_PERCENT)]
+    found[order] = np.searchsorted(ends, np.arange(order.size), side="right")
     return found

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chosen: ValueAssumptions) -> Valued:
     """Value the accounts that a run judged, and follow them. findings: of the same accounts."""
     appraisal, renewals = flow.appraise(engine, observed, chosen), flow.value_contracts(engine, observed, chosen)
-    followed = {
-        states: flow.migrate(engine, observed, MigrationAssumptions(states, discount_rate=chosen.discount_rate))
-        for states in STATES
-    }
+    choices = [MigrationAssumptions(states, discount_rate=chosen.discount_rate) for states in STATES]
+    followed = flow.follow_accounts(engine, observed, choices)
     return Valued(
         accounts=by_rank(appraisal.valuations.accounts, findings.accounts),
         groups=appraisal.valuations.groups,
@@ -41,7 +39,7 @@ def value_run(engine: Engine, observed: flow.Observed, findings: Findings, chose
             "words": _words(appraisal),
         },
         evidence=evidence_figures(gather_evidence(appraisal)),
-        migration={states: migration_figures(migration) for states, migration in followed.items()},
+        migration={migration.chosen.states: migration_figures(migration) for migration in followed},
         renewals=renewals and renewals.in_force,
     )
 

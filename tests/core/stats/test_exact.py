@@ -39,3 +39,11 @@ def test_running_sums_are_the_sums_of_the_first_values(values: list[int]) -> Non
     assert [sums.first(count) for count in range(len(values) + 1)] == [
         sum(values[:count]) for count in range(len(values) + 1)
     ]
+
+
+@SOME
+@given(st.lists(st.integers(0, 2**63 - 1), min_size=1, max_size=30).filter(any), st.data())
+def test_a_sum_is_reached_by_the_fewest_values(values: list[int], data: st.DataObject) -> None:
+    least = data.draw(st.integers(1, sum(values)))
+    wanted = next(count for count in range(1, len(values) + 1) if sum(values[:count]) >= least)
+    assert running_sums(np.array(values, dtype=np.int64)).reaching(least) == wanted

@@ -32,6 +32,7 @@ from keyfolio.value import (
     migrate,
     whole_periods,
 )
+from keyfolio.value.states import tiers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +57,8 @@ def _lines(sales: list[tuple[str, date, int]]) -> list[Row]:
 def _migrate(engine: Engine, lines: list[Row], as_of: date = YEAR_END, **chosen: Any) -> Migration:  # noqa: ANN401
     days = [day(line["day"]) for line in lines]
     window = Assumptions(as_of).window(min(days), max(days))
-    return migrate(engine, order_sums(hold(engine, lines)), window, MigrationAssumptions(**chosen))
+    [found] = migrate(engine, order_sums(hold(engine, lines)), window, [MigrationAssumptions(**chosen)])
+    return found
 
 
 def _sold(ordered: NDArray[np.bool_], net_sales: NDArray[np.floating], cost_share: float | None = None) -> PeriodSales:
@@ -135,6 +137,27 @@ def test_the_same_ledger_by_tiers(engine: Engine) -> None:
     assert figures["periods"][-1]["accounts"] == {"a": 1, "b": 1, "c": 0, "no_trade": 3}
     # A 100, D 50, B 40 of 190: before them 0, 100 (53 %), 150 (79 %)
     assert figures["moves"][2]["a"] == {"a": 1, "b": 0, "c": 0, "no_trade": 1}
+
+
+def test_several_ways_are_the_ways_one_by_one(engine: Engine) -> None:
+    lines, window = _lines(BY_HAND), Window(date(2023, 12, 31), YEAR_END, 12, 12)
+    choices = [MigrationAssumptions(**chosen) for chosen in ({}, {"states": "tiers"}, {"period_months": 2})]
+    together = migrate(engine, order_sums(hold(engine, lines)), window, choices)
+    alone = [migrate(engine, order_sums(hold(engine, lines)), window, [chosen])[0] for chosen in choices]
+    assert [migration_figures(found) for found in together] == [migration_figures(found) for found in alone]
+    assert [found.chosen for found in together] == choices
+
+
+def test_tiers_of_any_sales_are_those_of_exact_sums() -> None:
+    random = np.random.default_rng(3)
+    for scale in (1, 7, 10**17):
+        sales = random.integers(-2, 12, size=200) * scale
+        order = sorted(np.flatnonzero(sales > 0).tolist(), key=lambda account: -sales[account])
+        before, total, wanted = 0, sum(int(sales[account]) for account in order), [3] * 200
+        for account in order:
+            wanted[account] = int(100 * before >= A_PERCENT * total) + int(100 * before >= B_PERCENT * total)
+            before += int(sales[account])
+        assert tiers(sales).tolist() == wanted
 
 
 def _reference(live: list[Row], window: Window, months: int) -> list[dict[str, tuple[bool, int, int]]]:
