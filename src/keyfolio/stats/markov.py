@@ -142,13 +142,17 @@ def discounted_value(shares: ArrayLike, reward: ArrayLike, discount: float, peri
     return value
 
 
-def draw_shares(chance: np.random.Generator, moves: ArrayLike) -> Floats:
-    """One transition matrix that may be behind these moves; cells of which no period saw a move stay rare."""
-    counts = np.asarray(moves, dtype=np.float64)
-    seen = counts.sum(axis=1) > 0
-    gammas = chance.standard_gamma(counts + _PRIOR / len(counts))
-    drawn = gammas / gammas.sum(axis=1, keepdims=True)
-    shares: Floats = np.where(seen[:, None], drawn, np.eye(len(counts)))
+def draw_shares(chance: np.random.Generator, weighed: ArrayLike) -> Floats:
+    """Transition matrices that may be behind moves; cells of which no period saw a move stay rare.
+
+    weighed: the moves, each customer's by its own weight, drawn from the exponential distribution of mean 1 (Rubin,
+    "The Bayesian bootstrap", Annals of Statistics 9 (1981) 130); shape (..., n_states, n_states).
+    """
+    counts = np.asarray(weighed, dtype=np.float64)
+    seen = counts.sum(axis=-1, keepdims=True) > 0
+    gammas = counts + chance.standard_gamma(_PRIOR / counts.shape[-1], counts.shape)
+    sums = np.where(seen, gammas.sum(axis=-1, keepdims=True), 1.0)
+    shares: Floats = np.where(seen, gammas / sums, np.eye(counts.shape[-1]))
     return shares
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -36,6 +37,7 @@ REJECTED_BELOW = 0.05
 
 _OPEN = 0.5  # of each cell of a row that nothing tells, by Jeffreys
 _ANY_MOVE_SHARE = 0.5  # of the draws
+_DRAWN_AT_ONCE = 8_000_000  # weights of accounts
 
 STATIONARITY_VERDICTS: Mapping[Verdict, Text] = {
     "not_rejected": Text(
@@ -136,10 +138,10 @@ class Rewards:
     money: NDArray[np.float64]
     periods: NDArray[np.float64]
 
-    def mean(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Money a period in each state, 0 of one in which nobody was; weights: of the accounts."""
-        spent, counts = weights @ self.money, weights @ self.periods
-        return np.divide(spent, counts, out=np.zeros_like(spent), where=counts > 0)
+
+def _a_period(money: NDArray[np.float64], periods: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Money a period, 0 where there was none."""
+    return np.divide(money, periods, out=np.zeros_like(money), where=periods > 0)
 
 
 def verdict(test: ChainTest) -> Verdict:
@@ -161,51 +163,95 @@ def fit_chain(
     """Fit a chain. states: as `observe_states` answers. moves: of every step, at least one move; as `count_moves`."""
     pooled = moves.sum(axis=0)
     now = np.bincount(states[:, -1][states[:, -1] >= 0], minlength=len(space.names))
-    shares = _Pooled(pooled, space)
-    is_reached = now @ np.linalg.matrix_power(np.eye(len(now)) + shares.expected(), len(now)) > 0
+    shares = _completed(move_shares(pooled), pooled, space, _assumed(space))
+    is_reached = now @ np.linalg.matrix_power(np.eye(len(now)) + shares, len(now)) > 0
     never_left = tuple(np.flatnonzero(is_reached & (pooled.sum(axis=1) == 0)).tolist())
-    steady, reason = _steady(shares.expected(), never_left, is_reached)
-    low, high = share_intervals(pooled, chosen.level)
+    steady, reason = _steady(shares, never_left, is_reached)
+    drawn = _draw(states, pooled, space, rewards, chosen)
     return Chain(
-        shares=Estimate(shares.expected(), np.where(space.possible, low, 0.0), np.where(space.possible, high, 0.0)),
+        shares=_share_ends(shares, drawn.shares, pooled, space, chosen.level),
         never_left=never_left,
         stationarity=check_stationarity(moves),
         first_order=check_first_order(states, len(space.names)),
         steady=steady,
         steady_reason=reason,
-        forecast=_forecast(shares, now, chosen),
-        worth=_worth(shares, now, rewards, chosen),
+        forecast=_forecast(shares, drawn, now, chosen),
+        worth=_worth(shares, drawn, now, rewards, chosen),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Pooled:
-    """The moves of all periods together."""
+class _Drawn:
+    """What may be behind the moves and what accounts brought; one draw weighs the accounts alike in both.
 
-    moves: NDArray[np.int64]
-    space: StateSpace
+    shares: shape (n_draws, n_states, n_states). a_period: money; shape (n_draws, n_states).
+    """
 
-    def expected(self) -> NDArray[np.float64]:
-        return self._completed(move_shares(self.moves), self._assumed())
+    shares: NDArray[np.float64]
+    a_period: NDArray[np.float64]
 
-    def drawn(self, chance: np.random.Generator) -> NDArray[np.float64]:
-        """Shares that may be behind the moves.
 
-        From a state nobody left one half of the draws makes the moves that are assumed, the other any possible ones.
-        """
-        any_move = chance.standard_gamma(_OPEN, self.moves.shape)
-        unless_seen = any_move if chance.random() < _ANY_MOVE_SHARE else self._assumed()
-        return self._completed(draw_shares(chance, self.moves), unless_seen)
+def _draw(
+    states: NDArray[np.int64],
+    pooled: NDArray[np.int64],
+    space: StateSpace,
+    rewards: Rewards,
+    chosen: MigrationAssumptions,
+) -> _Drawn:
+    """Accounts differ, and the moves of one go together: each draw gives every account one weight.
 
-    def _assumed(self) -> NDArray[np.float64]:
-        return np.eye(len(self.moves))[list(self.space.unless_seen)]
+    From a state nobody left one half of the draws makes the moves that are assumed, the other any possible ones.
+    Source: Rubin, "The Bayesian bootstrap", Annals of Statistics 9 (1981) 130.
+    """
+    chance, draws, many = np.random.default_rng(chosen.seed), draws_for(chosen.level), len(space.names)
+    sums = np.zeros((draws, many * many + 2 * many))
+    at_once = max(_DRAWN_AT_ONCE // draws, 1)
+    for start in range(0, len(states), at_once):
+        part = slice(start, start + at_once)
+        told = np.hstack([_moves_of_each(states[part], many), rewards.money[part], rewards.periods[part]])
+        sums += chance.standard_exponential((draws, len(told))) @ told
+    moves, money, periods = np.split(sums, [many * many, many * many + many], axis=1)
+    shares = draw_shares(chance, moves.reshape(draws, many, many))
+    any_move = chance.standard_gamma(_OPEN, shares.shape)
+    is_open = (chance.random(draws) < _ANY_MOVE_SHARE)[:, None, None]
+    unless_seen = np.where(is_open, any_move, _assumed(space))
+    return _Drawn(_completed(shares, pooled, space, unless_seen), _a_period(money, periods))
 
-    def _completed(self, shares: NDArray[np.float64], unless_seen: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Without moves that cannot be; of states nobody left those of `unless_seen`."""
-        seen = (self.moves.sum(axis=1) > 0)[:, None]
-        possible = np.where(seen, shares, unless_seen) * self.space.possible
-        completed: NDArray[np.float64] = possible / possible.sum(axis=1, keepdims=True)
-        return completed
+
+def _moves_of_each(states: NDArray[np.int64], many: int) -> NDArray[np.float64]:
+    """How often each account made each move; shape (n_accounts, n_states * n_states)."""
+    counts = np.zeros((len(states), many * many))
+    for before, after in pairwise(states.T):
+        there = np.flatnonzero((before >= 0) & (after >= 0))
+        counts[there, before[there] * many + after[there]] += 1
+    return counts
+
+
+def _assumed(space: StateSpace) -> NDArray[np.float64]:
+    return np.eye(len(space.names))[list(space.unless_seen)]
+
+
+def _completed(
+    shares: NDArray[np.float64], pooled: NDArray[np.int64], space: StateSpace, unless_seen: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Without moves that cannot be; of states nobody left those of `unless_seen`."""
+    seen = (pooled.sum(axis=1) > 0)[:, None]
+    possible = np.where(seen, shares, unless_seen) * space.possible
+    completed: NDArray[np.float64] = possible / possible.sum(axis=-1, keepdims=True)
+    return completed
+
+
+def _share_ends(
+    shares: NDArray[np.float64],
+    drawn: NDArray[np.float64],
+    pooled: NDArray[np.int64],
+    space: StateSpace,
+    level: float,
+) -> Estimate:
+    """By what was drawn, and no narrower than by Jeffreys' rule, as if every move were made by another account."""
+    ends, by_rule = _ends(drawn, level), share_intervals(pooled, level)
+    lower, upper = np.minimum(ends[0], by_rule[0]), np.maximum(ends[1], by_rule[1])
+    return Estimate(shares, np.where(space.possible, lower, 0.0), np.where(space.possible, upper, 0.0))
 
 
 def _steady(
@@ -222,38 +268,37 @@ def _steady(
     return steady, None
 
 
-def _forecast(shares: _Pooled, now: NDArray[np.int64], chosen: MigrationAssumptions) -> Estimate:
+def _forecast(
+    shares: NDArray[np.float64], drawn: _Drawn, now: NDArray[np.int64], chosen: MigrationAssumptions
+) -> Estimate:
     """Accounts in each state: those that are there move by chance, by shares that are drawn themselves."""
-    chance, drawn = np.random.default_rng(chosen.seed), []
-    for _ in range(draws_for(chosen.level)):
-        matrix, held = shares.drawn(chance), now
-        path = []
+    chance, paths = np.random.default_rng((chosen.seed, 1)), []
+    for matrix in drawn.shares:
+        held, path = now, []
         for _ in range(chosen.ahead_periods):
             held = chance.multinomial(held, matrix).sum(axis=0)
             path.append(held)
-        drawn.append(path)
-    expected = [after_periods(shares.expected(), now, count + 1) for count in range(chosen.ahead_periods)]
-    return Estimate(np.array(expected), *_ends(np.array(drawn, dtype=np.float64), chosen.level))
+        paths.append(path)
+    expected = [after_periods(shares, now, count + 1) for count in range(chosen.ahead_periods)]
+    return Estimate(np.array(expected), *_ends(np.array(paths, dtype=np.float64), chosen.level))
 
 
-def _worth(shares: _Pooled, now: NDArray[np.int64], rewards: Rewards, chosen: MigrationAssumptions) -> Worth:
-    """What is expected, and where that lies: shares and rewards are drawn, the latter by weights of the accounts.
-
-    Source: Rubin, "The Bayesian bootstrap", Annals of Statistics 9 (1981) 130.
-    """
+def _worth(
+    shares: NDArray[np.float64],
+    drawn: _Drawn,
+    now: NDArray[np.int64],
+    rewards: Rewards,
+    chosen: MigrationAssumptions,
+) -> Worth:
+    """What is expected, and where that lies by what was drawn."""
     discount, periods = chosen.discount_a_period, None if chosen.discount_rate > 0 else chosen.ahead_periods
-    accounts = len(rewards.money)
-    a_period = rewards.mean(np.ones(accounts))
-    value = _to_come(shares.expected(), a_period, discount, periods)
-    chance = np.random.default_rng((chosen.seed, 1))
-    drawn = np.array(
-        [
-            _to_come(shares.drawn(chance), rewards.mean(chance.standard_exponential(accounts)), discount, periods)
-            for _ in range(draws_for(chosen.level))
-        ]
+    a_period = _a_period(rewards.money.sum(axis=0), rewards.periods.sum(axis=0))
+    value = _to_come(shares, a_period, discount, periods)
+    values = np.array(
+        [_to_come(*of_a_draw, discount, periods) for of_a_draw in zip(drawn.shares, drawn.a_period, strict=True)]
     )
-    an_account = Estimate(value, *_ends(drawn, chosen.level))
-    base = Estimate(np.asarray(value @ now), *_ends(drawn @ now, chosen.level))
+    an_account = Estimate(value, *_ends(values, chosen.level))
+    base = Estimate(np.asarray(value @ now), *_ends(values @ now, chosen.level))
     return Worth(a_period, an_account, base, periods)
 
 

@@ -130,7 +130,7 @@ def test_a_long_horizon_comes_near_for_ever() -> None:
 
 def test_drawn_chains_lie_about_what_was_seen() -> None:
     random, moves = np.random.default_rng(5), np.array([[70, 20, 10], [3, 5, 2], [0, 0, 0]])
-    drawn = np.array([draw_shares(random, moves) for _ in range(4000)])
+    drawn = draw_shares(random, random.standard_gamma(np.broadcast_to(moves, (4000, 3, 3))))
     np.testing.assert_allclose(drawn.sum(axis=2), 1)
     np.testing.assert_allclose(drawn.mean(axis=0)[0], [0.7, 0.2, 0.1], atol=0.01)
     assert (drawn[:, 1].std(axis=0) > 2 * drawn[:, 0].std(axis=0)).all()

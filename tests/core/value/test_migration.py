@@ -247,6 +247,22 @@ def test_a_chain_is_found_again() -> None:
     assert 0.8 < np.mean(held_base) < 0.97
 
 
+def test_intervals_hold_the_truth_of_accounts_that_differ() -> None:
+    def orders(random: np.random.Generator, accounts: int) -> NDArray[np.bool_]:
+        ordered: NDArray[np.bool_] = random.random((accounts, 12)) < random.beta(0.8, 0.8, accounts)[:, None]
+        return ordered[ordered.any(axis=1)]
+
+    many = orders(np.random.default_rng(0), 300_000)
+    truth = (many[:, :-1] & many[:, 1:]).sum() / many[:, :-1].sum()
+    held = []
+    for seed in range(100):
+        ordered = orders(np.random.default_rng(seed + 1), 300)
+        found = _follow(_sold(ordered, ordered * 10.0))
+        assert found.chain is not None
+        held.append((found.chain.shares.low[0, 0] <= truth) & (truth <= found.chain.shares.high[0, 0]))
+    assert 0.83 < np.mean(held) < 0.97  # as if moves were independent: 0.72
+
+
 def test_the_forecast_holds_what_came() -> None:
     held = []
     for seed in range(40):
