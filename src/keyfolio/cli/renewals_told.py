@@ -21,13 +21,16 @@ _UNTOLD = Text(
     "合同：共 {chains:,} 条续约链，其中 {ended:,} 条已终止。{reason}",
 )
 
+_RESTS_ON = Text("{worth} {reason}", "{worth}{reason}")
+
 
 def contracts_sentence(renewals: Renewals, months: int, level: float) -> Text:
     """What contracts are worth, or why that is not told. months: of the horizon. level: of the interval."""
+    reason = RENEWAL_REASONS[renewals.reason] if renewals.reason else None
     if renewals.total is None:
-        reason = RENEWAL_REASONS[renewals.reason or ""]
         return _UNTOLD.fill(chains=renewals.chains, ended=renewals.ended, reason=reason)
     expected, low, high = renewals.total
-    return _WORTH.fill(
+    worth = _WORTH.fill(
         chains=renewals.chains, ended=renewals.ended, expected=expected, low=low, high=high, months=months, level=level
     )
+    return _RESTS_ON.fill(worth=worth, reason=reason) if reason else worth

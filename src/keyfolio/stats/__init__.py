@@ -29,6 +29,7 @@ from keyfolio.stats.markov import (
     steady_state,
 )
 from keyfolio.stats.pareto_nbd import ParetoNbd, fit_pareto, fit_pareto_nbd
+from keyfolio.stats.retention_posterior import RetentionPosterior, know_retention
 from keyfolio.stats.shifted_beta_geometric import ShiftedBetaGeometric, fit_shifted_beta_geometric
 from keyfolio.stats.waiting import p_waits_longer, wait_within
 
@@ -45,6 +46,7 @@ __all__ = [
     "LogNormalSpend",
     "ParetoNbd",
     "Population",
+    "RetentionPosterior",
     "RunningSums",
     "ShiftedBetaGeometric",
     "Status",
@@ -72,6 +74,7 @@ __all__ = [
     "fit_shifted_beta_geometric",
     "gini",
     "hhi",
+    "know_retention",
     "lorenz",
     "move_shares",
     "p_waits_longer",

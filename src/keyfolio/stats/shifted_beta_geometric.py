@@ -79,10 +79,7 @@ def fit_shifted_beta_geometric(
     Raises:
         BadHistories: the columns differ in length, or a period is no whole number from 0 (from 1 of one that ended).
     """
-    lasted = np.atleast_1d(np.asarray(periods, dtype=np.float64))
-    over = np.atleast_1d(np.asarray(ended, dtype=bool))
-    counts = np.ones(lasted.shape) if contracts is None else np.atleast_1d(np.asarray(contracts, dtype=np.float64))
-    _check(lasted, over, counts)
+    lasted, over, counts = check_contracts(periods, ended, contracts)
     order = np.lexsort((over, lasted))
     lasted, over, counts = lasted[order], over[order], counts[order]
     many = float(counts.sum())
@@ -101,6 +98,21 @@ def fit_shifted_beta_geometric(
     fitted = judge(found, int(many), found.value * many, Doubt("too_few", "few_ended") if few else None)
     alpha, beta = (float(value) for value in found.parameters)
     return ShiftedBetaGeometric(alpha, beta, fitted)
+
+
+def check_contracts(
+    periods: ArrayLike, ended: ArrayLike, contracts: ArrayLike | None
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """What a fit is given, as arrays.
+
+    Raises:
+        BadHistories: as `fit_shifted_beta_geometric`.
+    """
+    lasted = np.atleast_1d(np.asarray(periods, dtype=np.float64))
+    over = np.atleast_1d(np.asarray(ended, dtype=bool))
+    counts = np.ones(lasted.shape) if contracts is None else np.atleast_1d(np.asarray(contracts, dtype=np.float64))
+    _check(lasted, over, counts)
+    return lasted, over, counts
 
 
 def _check(periods: Floats, ended: NDArray[np.bool_], contracts: Floats) -> None:

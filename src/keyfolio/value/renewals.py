@@ -13,30 +13,31 @@ import pyarrow as pa
 
 from keyfolio.language import Text
 from keyfolio.schemas import RENEWALS
-from keyfolio.stats import fit_shifted_beta_geometric
+from keyfolio.stats import fit_shifted_beta_geometric, know_retention
 from keyfolio.units import MONEY_SCALE, day_number
 from keyfolio.value.contract_chains import chain_contracts
+from keyfolio.value.contracts_ahead import in_parts, look_ahead
 from keyfolio.value.futures import draws_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from keyfolio.assumptions import ValueAssumptions
-    from keyfolio.stats import ShiftedBetaGeometric
+    from keyfolio.stats import RetentionPosterior, ShiftedBetaGeometric
     from keyfolio.value.contract_chains import ContractChain
+    from keyfolio.value.contracts_ahead import ContractsAhead
 
-DAYS_A_YEAR = 365
 RENEWAL_REASONS: Mapping[str, Text] = {
     "too_few_ended": Text(
         "Fewer than ten contracts have ended for good: how likely one is renewed is not told.",
         "真正终止的合同不足十份：不给出续约概率。",
     ),
     "not_converged": Text(
-        "The model of renewals was not found: how likely one is renewed is not told.",
-        "续约模型未能收敛：不给出续约概率。",
+        "Accounts leave so much alike that no single model fits best: what is told is the mean of all that may be.",
+        "各客户的去留过于相似，没有唯一的最优模型：所给数字是各种可能模型的平均。",
     ),
     "not_renewed": Text(
         "It is told not to be renewed: only what is left of it counts.", "已注明不再续约：只计剩余期限。"
@@ -52,7 +53,6 @@ RENEWAL_REASONS: Mapping[str, Text] = {
 }
 """What a number rests on, or why it is missing."""
 
-_SMALLEST = 1e-12
 _MOST_MONEY = 9e18 / MONEY_SCALE
 
 
@@ -61,9 +61,9 @@ class Renewals:
     """What contracts are still worth.
 
     chains, ended: how many chains of contracts there are, and how many of them have ended, or are told to.
-    model: null: `reason` is a key of `RENEWAL_REASONS`. in_force: columns of `schemas.RENEWALS`, of the chains that
-    have not ended. total: of those whose residual value is told: expected, and the ends of an interval, in money, as
-    floats; null without a model.
+    model: fitted by maximum likelihood; null: `reason` is a key of `RENEWAL_REASONS`. in_force: columns of
+    `schemas.RENEWALS`, of the chains that have not ended. total: of those whose residual value is told: expected, and
+    the ends of an interval, in money, as floats; null with fewer than ten that ended.
     """
 
     chains: int
@@ -94,7 +94,8 @@ def value_renewals(
     reason = _doubt(fitted)
     model = None if reason else fitted
     going_on = [(chain, how) for chain, how in zip(chains, standing, strict=True) if how != "ended"]
-    table, total = _table(going_on, today, model, reason, chosen)
+    known_of = None if reason == "too_few_ended" else know_retention(periods, over)
+    table, total = _table(going_on, today, known_of, chosen)
     return Renewals(len(chains), sum(over), model, reason, table, total)
 
 
@@ -104,90 +105,21 @@ def _doubt(fitted: ShiftedBetaGeometric) -> str | None:
     return "not_converged" if "not_converged" in fitted.fitted.reasons else None
 
 
-def discounted_years(start: ArrayLike, end: ArrayLike, rate: float) -> NDArray[np.float64]:
-    """Years from one time to another, each moment discounted at so much a year; times in years from now.
-
-    >>> float(discounted_years(1.0, 3.0, 0.0)), round(float(discounted_years(0.0, 1.0, 0.1)), 4)
-    (2.0, 0.9538)
-    """
-    begins, ends = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
-    if rate == 0:
-        return ends - begins
-    force = np.log1p(rate)
-    years: NDArray[np.float64] = (np.exp(-force * begins) - np.exp(-force * ends)) / force
-    return years
-
-
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    """What may come of some chains, one place each.
-
-    renewals: how often each was renewed, with a renewal that is told of. certain: 1 with one, 0 without. goes_on:
-    whether it may be renewed at all. contracted: years, discounted. periods: years of the renewed periods to come,
-    discounted, within the horizon; shape (n_periods, n_chains). annual: money.
-    """
-
-    renewals: NDArray[np.int64]
-    certain: NDArray[np.int64]
-    goes_on: NDArray[np.bool_]
-    contracted: NDArray[np.float64]
-    periods: NDArray[np.float64]
-    annual: NDArray[np.float64]
-
-    def p_renew(self, model: ShiftedBetaGeometric) -> NDArray[np.float64]:
-        likely = np.where(self.certain > 0, 1.0, model.retention(self.renewals + 1))
-        return np.where(self.goes_on, likely, 0.0)
-
-    def expected_years(self, model: ShiftedBetaGeometric) -> NDArray[np.float64]:
-        ahead = np.maximum(np.arange(1, len(self.periods) + 1)[:, None] - self.certain, 0)
-        stays = model.survival(self.renewals + ahead) / model.survival(self.renewals)
-        renewed: NDArray[np.float64] = (stays * self.goes_on * self.periods).sum(axis=0)
-        return self.contracted + renewed
-
-    def drawn_years(self, model: ShiftedBetaGeometric, chance: np.random.Generator) -> NDArray[np.float64]:
-        """Years of one future: each chain has a probability of its own to end."""
-        leaving = np.maximum(chance.beta(model.alpha, model.beta + self.renewals), _SMALLEST)
-        lasts = np.minimum(chance.geometric(leaving) - 1 + self.certain, len(self.periods))
-        through = np.vstack([np.zeros(lasts.size), np.cumsum(self.periods, axis=0)])
-        renewed: NDArray[np.float64] = through[lasts, np.arange(lasts.size)] * self.goes_on
-        return self.contracted + renewed
-
-
-def _ahead(going_on: Sequence[tuple[ContractChain, str]], today: int, chosen: ValueAssumptions) -> _Ahead:
-    starts, ends = (
-        np.array([getattr(chain, name) for chain, _ in going_on], dtype=np.float64) for name in ("start_day", "end_day")
-    )
-    horizon = chosen.horizon_months / 12
-    left = np.maximum(ends - today, 0.0) / DAYS_A_YEAR
-    length = (ends - starts + 1) / DAYS_A_YEAR
-    most = int(np.ceil(np.max(np.maximum(horizon - left, 0.0) / length, initial=0.0)))
-    bounds = np.minimum(left + np.arange(most + 1)[:, None] * length, horizon)
-    return _Ahead(
-        renewals=np.array([chain.renewals for chain, _ in going_on], dtype=np.int64),
-        certain=np.array([bool(chain.renewed) for chain, _ in going_on], dtype=np.int64),
-        goes_on=np.array([how == "running" for _, how in going_on], dtype=bool),
-        contracted=discounted_years(0.0, np.minimum(left, horizon), chosen.discount_rate),
-        periods=discounted_years(bounds[:-1], bounds[1:], chosen.discount_rate),
-        annual=np.array([chain.annual_amount for chain, _ in going_on], dtype=np.float64) / MONEY_SCALE,
-    )
-
-
 def _table(
     going_on: Sequence[tuple[ContractChain, str]],
     today: int,
-    model: ShiftedBetaGeometric | None,
-    doubt: str | None,
+    known: RetentionPosterior | None,
     chosen: ValueAssumptions,
 ) -> tuple[pa.Table, tuple[float, float, float] | None]:
-    ahead = _ahead(going_on, today, chosen)
+    ahead = look_ahead(going_on, today, chosen)
     standing = np.array([how for _, how in going_on], dtype=str)
-    told = (standing == "not_renewed") | ((standing == "running") & (model is not None))
-    many = len(going_on)
+    told = (standing == "not_renewed") | ((standing == "running") & (known is not None))
+    many, contracted = len(going_on), ahead.years(0)
     p_renew, p_ends = np.zeros(many), np.zeros((2, many))
-    years, ends, total = ahead.contracted, np.vstack([ahead.contracted * ahead.annual] * 2), None
-    if model is not None:
-        p_renew, years = ahead.p_renew(model), ahead.expected_years(model)
-        p_ends, ends, of_all = _drawn(model, ahead, told, chosen)
+    years, ends, total = contracted, np.vstack([contracted * ahead.annual] * 2), None
+    if known is not None:
+        p_renew, years = ahead.p_renew(known.retention(ahead.renewals)), ahead.expected_years(known)
+        p_ends, ends, of_all = _drawn(known, ahead, told, chosen)
         total = float((years * ahead.annual)[told].sum()), float(of_all[0]), float(of_all[1])
     rows = {
         **{
@@ -197,32 +129,34 @@ def _table(
         "p_renew": pa.array(p_renew, mask=~told),
         "p_renew_low": pa.array(p_ends[0], mask=~told),
         "p_renew_high": pa.array(p_ends[1], mask=~told),
-        "contracted_years": ahead.contracted,
+        "contracted_years": contracted,
         "expected_years": pa.array(years, mask=~told),
         "residual_value": _money(years * ahead.annual, told),
         "residual_value_low": _money(ends[0], told),
         "residual_value_high": _money(ends[1], told),
         "level": np.full(many, chosen.level),
-        "reason": [(doubt or "") if how == "running" else how for _, how in going_on],
+        "reason": [("too_few_ended" if known is None else "") if how == "running" else how for _, how in going_on],
     }
     return pa.table(rows, schema=RENEWALS.to_pyarrow()), total
 
 
 def _drawn(
-    model: ShiftedBetaGeometric, ahead: _Ahead, told: NDArray[np.bool_], chosen: ValueAssumptions
+    known: RetentionPosterior, ahead: ContractsAhead, told: NDArray[np.bool_], chosen: ValueAssumptions
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """The ends of what was drawn: p_renew by the parameters alone, value of each chain, value of all that are told."""
-    chance = np.random.default_rng(chosen.seed)
-    models = [model.drawn(chance) for _ in range(draws_for(chosen.level))]
-    p_renew = np.array([ahead.p_renew(one) for one in models])
-    values = np.array([ahead.drawn_years(one, chance) * ahead.annual for one in models])
-    of_all = values[:, told].sum(axis=1)
+    """The ends of what was drawn: p_renew by the population alone, value of each chain, value of all that are told."""
+    chance, draws = np.random.default_rng(chosen.seed), draws_for(chosen.level)
     ends = [(1 - chosen.level) / 2, (1 + chosen.level) / 2]
-    return (
-        np.quantile(p_renew, ends, axis=0),
-        np.quantile(values, ends, axis=0),
-        np.quantile(of_all, ends, axis=0),
-    )
+    alpha, beta = known.drawn(chance, draws)
+    often, which = np.unique(ahead.renewals, return_inverse=True)
+    p_renew = np.quantile((beta[:, None] + often) / (alpha[:, None] + beta[:, None] + often), ends, axis=0)
+    parts = list(in_parts(np.arange(ahead.renewals.size), draws))
+    of_each, of_all = [np.zeros((2, 0))], np.zeros(draws)
+    for places, own in zip(parts, chance.spawn(len(parts)), strict=True):
+        some = ahead.part(places)
+        values = some.drawn_years(alpha, beta, own) * some.annual
+        of_each.append(np.quantile(values, ends, axis=0))
+        of_all += values[:, told[places]].sum(axis=1)
+    return ahead.p_renew(p_renew[:, which]), np.concatenate(of_each, axis=1), np.quantile(of_all, ends)
 
 
 def _money(values: NDArray[np.float64], told: NDArray[np.bool_]) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from scipy.special import beta as beta_function
 
 from keyfolio.assumptions import ValueAssumptions
+from keyfolio.cli.renewals_told import contracts_sentence
 from keyfolio.schemas import RENEWALS
+from keyfolio.stats import know_retention
 from keyfolio.units import MONEY_SCALE, day_number
 from keyfolio.value import RENEWAL_REASONS, Renewals, chain_contracts, value_renewals
 
@@ -67,12 +70,16 @@ def test_a_cohort_worked_by_hand() -> None:
     assert (alpha, beta) == pytest.approx((0.668, 3.806), abs=1e-3)
     row = found.in_force.to_pylist()[0]
     assert (row["contracts"], row["annual_amount"]) == (8, 100 * MONEY_SCALE)
-    assert row["p_renew"] == pytest.approx((beta + 7) / (alpha + beta + 7))
+    assert row["p_renew"] == pytest.approx((beta + 7) / (alpha + beta + 7), abs=1e-3)
     left = (365 - 100 - 1) / 365  # the contract began 100 days ago: as-of is its 101st day
-    stays = [beta_function(alpha, beta + 7 + later) / beta_function(alpha, beta + 7) for later in (1, 2, 3)]
+    known = know_retention([1, 2, 3, 4, 5, 6, 7, 7], [True] * 7 + [False], [131, 126, 90, 60, 42, 34, 26, 491])
+    stays = known.survival(3, 7)
+    by_hand = [beta_function(alpha, beta + 7 + later) / beta_function(alpha, beta + 7) for later in (1, 2, 3)]
+    assert stays == pytest.approx(by_hand, abs=2e-3)
+    assert row["p_renew"] == pytest.approx(stays[0])
     assert row["contracted_years"] == pytest.approx(left)
     assert row["expected_years"] == pytest.approx(left + stays[0] + stays[1] + stays[2] * (1 - left))
-    assert row["expected_years"] == pytest.approx(2.791, abs=1e-3)
+    assert row["expected_years"] == pytest.approx(2.791, abs=3e-3)
     assert row["residual_value"] == pytest.approx(100 * MONEY_SCALE * row["expected_years"], abs=1)
     assert found.total is not None
     assert found.total[0] == pytest.approx(491 * 100 * row["expected_years"])
@@ -192,6 +199,47 @@ def test_the_population_is_found_and_intervals_hold_what_came() -> None:
     np.testing.assert_allclose(np.mean(retained, axis=0), [4 / 5, 5 / 6, 8 / 9], atol=0.015)
     assert np.mean(held) > 0.9  # an account keeps or loses whole years: mostly the interval holds all that may be
     assert 14 <= sum(held_in_all) <= 20
+
+
+def test_one_that_was_never_seen_renewed_is_not_certain_to_end() -> None:
+    rows = [_contract(f"L{place}", 500) for place in range(14)] + [_contract(f"N{place}", 100) for place in range(2)]
+    row = _by_account(_value(rows))["N0"]
+    assert 0.02 < row["p_renew"] < 0.1
+    assert row["p_renew_low"] < row["p_renew"] < row["p_renew_high"]
+    assert row["p_renew_high"] - row["p_renew_low"] > 0.1
+
+
+def test_without_a_single_best_model_contracts_are_valued_nevertheless() -> None:
+    found = _value(_cohort([20, 20, 20], 20))  # the share that leaves rises with every renewal
+    assert (found.model, found.reason) == (None, "not_converged")
+    assert "Accounts leave so much alike" in str(contracts_sentence(found, 36, 0.9))
+    assert found.total is not None
+    row = found.in_force.to_pylist()[0]
+    assert row["reason"] == ""
+    assert row["p_renew_low"] < row["p_renew"] < row["p_renew_high"]
+
+
+@pytest.mark.parametrize("days", [1, 7, 365])
+def test_renewals_of_any_length_are_summed_to_the_horizon(days: int) -> None:
+    first, others = _contract("SHORT", 0, days), _cohort([30, 20], 60)
+    row = _by_account(_value([first, *others], ValueAssumptions(horizon_months=12, discount_rate=0.0)))["SHORT"]
+    known = know_retention([1, 2, 2, 0], [True, True, False, False], [30, 20, 60, 1])
+    left, stays = (days - 1) / 365, known.survival(400, 0)
+    ends = np.minimum(left + np.arange(401) * days / 365, 1.0)
+    assert row["expected_years"] == pytest.approx(left + stays @ np.diff(ends))
+
+
+def test_one_contract_of_a_day_does_not_multiply_what_is_held() -> None:
+    many = [_contract(f"A{place}", place % 364) for place in range(3000)] + _cohort([30, 20], 60)
+
+    def most_held(rows: list[Row]) -> int:
+        tracemalloc.start()
+        _value(rows)
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    assert most_held([*many, _contract("SHORT", 0, 1)]) < 1.5 * most_held(many)
 
 
 _ROW = st.builds(
