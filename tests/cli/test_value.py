@@ -174,3 +174,19 @@ def test_what_cannot_be_assumed_is_refused_in_words(
     assert main([*command, option, value]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_groups_are_written_with_what_their_accounts_are_worth_together(
+    sample: Path, results: Path, tmp_path: Path
+) -> None:
+    with (results / "groups.csv").open(encoding="utf-8-sig", newline="") as file:
+        groups = list(csv.DictReader(file))
+    accounts = {row["account_code"]: row for row in _rows(results)}
+    assert groups
+    for row in groups:
+        assert row["name"] == accounts[row["head_code"]]["name"]
+        assert float(row["clv_low"]) <= float(row["clv"]) <= float(row["clv_high"])
+    assert sum(float(row["clv"]) for row in groups) < sum(float(row["clv"] or 0) for row in accounts.values())
+    (tmp_path / "groups.csv").touch()
+    _value(sample / "order_lines.csv", tmp_path)
+    assert not (tmp_path / "groups.csv").exists(), "of a ledger without groups none stays"

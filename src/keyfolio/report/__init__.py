@@ -5,7 +5,7 @@ from keyfolio.report.cells import inert_cell
 from keyfolio.report.evidence_figures import evidence_figures
 from keyfolio.report.files import summary_figures, write_report, write_results
 from keyfolio.report.migration_figures import migration_figures
-from keyfolio.report.migration_files import MIGRATION_COLUMNS, write_migration
+from keyfolio.report.migration_files import write_migration
 from keyfolio.report.model_words import (
     BASES,
     FIT_REASONS,
@@ -21,7 +21,7 @@ from keyfolio.report.model_words import (
 )
 from keyfolio.report.page import render_report
 from keyfolio.report.renewal_files import renewal_figures
-from keyfolio.report.valuation_files import VALUATION_COLUMNS, model_figures, write_valuations
+from keyfolio.report.valuation_files import model_figures, write_valuations
 from keyfolio.report.valuation_page import render_valuation
 from keyfolio.report.valuation_words import LIMITS_ARE as LIMITS
 from keyfolio.report.valuation_words import NO_SHARES
@@ -31,14 +31,12 @@ __all__ = [
     "BASES",
     "FIT_REASONS",
     "LIMITS",
-    "MIGRATION_COLUMNS",
     "NOBODY_LEFT",
     "NO_SHARES",
     "PARAMETERS",
     "ROW_SCHEMA",
     "SPENDS",
     "STATUSES",
-    "VALUATION_COLUMNS",
     "ValueFindings",
     "WITHOUT_ERROR",
     "account_rows",

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from keyfolio.language import Language
-
 GROUP_COLUMNS = (
     *("head_code", "name", "accounts", "expected_orders_12m", "orders_12m_low", "orders_12m_high"),
     *("clv", "clv_low", "clv_high", "basis", "level"),
@@ -24,12 +22,7 @@ _ORDERS = ("expected_orders_12m", "orders_12m_low", "orders_12m_high")
 _DECIMALS = 6
 
 
-def write_groups(
-    groups: pa.Table,
-    described: Mapping[str, Mapping[str, Any]],
-    file: IO[str],
-    language: Language,  # noqa: ARG001 - as every file is written
-) -> None:
+def write_groups(groups: pa.Table, described: Mapping[str, Mapping[str, Any]], file: IO[str]) -> None:
     """One row a group, by the code of its head; nulls empty, formulas inert.
 
     groups: columns of `schemas.GROUP_VALUATIONS`. described: by account_code.

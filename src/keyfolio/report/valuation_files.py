@@ -54,8 +54,8 @@ def write_valuations(found: ValueFindings, folder: Path, language: Language) -> 
     named = {row["account_code"]: row for row in found.described.to_pylist()}
     figures = model_figures(appraisal) | {"contracts": None if renewals is None else renewal_figures(renewals)}
     others = {
-        "groups.csv": partial(write_groups, groups) if groups.num_rows else None,
-        "contracts.csv": None if renewals is None else partial(write_contracts, renewals),
+        "groups.csv": partial(write_groups, groups, named) if groups.num_rows else None,
+        "contracts.csv": None if renewals is None else partial(write_contracts, renewals, named, language=language),
     }
     with together(folder) as open_aside:
         with open_aside("valuations.csv", CSV_ENCODING[language]) as file:
@@ -67,7 +67,7 @@ def write_valuations(found: ValueFindings, folder: Path, language: Language) -> 
         for name, write in others.items():
             if write is not None:
                 with open_aside(name, CSV_ENCODING[language]) as file:
-                    write(named, file, language)
+                    write(file=file)
     gone = [name for name, write in others.items() if write is None]
     for name in gone:
         (folder / name).unlink(missing_ok=True)

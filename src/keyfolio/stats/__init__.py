@@ -10,7 +10,7 @@ from keyfolio.stats.beta_geometric import (
 )
 from keyfolio.stats.bg_bb import BetaBernoulli, fit_bg_bb
 from keyfolio.stats.concentration import clipped, fewest_for, gini, hhi, lorenz
-from keyfolio.stats.exact import RunningSums, dot, running_sums, total
+from keyfolio.stats.exact import dot, running_sums, total
 from keyfolio.stats.fitted import REASONS, Fitted, Population, Status
 from keyfolio.stats.gamma_gamma import GammaGamma, fit_gamma_gamma
 from keyfolio.stats.histories import Histories, compress
@@ -47,7 +47,6 @@ __all__ = [
     "ParetoNbd",
     "Population",
     "RetentionPosterior",
-    "RunningSums",
     "ShiftedBetaGeometric",
     "Status",
     "after_periods",

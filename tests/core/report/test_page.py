@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from dataclasses import replace
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from tests.core.report.self_contained import (
+    HOSTILE,
+    Page,
+    check_admits_the_one_style,
+    check_contents_are_there,
+    check_needs_nothing_from_outside,
+)
 from tests.core.report.world import companies, found, named, plausible
 
 from keyfolio.identify import RFM_CLASSES
@@ -21,46 +25,7 @@ from keyfolio.report.account_list import MOST_KEY_ACCOUNTS, closest
 from keyfolio.report.figures import Figures
 from keyfolio.report.pareto_chart import MOST_BARS, pareto_chart
 
-HOSTILE = "</h3><script src='//x.example/a.js'>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover=\"x"
 KNOWN_IN_CHINESE = {"ABC", "RFM", "Gini", "HHI", "CNY", "Keyfolio", "accounts", "csv", "Amount", "SKU", "Kosten"}
-
-
-class Page(HTMLParser):
-    """What a browser would see: elements, attributes, and the text outside the style."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
-        self.words: list[str] = []
-        self.open: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
-        if tag not in {"meta", "rect", "circle", "path", "line"}:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"{tag} closes something else"
-
-    def handle_data(self, data: str) -> None:
-        if not {"style", "bdi"} & set(self.open):
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        """All text a reader sees, but what comes from the ledger's names."""
-        return " ".join(" ".join(self.words).split())
-
-    def values(self, attribute: str) -> list[str]:
-        """The values of one attribute, wherever it stands."""
-        return [value for name, value in self.attributes if name == attribute]
 
 
 @pytest.fixture(scope="module")
@@ -69,31 +34,10 @@ def pages() -> dict[Language, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_needs_nothing_from_outside(pages: dict[Language, str], language: Language) -> None:
-    page = Page(pages[language])
-    assert not {"script", "link", "img", "iframe", "object", "form", "base", "image", "use"} & set(page.elements)
-    assert page.values("src") == []
-    assert all(address.startswith("#") for address in page.values("href"))
-    assert not re.search(r"url\(|@import|https?:|xlink", pages[language])
-    assert page.values("style") == []
-    assert not [name for name, _ in page.attributes if name.startswith("on")]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_policy_admits_the_one_style_and_nothing_else(pages: dict[Language, str], language: Language) -> None:
-    [style] = re.findall(r"<style>(.*?)</style>", pages[language], re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    [policy] = [value for value in Page(pages[language]).values("content") if "default-src" in value]
-    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;")
-    assert "unsafe" not in policy
-
-
-def test_every_part_of_the_contents_is_there(pages: dict[Language, str]) -> None:
-    page = Page(pages["en"])
-    identifiers = page.values("id")
-    assert len(identifiers) == len(set(identifiers))
-    assert {address.removeprefix("#") for address in page.values("href")} <= set(identifiers)
-    assert set(page.values("aria-labelledby")) <= set(identifiers)
+def test_is_self_contained_and_whole(pages: dict[Language, str], language: Language) -> None:
+    check_needs_nothing_from_outside(pages[language])
+    check_admits_the_one_style(pages[language])
+    check_contents_are_there(pages[language])
 
 
 def test_hostile_text_stays_text() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.core.report.test_page import HOSTILE, Page
+from tests.core.report.self_contained import (
+    HOSTILE,
+    Page,
+    check_admits_the_one_style,
+    check_contents_are_there,
+    check_needs_nothing_from_outside,
+)
 from tests.core.report.valued import plausible, steady, valued
 
 from keyfolio.language import LANGUAGES, Language
@@ -42,30 +46,10 @@ def pages() -> dict[Language, str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_needs_nothing_from_outside(pages: dict[Language, str], language: Language) -> None:
-    page = Page(pages[language])
-    assert not {"script", "link", "img", "iframe", "object", "form", "base", "image", "use"} & set(page.elements)
-    assert all(address.startswith("#") for address in page.values("href"))
-    assert not re.search(r"url\(|@import|https?:|xlink", pages[language])
-    assert page.values("style") == page.values("src") == []
-    assert not [name for name, _ in page.attributes if name.startswith("on")]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_policy_admits_the_one_style_and_nothing_else(pages: dict[Language, str], language: Language) -> None:
-    [style] = re.findall(r"<style>(.*?)</style>", pages[language], re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    [policy] = [value for value in Page(pages[language]).values("content") if "default-src" in value]
-    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;")
-    assert "unsafe" not in policy
-
-
-def test_every_part_of_the_contents_is_there(pages: dict[Language, str]) -> None:
-    page = Page(pages["en"])
-    identifiers = page.values("id")
-    assert len(identifiers) == len(set(identifiers))
-    assert {address.removeprefix("#") for address in page.values("href")} <= set(identifiers)
-    assert set(page.values("aria-labelledby")) <= set(identifiers)
+def test_is_self_contained_and_whole(pages: dict[Language, str], language: Language) -> None:
+    check_needs_nothing_from_outside(pages[language])
+    check_admits_the_one_style(pages[language])
+    check_contents_are_there(pages[language])
 
 
 def test_hostile_names_stay_text_and_formulas_are_inert() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from keyfolio.units import day_number
 from keyfolio_web.desk.queries.rows import share_of_change
 from keyfolio_web.desk.queries.spans import Spans, spans_of
 from keyfolio_web.identify.queries import Judged, judge, policy_of, standing_in
 from keyfolio_web.ledger.models import Account, TeamMember
 from keyfolio_web.ledger.queries import AccountBooks, account_coded, accounts_of, judged_with, kept_code
 from keyfolio_web.runs.queries import current_run
-from keyfolio_web.value.queries import Renewed, Terms, Valued, renewals_in, terms_of, valuation_in
+from keyfolio_web.value.queries import Renewed, Terms, ValuedAccount, renewals_in, terms_of, valuation_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -97,11 +96,10 @@ def account_head(person: Person, code: str) -> AccountHead:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What an account is worth by the current run, and on which terms. is_overdue: a missing order is news."""
+    """What an account is worth by the current run, and on which terms."""
 
-    valued: Valued
+    valued: ValuedAccount
     terms: Terms
-    is_overdue: bool
 
 
 def worth_of(person: Person, head: AccountHead) -> Worth | None:
@@ -110,11 +108,11 @@ def worth_of(person: Person, head: AccountHead) -> Worth | None:
     Raises:
         StoreTrouble: a file of the run is missing or damaged.
     """
-    if head.run is None or head.spans is None or head.standing is None:
+    if head.run is None or head.standing is None:
         return None
     terms = terms_of(head.run)
     valued = valuation_in(person, head.run, head.account) if terms else None
-    return Worth(valued, terms, valued.is_overdue(day_number(head.spans.as_of))) if terms and valued else None
+    return Worth(valued, terms) if terms and valued else None
 
 
 def contracts_of(person: Person, head: AccountHead) -> list[Renewed]:

@@ -6,7 +6,7 @@ from keyfolio_web.value.queries.overview import ValuePage, value_page
 from keyfolio_web.value.queries.renewals import Renewed, renewals_in
 from keyfolio_web.value.queries.valuations import (
     Terms,
-    Valued,
+    ValuedAccount,
     terms_of,
     valuation_in,
     valuation_records,
@@ -18,7 +18,7 @@ __all__ = [
     "Renewed",
     "Terms",
     "renewals_in",
-    "Valued",
+    "ValuedAccount",
     "ValuePage",
     "group_valuation_in",
     "migration_page",

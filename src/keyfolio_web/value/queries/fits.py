@@ -49,7 +49,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """How values came about. holdout_days: 0 when there was none. spend_why: what the value of an order rests on.
+    """How values came about. spend_why: what the value of an order rests on.
 
     how_chosen: with the order days of all accounts together. miss: by which share of what came the chosen model
     expected too many order days in the holdout, below 0 too few; null: there was none.
@@ -57,7 +57,6 @@ class Fits:
 
     compared: list[Compared]
     models: list[Model]
-    holdout_days: int
     spend_why: Text
     how_chosen: Text
     miss: float | None
@@ -74,7 +73,6 @@ def fits_in(fits: dict[str, Any]) -> Fits:
     return Fits(
         compared=compared,
         models=list(_models(fits)),
-        holdout_days=fits["holdout_days"],
         spend_why=Text(**fits["words"]["spend"]),
         how_chosen=Text(**fits["words"]["how_chosen"]),
         miss=_miss(fits),

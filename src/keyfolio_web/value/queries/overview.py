@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keyfolio.findings import Summary, summary_from_json
-from keyfolio.units import MONEY_SCALE, day_number
+from keyfolio.units import MONEY_SCALE
 from keyfolio_web.runs.queries import current_run
 from keyfolio_web.value import whole
 from keyfolio_web.value.models import Outlook
@@ -14,7 +14,7 @@ from keyfolio_web.value.queries.evidence import Evidence, evidence_in
 from keyfolio_web.value.queries.fits import Fits, fits_in
 from keyfolio_web.value.queries.leaving import Leaving, leaving_in
 from keyfolio_web.value.queries.renewals import Contracts, contracts_in
-from keyfolio_web.value.queries.valuations import Terms, Valued, listed, terms_in, valuations_among
+from keyfolio_web.value.queries.valuations import Terms, ValuedAccount, listed, terms_in, valuations_among
 
 if TYPE_CHECKING:
     from keyfolio_web.runs.models import Run
@@ -56,15 +56,10 @@ class ValuePage:
     summary: Summary
     terms: Terms | None
     company: Company | None
-    most_valuable: list[Valued]
-    silent: list[Valued]
+    most_valuable: list[ValuedAccount]
+    silent: list[ValuedAccount]
     silent_count: int
     is_partly_kept: bool
-
-    @property
-    def as_of_day(self) -> int:
-        """The day of the run, as a day number."""
-        return day_number(self.summary.as_of)
 
 
 def value_page(person: Person) -> ValuePage | None:

@@ -43,22 +43,12 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
+class ValuedAccount:
     """One account and what it is worth. reasons: what that rests on, or why a number is missing."""
 
     account: Account
     valuation: Valuation
     reasons: list[Text]
-
-    @property
-    def silence_share(self) -> float | None:
-        """The probability that one which has not left is silent for even longer."""
-        return self.valuation.p_longer_silence
-
-    def is_overdue(self, as_of_day: int) -> bool:
-        """Whether the day by which a next order was to come is over."""
-        by = self.valuation.next_order_expected_by
-        return by is not None and by < as_of_day
 
 
 def terms_of(run: Run) -> Terms | None:
@@ -80,7 +70,7 @@ def terms_in(fits: dict[str, Any]) -> Terms:
     )
 
 
-def valuation_in(person: Person, run: Run, account: Account) -> Valued | None:
+def valuation_in(person: Person, run: Run, account: Account) -> ValuedAccount | None:
     """What an account is worth by a run; null: the run told nothing of it, or it is not this person's to see.
 
     Raises:
@@ -100,14 +90,14 @@ def valuations_among(person: Person, run: Run) -> QuerySet[Valuation]:
     return found if person.sees_every_account else found.filter(account__in=accounts_of(person))
 
 
-def listed(valuations: Iterable[Valuation]) -> list[Valued]:
+def listed(valuations: Iterable[Valuation]) -> list[ValuedAccount]:
     """Valuations with their reasons in words."""
     return [as_valued(one, one.account) for one in valuations]
 
 
-def as_valued(valuation: Valuation, account: Account) -> Valued:
+def as_valued(valuation: Valuation, account: Account) -> ValuedAccount:
     """A valuation with its reasons in words."""
-    return Valued(account, valuation, [VALUE_REASONS[reason] for reason in valuation.reason.split()])
+    return ValuedAccount(account, valuation, [VALUE_REASONS[reason] for reason in valuation.reason.split()])
 
 
 def valuation_records(run: Run, accounts: dict[str, Account]) -> list[Valuation]:
